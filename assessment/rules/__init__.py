@@ -1,0 +1,1 @@
+"""What the record means: plain Python, no Django, no clock, no database."""
