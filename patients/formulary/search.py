@@ -14,55 +14,12 @@ MAX_TYPED = 100
 """Longer texts are cut: no medicine has a longer name, and matching stays quick."""
 
 # What may stand beside a medicine's name without making it another medicine.
-_FORMS = frozenset(
-    [
-        "xr",
-        "xl",
-        "sr",
-        "er",
-        "ir",
-        "cr",
-        "la",
-        "mr",
-        "pr",
-        "od",
-        "bd",
-        "tds",
-        "prn",
-        "mg",
-        "mcg",
-        "ug",
-        "g",
-        "tablet",
-        "tablets",
-        "tab",
-        "capsule",
-        "capsules",
-        "cap",
-        "daily",
-        "nocte",
-        "mane",
-        "once",
-        "twice",
-        "oral",
-        "retard",
-        "modified",
-        "extended",
-        "prolonged",
-        "immediate",
-        "release",
-        "hydrochloride",
-        "hcl",
-        "hydrobromide",
-        "maleate",
-        "tartrate",
-        "oxalate",
-        "mesylate",
-        "succinate",
-        "sodium",
-        "sulphate",
-        "sulfate",
-    ]
+_DOSING = re.compile(
+    r"\d+|mg|mcg|ug|g|tablets?|tab|capsules?|cap|daily|nocte|mane|once|twice|od|bd|tds|prn|oral"
+)
+_FORM = re.compile(
+    r"xr|xl|sr|er|ir|cr|la|mr|pr|retard|modified|extended|prolonged|immediate|release|hydrochloride|hcl"
+    r"|hydrobromide|maleate|tartrate|oxalate|mesylate|succinate|sodium|sulphate|sulfate"
 )
 
 
@@ -91,10 +48,11 @@ def search(treatments: Iterable[Treatment], text: str, limit: int) -> list[Match
 
 
 def _readings(text: str) -> list[str]:
-    """As typed, then without dose and form words; nothing for a blank text."""
+    """As typed, then without dosing words, then without form words; nothing for a blank text."""
     words = plain(text[:MAX_TYPED]).split()
-    bare = [word for word in words if word not in _FORMS and not word.isdigit()]
-    return [reading for reading in dict.fromkeys((" ".join(words), " ".join(bare))) if reading]
+    name = [word for word in words if not _DOSING.fullmatch(word)]
+    bare = [word for word in name if not _FORM.fullmatch(word)]
+    return [reading for reading in dict.fromkeys(map(" ".join, (words, name, bare))) if reading]
 
 
 def _direct(treatment: Treatment, wanted: str) -> Match | None:
