@@ -8,13 +8,11 @@ OLDER_ADULT_FROM = 65
 """The older-adult minimum applies from this age on (adequacy.md 1)."""
 
 CLASSES = frozenset(
-    (
-        "SSRI|SNRI|NDRI|NMDA-NDRI|NMDA antagonist|NaSSA|SARI|multimodal|melatonergic|NRI|atypical"
-        "|5HT1A-agonist|neurosteroid|herbal|TCA|TeCA|MAOI|RIMA|ECT|rTMS|TBS|VNS|tDCS|MST|SGA|lithium"
-        "|thyroid|azapirone|anticonvulsant|stimulant|wake-promoting|dopamine agonist|beta blocker"
-        "|anti-inflammatory|IL-6/TNF immunomodulator|nutraceutical|hormone|psychotherapy"
-    ).split("|")  # noqa: SIM905
-)
+    """SSRI SNRI NDRI NMDA-NDRI NaSSA SARI multimodal melatonergic NRI atypical
+    5HT1A-agonist neurosteroid herbal TCA TeCA MAOI RIMA ECT rTMS TBS VNS tDCS MST SGA lithium thyroid
+    azapirone anticonvulsant stimulant wake-promoting anti-inflammatory
+    nutraceutical hormone psychotherapy""".split()  # noqa: SIM905
+) | {"NMDA antagonist", "dopamine agonist", "beta blocker", "IL-6/TNF immunomodulator"}
 CLASS_GROUPS = (CLASSES - {"NMDA-NDRI", "TeCA", "RIMA"}) | {"other"}
 ROLES = ("antidepressant", "augmenter", "neuromodulation", "psychotherapy")
 DOSE_UNITS = ("mg/day", "mg/24h", "mg/session", "mg/kg/infusion", "sessions")
