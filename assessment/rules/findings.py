@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+Day = date  # for findings that have a field called ``date``
+
 MET, NOT_MET, NOT_APPLICABLE, CANNOT_TELL = "met", "not_met", "not_applicable", "cannot_tell"
 ADEQUACIES = ("adequate", "inadequate", "not_yet", "indeterminate")
 OUTCOMES = (
@@ -128,9 +130,10 @@ class CheckFinding:
     code: str
     state: str
     """not_assessed, ruled_out, present, treated or expired."""
-    date: date | None
+    date: Day | None
     by: str | None
-    valid_until: date | None
+    valid_until: Day | None
+    """The last day on which the answer still counts; ``None`` = no end, or nothing to count."""
     core: bool
 
 

@@ -1,0 +1,57 @@
+"""The only place for what the next-step rules are given: the record and all that was concluded from it.
+
+Rules compare a date with the day of the assessment only through ``today`` (``today.reached``,
+``today.since``, ``aged``), so that the next day of change is known exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.rules.findings import Alert, CheckFinding, Impostor, Profile, Staging, TrialFinding
+from assessment.rules.policy import Policy
+from assessment.rules.today import Today, age_on
+from patients.record import PatientRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One patient on one day, judged up to the point where next steps are proposed."""
+
+    record: PatientRecord
+    as_of: date
+    policy: Policy
+    jurisdiction: str
+    consider: tuple[str, ...]
+    trials: tuple[TrialFinding, ...]
+    """In the order of ``record.trials`` (by start)."""
+    checks: tuple[CheckFinding, ...]
+    impostors: tuple[Impostor, ...]
+    staging: Staging
+    profiles: tuple[Profile, ...]
+    alerts: tuple[Alert, ...]
+    today: Today
+
+    @property
+    def age(self) -> int:
+        """For sentences; a rule asks ``aged``."""
+        return age_on(self.record.patient.birth_date, self.as_of)
+
+    def aged(self, age: int) -> bool:
+        """Has the patient reached this age?"""
+        return self.today.aged(self.record.patient.birth_date, age)
+
+    def trial(self, trial_id: str) -> TrialFinding:
+        """The finding for this trial id; ``KeyError`` if there is none."""
+        for finding in self.trials:
+            if finding.id == trial_id:
+                return finding
+        raise KeyError(trial_id)
+
+    def check(self, code: str) -> CheckFinding | None:
+        return next((check for check in self.checks if check.code == code), None)
+
+    def flagged(self, *codes: str) -> bool:
+        """Is any of these impostors flagged?"""
+        return any(impostor.code in codes for impostor in self.impostors)

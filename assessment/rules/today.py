@@ -1,0 +1,60 @@
+"""The only place where a rule may compare a date with the day of the assessment.
+
+Asking "is this day reached?" of a day still to come notes it: those notes are the only days on
+which the answer can differ if nothing new is recorded, so the next change can be found exactly
+(``horizon.py``) without walking day by day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month later; the month's last day where there is none (31 Jan + 1 = 28 Feb)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
+
+
+def birthday(birth_date: date, age: int) -> date:
+    """The day on which this age is reached; a 29 February child is older on 1 March."""
+    try:
+        return birth_date.replace(year=birth_date.year + age)
+    except ValueError:
+        return date(birth_date.year + age, 3, 1)
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Full years on this day."""
+    before = (day.month, day.day) < (birth_date.month, birth_date.day)
+    return day.year - birth_date.year - before
+
+
+class Today:
+    """The day of the assessment, and the later days that rules have asked about."""
+
+    __slots__ = ("date", "later")
+
+    def __init__(self, day: date) -> None:
+        self.date = day
+        self.later: set[date] = set()
+
+    def reached(self, day: date) -> bool:
+        """Is it this day, or later?"""
+        if day <= self.date:
+            return True
+        self.later.add(day)
+        return False
+
+    def since(self, day: date, days: int) -> bool:
+        """Is ``day`` at least ``days`` days ago? ("stopped < 21 days ago" is ``not since(stop, 21)``)"""
+        return self.reached(day + timedelta(days=days))
+
+    def aged(self, birth_date: date, age: int) -> bool:
+        """Has the patient reached this age?"""
+        return self.reached(birthday(birth_date, age))
