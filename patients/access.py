@@ -1,0 +1,283 @@
+"""The only place that decides who may see or do what, and notes who looked.
+
+Fetching is the check: ``patient_for`` gives a patient this person may see, or 404, the same for a
+hidden one and for one that does not exist. ``patients_for`` is the one filter behind every list,
+caseload and export. Who holds which role is asked of the database in the same query, so leaving a
+team ends access at that moment. ``check_can_x`` raises with a sentence fit for the screen,
+``can_x`` answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.http import Http404
+from django.utils import timezone
+
+from patients.models import (
+    ADMINISTRATOR,
+    CLINICIAN,
+    STAFF,
+    SUPERVISOR,
+    AccessLog,
+    CareTeamMembership,
+    Clinic,
+    ClinicMembership,
+    EmergencyAccess,
+    Patient,
+    PatientAssignment,
+    Supervision,
+    User,
+)
+
+# Which patients
+
+
+def patients_for(user: User) -> QuerySet[Patient]:
+    """Every patient whose chart this person may open now."""
+    return _active(user).filter(_as_clinician(user) | _as_supervisor(user))
+
+
+def patients_to_edit_for(user: User) -> QuerySet[Patient]:
+    """Every patient whose record this person may add to or amend now."""
+    return _active(user).filter(_as_clinician(user))
+
+
+def patients_to_export_for(user: User) -> QuerySet[Patient]:
+    """Every patient whose scores and trials this person may export: staff, for their whole clinic."""
+    in_clinic = Q(clinic__in=_clinics_as(user, STAFF))
+    return _active(user).filter(_as_clinician(user) | _as_supervisor(user) | in_clinic)
+
+
+def _active(user: User) -> QuerySet[Patient]:
+    patients = Patient.objects.select_related("clinic")
+    return patients if user.is_authenticated and user.is_active else patients.none()
+
+
+def _as_clinician(user: User) -> Q:
+    return Q(clinic__in=_clinics_as(user, CLINICIAN)) & (Q(pk__in=_in_teams(user)) | Q(pk__in=_opened(user)))
+
+
+def _in_teams(user: User) -> QuerySet[Any]:
+    teams = CareTeamMembership.objects.current().filter(user=user, user__is_active=True).values("team")
+    return PatientAssignment.objects.current().filter(team__in=teams).values("patient")
+
+
+def _opened(user: User) -> QuerySet[Any]:
+    return _open_emergencies(user).values("patient")
+
+
+def _open_emergencies(user: User) -> QuerySet[EmergencyAccess]:
+    return EmergencyAccess.objects.filter(
+        user=user, user__is_active=True, ended_at__isnull=True, started_at__lte=Now(), expires_at__gt=Now()
+    )
+
+
+def _as_supervisor(user: User) -> Q:
+    """Patients of the teams of a clinician they supervise, in the clinic where they supervise."""
+    supervised = Supervision.objects.current().filter(
+        supervisor=user, clinic=OuterRef("team__clinic"), clinic__in=_clinics_as(user, SUPERVISOR)
+    )
+    teams = CareTeamMembership.objects.current().filter(
+        Q(user__in=supervised.values("clinician")),
+        Q(user__in=_members(CLINICIAN).filter(clinic=OuterRef("team__clinic")).values("user")),
+    )
+    return Q(
+        pk__in=PatientAssignment.objects.current().filter(team__in=teams.values("team")).values("patient")
+    )
+
+
+def _members(role: str) -> QuerySet[Any]:
+    return ClinicMembership.objects.current().filter(role=role, user__is_active=True)
+
+
+def _clinics_as(user: User, role: str) -> QuerySet[Any]:
+    return _members(role).filter(user=user).values("clinic")
+
+
+# One patient
+
+
+def patient_for(user: User, reference: UUID | str) -> Patient:
+    """The patient, if this person may see the chart now; else 404, and the try is noted."""
+    return _one(patients_for(user), user, reference)
+
+
+def patient_to_edit_for(user: User, reference: UUID | str) -> Patient:
+    """The patient, if this person may change the record; a reader is told, a stranger gets 404."""
+    patient = patient_for(user, reference)
+    check_can_edit(user, patient)
+    return patient
+
+
+def _one(allowed: QuerySet[Patient], user: User, reference: UUID | str) -> Patient:
+    try:
+        wanted = UUID(str(reference))
+    except ValueError:
+        raise Http404 from None
+    patient = allowed.filter(reference=wanted).first()
+    if patient is None:
+        _refused(user, wanted)
+        raise Http404
+    return patient
+
+
+def _refused(user: User, reference: UUID) -> None:
+    """The same work for a hidden patient and for none, so that the time taken tells nothing."""
+    patient = Patient.objects.filter(reference=reference).values_list("pk", "clinic").first()
+    pk, clinic = patient or (None, None)
+    _look("refused", user, "chart", patient_id=pk, clinic_id=clinic)
+
+
+def emergency_patient_for(user: User, record_number: str) -> Patient:
+    """A patient of a clinic where this person is a clinician, in any team: for ``break_glass`` only."""
+    wanted = Q(record_number=record_number.strip(), clinic__in=_clinics_as(user, CLINICIAN))
+    patient = _active(user).filter(wanted).first()
+    if patient is None:
+        _look("refused", user, "emergency access")
+        raise Http404
+    return patient
+
+
+def emergency_of(user: User, patient: Patient) -> EmergencyAccess | None:
+    """The emergency access by which alone this person sees the chart: to be marked on screen."""
+    if Patient.objects.filter(pk=patient.pk, pk__in=_in_teams(user)).exists():
+        return None
+    return _open_emergencies(user).filter(patient=patient).order_by("-expires_at").first()
+
+
+# Roles and clinics
+
+
+def clinics_as(user: User, *roles: str) -> QuerySet[Clinic]:
+    """The clinics where this person holds one of these roles now."""
+    held = ClinicMembership.objects.current().filter(user=user, user__is_active=True, role__in=roles)
+    return Clinic.objects.filter(pk__in=held.values("clinic")).order_by("name")
+
+
+def roles_of(user: User) -> dict[str, frozenset[int]]:
+    """Role -> the clinics it is held in; one query, for the menu."""
+    roles: dict[str, set[int]] = {}
+    if user.is_active:
+        held = ClinicMembership.objects.current().filter(user=user).values_list("role", "clinic")
+        for role, clinic in held:
+            roles.setdefault(role, set()).add(clinic)
+    return {role: frozenset(clinics) for role, clinics in roles.items()}
+
+
+def clinic_of(user: User) -> Clinic | None:
+    """The clinic whose settings hold for this person's own session and lists: the first by name."""
+    return clinics_as(user, CLINICIAN, SUPERVISOR, STAFF, ADMINISTRATOR).first()
+
+
+def emergencies_to_review_for(user: User) -> QuerySet[EmergencyAccess]:
+    """Emergency accesses in the clinics this person supervises, except their own; newest first."""
+    return (
+        EmergencyAccess.objects.filter(patient__clinic__in=_clinics_as(user, SUPERVISOR))
+        .exclude(user=user)
+        .select_related("patient", "user", "reviewed_by")
+        .order_by("-started_at")
+    )
+
+
+# May they?
+
+
+def check_can_edit(user: User, patient: Patient) -> None:
+    if not patients_to_edit_for(user).filter(pk=patient.pk).exists():
+        raise PermissionDenied("You can read this record but not change it: only its care team can.")
+
+
+def check_can_administer(user: User, clinic: Clinic) -> None:
+    _check_role(user, clinic, ADMINISTRATOR, "Only an administrator of this clinic can do this.")
+
+
+def check_can_register(user: User, clinic: Clinic) -> None:
+    _check_role(user, clinic, CLINICIAN, "Only a clinician of this clinic can register a patient.")
+
+
+def check_can_export(user: User) -> None:
+    if not (user.is_active and clinics_as(user, CLINICIAN, SUPERVISOR, STAFF).exists()):
+        raise PermissionDenied("Exports are for clinicians, supervisors and staff of a clinic.")
+
+
+def check_can_review(user: User, emergency: EmergencyAccess) -> None:
+    if not emergencies_to_review_for(user).filter(pk=emergency.pk).exists():
+        raise PermissionDenied("Another supervisor of this clinic has to review this access.")
+
+
+def _check_role(user: User, clinic: Clinic, role: str, sentence: str) -> None:
+    if not clinics_as(user, role).filter(pk=clinic.pk).exists():
+        raise PermissionDenied(sentence)
+
+
+def _can(check: Callable[..., None], *given: object) -> bool:
+    try:
+        check(*given)
+    except PermissionDenied:
+        return False
+    return True
+
+
+def can_edit(user: User, patient: Patient) -> bool:
+    return _can(check_can_edit, user, patient)
+
+
+def can_administer(user: User, clinic: Clinic) -> bool:
+    return _can(check_can_administer, user, clinic)
+
+
+def can_register(user: User, clinic: Clinic) -> bool:
+    return _can(check_can_register, user, clinic)
+
+
+def can_export(user: User) -> bool:
+    return _can(check_can_export, user)
+
+
+# Who looked
+
+
+def opened(user: User, patient: Patient, what: str, *, request_id: str = "") -> None:
+    """Note that this person opened this part of the chart."""
+    emergency = emergency_of(user, patient)
+    _look("opened", user, what, patient=patient, clinic_id=patient.clinic_id, emergency=emergency,
+          request_id=request_id)  # fmt: skip
+
+
+def listed(
+    user: User, what: str, *, details: Mapping[str, object] | None = None, request_id: str = ""
+) -> None:
+    """Note that this person opened a list such as the caseload."""
+    _look("listed", user, what, details=dict(details or {}), request_id=request_id)
+
+
+def searched(user: User, words: str, found: int, *, request_id: str = "") -> None:
+    _look("searched", user, "patients", details={"words": words[:200], "found": found}, request_id=request_id)
+
+
+def exported(user: User, what: str, *, details: Mapping[str, object], clinic: Clinic | None = None,
+             patient: Patient | None = None, request_id: str = "") -> None:  # fmt: skip
+    """Note an export: called before its first byte is given out."""
+    _look(
+        "exported", user, what, details=dict(details), clinic=clinic, patient=patient, request_id=request_id
+    )
+
+
+def imported(user: User | None, what: str, *, details: Mapping[str, object], clinic: Clinic) -> None:
+    _look("imported", user, what, details=dict(details), clinic=clinic)
+
+
+def looks_at(patient: Patient) -> QuerySet[AccessLog]:
+    return (
+        AccessLog.objects.filter(patient=patient).select_related("user", "emergency").order_by("-at", "-id")
+    )
+
+
+def _look(look: str, user: User | None, what: str, **known: Any) -> None:
+    AccessLog.objects.create(at=timezone.now(), user=user, look=look, what=what, **known)
