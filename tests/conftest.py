@@ -1,0 +1,80 @@
+"""The only place for what every test may use, and for what none may."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from trdsite import database, postgres
+
+HERE = Path(__file__).parent
+
+# Medicine is plain Python: a test here that asks for the database is a mistake in the design.
+PLAIN = (
+    "cases",
+    "codes",
+    "formulary",
+    "instruments",
+    "presenters",
+    "record",
+    "record_file",
+    "rules",
+    "timeline",
+    "patients/codes",
+    "patients/formulary",
+    "patients/instruments",
+    "patients/record",
+    "patients/record_file",
+    "assessment/rules",
+    "assessment/timeline",
+)
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "site"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    greedy = [item.nodeid for item in items if _is_plain(item) and _asks_for_database(item)]
+    if greedy:
+        raise pytest.UsageError("plain tests may not ask for a database: " + ", ".join(greedy))
+
+
+def _is_plain(item: pytest.Item) -> bool:
+    place = item.path.relative_to(HERE).parent.as_posix() if item.path.is_relative_to(HERE) else ""
+    return any(place == plain or place.startswith(f"{plain}/") for plain in PLAIN)
+
+
+def _asks_for_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & fixtures)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """pytest-django asks for this before it makes the test database: the moment to have a server."""
+    with database.available():
+        if database.is_embedded():
+            _drop_leftovers(database.embedded_cluster())
+        yield
+
+
+def _drop_leftovers(cluster: postgres.Cluster) -> None:
+    """A killed test run leaves its database behind; its process id in the name tells that it is gone."""
+    with psycopg.connect(**cluster.connection(postgres.OWNER), autocommit=True) as connection:  # type: ignore[arg-type]
+        for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
+            made_by = re.fullmatch(r"test_(\d+)(?:_gw\d+)?", name)
+            if made_by and not Path(f"/proc/{made_by[1]}").exists():
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
+
+
+@pytest.fixture
+def as_application(db: None) -> None:
+    """What follows, to the end of the test's transaction, has the rights of the web application only."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{database.application_role()}"')

@@ -1,0 +1,85 @@
+"""The only place that says which database Django talks to, and in which of the two roles.
+
+The application role reads and writes the record and can neither change tables nor touch the trail. The owner
+role makes the tables; `manage.py migrate` and the few commands like it take it. Without DATABASE_URL both are
+roles of the embedded PostgreSQL; with it, DATABASE_OWNER_URL names the owner (docs/deploy.md).
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from trdsite import environment, postgres
+
+ROLE = "TRD_DATABASE_ROLE"
+POOL = "TRD_DATABASE_POOL"
+TEST_CLUSTER = "TRD_TEST_CLUSTER"
+OWNER_COMMANDS = frozenset({"migrate", "createcachetable", "flush", "sqlflush", "reset_demo", "pgtrigger"})
+
+LIMITS = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+
+
+def is_embedded() -> bool:
+    return not environment.text("DATABASE_URL")
+
+
+def as_owner() -> bool:
+    return os.environ.get(ROLE) == "owner"
+
+
+def application_role() -> str:
+    """The role whose rights the owner sets after each migration."""
+    return postgres.APPLICATION if is_embedded() else str(environment.database("DATABASE_URL")["USER"])
+
+
+def settings() -> dict[str, Any]:
+    """Django's DATABASES["default"]."""
+    settings = _embedded() if is_embedded() else _external()
+    return settings | {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": _options(),
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+def _embedded() -> dict[str, Any]:
+    there = embedded_cluster().connection(postgres.OWNER if as_owner() else postgres.APPLICATION)
+    return {
+        "HOST": there["host"],
+        "PORT": there["port"],
+        "USER": there["user"],
+        "PASSWORD": there["password"],
+        "NAME": there["dbname"],
+    }
+
+
+def _external() -> dict[str, Any]:
+    owner = as_owner() and environment.text("DATABASE_OWNER_URL")
+    return environment.database("DATABASE_OWNER_URL" if owner else "DATABASE_URL")
+
+
+def _options() -> dict[str, Any]:
+    if as_owner():
+        return {"connect_timeout": 5}
+    options: dict[str, Any] = {"connect_timeout": 5, "options": LIMITS}
+    if os.environ.get(POOL):
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    return options
+
+
+def embedded_cluster() -> postgres.Cluster:
+    """Tests have a throw-away cluster of their own, so that they never meet anyone's data."""
+    if os.environ.get(TEST_CLUSTER):
+        return postgres.cluster("postgres-test", durable=False)
+    return postgres.cluster()
+
+
+@contextlib.contextmanager
+def available() -> Iterator[None]:
+    """The embedded server runs while this lasts; someone else's server is theirs to run."""
+    if not is_embedded():
+        yield
+        return
+    with postgres.running(embedded_cluster()):
+        yield

@@ -1,0 +1,77 @@
+"""The only place for pages that say what went wrong: in plain words, without a traceback or a record."""
+
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
+
+_log = logging.getLogger("trd.errors")
+
+RETRY_AFTER_SECONDS = "5"
+
+# status: (what happened, what to do)
+WORDS = {
+    400: ("This request could not be read", "Nothing was saved. Go back, check what you sent and try again."),
+    403: (
+        "You may not do this",
+        "Nothing was changed. If you think you should be able to, ask your administrator.",
+    ),
+    404: (
+        "There is nothing here",
+        "The address is wrong, or this belongs to a patient you do not look after.",
+    ),
+    405: ("This page cannot be used that way", "Go back and use the page's own links and buttons."),
+    500: (
+        "Something went wrong on our side",
+        "It has been logged. Nothing half-done was kept; please try again.",
+    ),
+    503: (
+        "The database does not answer",
+        "Nothing was lost that was saved before. Try again in a few seconds.",
+    ),
+}
+
+
+def page(status: int) -> HttpResponse:
+    """Needs neither the database nor a session, since those may be what is broken."""
+    title, advice = WORDS[status]
+    body = render_to_string("error.html", {"status": status, "title": title, "advice": advice})
+    response = HttpResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it handles the error, wherever in the request that arose."""
+    return page(503 if is_away(sys.exc_info()[1]) else 500)
+
+
+def forged_request(request: HttpRequest, reason: str = "") -> HttpResponse:
+    _log.warning("refused a form without a valid token: %s", reason)
+    return page(403)
+
+
+def is_away(exception: BaseException | None) -> bool:
+    """Whether this error, or one it came from, means that the database did not answer."""
+    while exception is not None:
+        if isinstance(exception, (PoolTimeout, InterfaceError, OperationalError)):
+            return True
+        exception = exception.__cause__ or exception.__context__
+    return False
