@@ -1,0 +1,291 @@
+"""The only place for whether a trial was a fair one: dose, and duration, and adherence (adequacy.md 1-5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assessment.rules.adherence import Taken, taken
+from assessment.rules.courses import ANTIDEPRESSANT, Course
+from assessment.rules.outcome import minimum_days
+from assessment.rules.policy import Policy
+from assessment.rules.spans import Run, Spans, longest, runs
+from assessment.rules.today import Today
+
+REASONS = (
+    "dose_below_minimum",
+    "duration_too_short",
+    "nonadherence",
+    "adherence_unknown",
+    "intolerance_stop",
+    "level_below_range",
+    "too_few_sessions",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Adequacy:
+    """The verdict on one course and what it rests on; days are day numbers."""
+
+    course: Course
+    """As judged: after a long gap only the stretch that counts."""
+    stop: int
+    """The last day on which a score is still a score on the treatment."""
+    code: str
+    reasons: tuple[str, ...]
+    run: Run | None
+    """The longest run of days surely at dose."""
+    possible: Run | None
+    """The same with days at an unknown dose taken in."""
+    needed: int | None
+    sessions: int | None
+    long_enough: bool | None
+    taken: Taken
+    adherent: bool | None
+    at_dose_now: bool
+    adequate_on: int | None
+    earliest: int | None
+
+
+def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
+    """Adequate, inadequate, not yet, or cannot tell."""
+    needed = minimum_days(course, policy)
+    if course.treatment.min_sessions is not None:
+        return _by_sessions(course, needed, policy)
+    if not course.is_drug or needed is None:
+        return _cannot_be_told(course, needed, policy)
+    course, stop = _stretch(course, needed, policy)
+    run, possible = _longest(course.sure, policy), _longest(course.possible, policy)
+    long_enough = _long_enough(run, possible, needed)
+    share, adherent = _adherence(course, possible, policy)
+    running = course.running
+    code = _drug_verdict(running, long_enough, adherent)
+    at_dose_now = _at_dose_at_end(course)
+    reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)
+    earliest = _follow_the_clock(course, run, needed, today, policy) if running else None
+    return Adequacy(
+        course=course,
+        stop=stop,
+        code=code,
+        reasons=reasons,
+        run=run,
+        possible=possible,
+        needed=needed,
+        sessions=None,
+        long_enough=long_enough,
+        taken=share,
+        adherent=adherent,
+        at_dose_now=at_dose_now,
+        adequate_on=run.day_number(needed) if code == "adequate" and run else None,
+        earliest=earliest if code == "not_yet" else None,
+    )
+
+
+def _longest(spans: Spans, policy: Policy) -> Run | None:
+    if len(spans) == 1:
+        first, past = spans[0]
+        return Run(first, past, past - first, spans)
+    return longest(runs(spans, policy.bridge_gap_days))
+
+
+def _stretch(course: Course, needed: int, policy: Policy) -> tuple[Course, int]:
+    """A gap of more than 28 days starts a new trial: the latest stretch that lasted long enough is
+    judged, else the latest. Gives the course as judged and its last day."""
+    spans = course.possible
+    if len(spans) < 2:
+        return course, course.past
+    stretches = runs(spans, policy.new_trial_gap_days)
+    if len(stretches) == 1:
+        return course, course.past
+    lasting = [index for index, one in enumerate(stretches) if _lasts(course, one, needed, policy)]
+    chosen = lasting[-1] if lasting else len(stretches) - 1
+    return _cut_to(course, stretches, chosen)
+
+
+def _lasts(course: Course, stretch: Run, needed: int, policy: Policy) -> bool:
+    within = tuple(span for span in course.sure if stretch.first <= span[0] < stretch.past)
+    run = _longest(within, policy)
+    return run is not None and run.days >= needed
+
+
+def _cut_to(course: Course, stretches: list[Run], chosen: int) -> tuple[Course, int]:
+    stretch = stretches[chosen]
+    is_last = chosen == len(stretches) - 1
+    stop = course.past if is_last else stretch.past
+    first, why = course.first, course.moved_by
+    if chosen:
+        first, why = _resumed(course, stretches[chosen - 1].past, stretch.first), "it was taken up again"
+    keep = [span for span in course.sure if stretch.first <= span[0] < stretch.past]
+    return replace(course, first=first, moved_by=why, sure=tuple(keep), possible=stretch.spans), stop
+
+
+def _resumed(course: Course, gap_from: int, at_dose_from: int) -> int:
+    """The first day back on the drug: after the last day off it, else back at dose."""
+    off = [step.past for step in course.steps if step.dose == 0 and gap_from <= step.past <= at_dose_from]
+    return max(off, default=at_dose_from)
+
+
+def _long_enough(run: Run | None, possible: Run | None, needed: int) -> bool | None:
+    if run is not None and run.days >= needed:
+        return True
+    return None if possible is not None and possible.days >= needed else False
+
+
+def _adherence(course: Course, run: Run | None, policy: Policy) -> tuple[Taken, bool | None]:
+    first, past = (run.first, run.past) if run else (course.first, max(course.past, course.first + 1))
+    share = taken(course, first, past)
+    if share.percent is None:
+        return share, None
+    return share, share.percent >= policy.min_adherence_percent
+
+
+def _drug_verdict(running: bool, long_enough: bool | None, adherent: bool | None) -> str:
+    if long_enough is False:
+        return "not_yet" if running else "inadequate"
+    if long_enough and adherent is not None:
+        return "adequate" if adherent else "inadequate"
+    if adherent is False and not running:
+        return "inadequate"  # whatever the dose was
+    return "indeterminate"
+
+
+def _drug_reasons(
+    course: Course, long_enough: bool | None, adherent: bool | None, at_dose_now: bool
+) -> tuple[str, ...]:
+    short = long_enough is False
+    below = course.levels.all_below
+    holds = {
+        "dose_below_minimum": not _reached(course) or (short and not at_dose_now),
+        "duration_too_short": short and not below,
+        "nonadherence": adherent is False,
+        "adherence_unknown": adherent is None,
+        "intolerance_stop": course.trial.stop_reason == "intolerance",
+        "level_below_range": below,
+    }
+    return tuple(reason for reason, true in holds.items() if true)
+
+
+def _reached(course: Course) -> bool:
+    """Was the minimum reached on any day that counts, as far as is known?"""
+    return bool(course.own) or (course.past <= course.first and _at_dose_at_end(course))
+
+
+def _at_dose_at_end(course: Course) -> bool:
+    """At its minimum (or at a dose not known) on its last day, the day of the assessment if running."""
+    if course.own:
+        return course.own[-1][1] >= course.past
+    return course.past <= course.first and course.steps[-1].at_dose is not False
+
+
+def _follow_the_clock(
+    course: Course, run: Run | None, needed: int, today: Today, policy: Policy
+) -> int | None:
+    """Note the days on which a running trial passes a mark; the day its weeks are complete, if the
+    present dose goes on."""
+    now = today.date.toordinal()
+    current = runs(course.sure, policy.bridge_gap_days)[-1] if course.sure else None
+    if course.levels.all_below or not _goes_on(course, now):
+        return None
+    days = 0
+    if current is not None and now - current.past <= policy.bridge_gap_days:
+        days = current.days
+    marks = {14, policy.early_days, policy.athf_min_days, needed, policy.full_days}
+    marks |= {policy.min_days, policy.optimised_duration_factor * needed, run.days if run else 0}
+    for mark in marks:
+        if mark > days:
+            today.later.add(date.fromordinal(now + mark - days))
+    return now + needed - days if needed > days else None
+
+
+def _goes_on(course: Course, now: int) -> bool:
+    """Is it at dose (and its base too) today, so that tomorrow adds a day?"""
+    if course.sure:
+        return course.sure[-1][1] == now
+    return course.first >= now and course.steps[-1].at_dose is True and course.role == ANTIDEPRESSANT
+
+
+def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy:
+    """Procedures: enough sessions; adherence only where it was recorded."""
+    sessions = _sessions(course)
+    minimum = course.treatment.min_sessions or 0
+    enough = None if sessions is None else sessions >= minimum
+    dose = _session_dose(course)
+    recorded = bool(course.trial.adherence) or course.levels.undetectable is not None
+    share, adherent = _adherence(course, None, policy) if recorded else (Taken(None, ""), None)
+    code = _session_verdict(course.running, enough, dose, adherent)
+    holds = {
+        "dose_below_minimum": dose is False,
+        "nonadherence": adherent is False,
+        "intolerance_stop": course.trial.stop_reason == "intolerance",
+        "too_few_sessions": enough is False,
+    }
+    reasons = () if code == "adequate" else tuple(reason for reason, true in holds.items() if true)
+    adequate_on = _session_day(course, minimum) if code == "adequate" else None
+    return Adequacy(
+        course=course,
+        stop=course.past,
+        code=code,
+        reasons=reasons,
+        run=None,
+        possible=None,
+        needed=needed,
+        sessions=sessions,
+        long_enough=enough,
+        taken=share,
+        adherent=adherent,
+        at_dose_now=dose is not False,
+        adequate_on=adequate_on,
+        earliest=None,
+    )
+
+
+def _session_verdict(running: bool, enough: bool | None, dose: bool | None, adherent: bool | None) -> str:
+    if enough is False or dose is False:
+        return "not_yet" if running else "inadequate"
+    if adherent is False:
+        return "inadequate"
+    return "indeterminate" if enough is None else "adequate"
+
+
+def _session_dose(course: Course) -> bool | None:
+    """Did a recorded dose a session reach the minimum? ``None``: no minimum, or no dose is recorded."""
+    known = [step.at_dose for step in course.steps if step.at_dose is not None]
+    return any(known) if known else None
+
+
+def _sessions(course: Course) -> int | None:
+    trial = course.trial
+    if trial.sessions is not None:
+        return sum(course.first <= session.toordinal() for session in trial.sessions)
+    if trial.session_count is None or course.first <= trial.start.toordinal():
+        return trial.session_count
+    return 0 if course.past <= course.first else None  # how many came later is not known
+
+
+def _session_day(course: Course, minimum: int) -> int:
+    """The day of the session that made it enough; not known from a mere count: the last day."""
+    if course.trial.sessions is None:
+        return course.past
+    later = sorted(day.toordinal() for day in course.trial.sessions if day.toordinal() >= course.first)
+    return later[minimum - 1] if minimum else course.first
+
+
+def _cannot_be_told(course: Course, needed: int | None, policy: Policy) -> Adequacy:
+    """No minimum dose and no number of sessions is known for it (psychotherapy, VNS, hormones …)."""
+    share, adherent = _adherence(course, None, policy)
+    return Adequacy(
+        course=course,
+        stop=course.past,
+        code="indeterminate",
+        reasons=(),
+        run=None,
+        possible=None,
+        needed=needed,
+        sessions=_sessions(course),
+        long_enough=None,
+        taken=share,
+        adherent=adherent,
+        at_dose_now=True,
+        adequate_on=None,
+        earliest=None,
+    )

@@ -1,0 +1,273 @@
+"""The only place for what was given in each trial: from when it counts, at which dose, in which role.
+
+A ``Course`` is one trial read day by day: dose steps against the minimum, drug levels over dose,
+the start from which exposure counts (a new episode, a treated saboteur), the part it plays beside
+other trials (a second antidepressant kept is a combination; an add-on needs its base at dose).
+Days at an unknown dose are kept apart: ``sure`` spans leave them out, ``possible`` spans take them in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assessment.rules.levels import Levels, read_levels
+from assessment.rules.policy import Policy
+from assessment.rules.spans import Span, Spans, intersection, total, union
+from assessment.rules.today import Today, age_on
+from patients.formulary import Treatment, treatment
+from patients.record import PatientRecord, Trial
+
+ANTIDEPRESSANT, AUGMENTATION, COMBINATION = "antidepressant", "augmentation", "combination"
+ADD_ONS = (AUGMENTATION, COMBINATION)
+_SABOTEURS = {
+    "obstructive_sleep_apnoea": "sleep apnoea",
+    "OSA": "sleep apnoea",
+    "hypothyroidism": "hypothyroidism",
+    "THY": "hypothyroidism",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One dose step; ``at_dose``: True, False, or None where the dose is not known."""
+
+    first: int
+    past: int
+    dose: float | None
+    at_dose: bool | None
+    by_dose: bool | None
+    """The same by the dose alone, before any drug level is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    trial: Trial
+    treatment: Treatment
+    role: str
+    """The counted role."""
+    minimum: float | None
+    first: int
+    """The day from which exposure counts."""
+    past: int
+    """The first day that does not: the stop, or the day of the assessment."""
+    in_current_episode: bool
+    moved_by: str | None
+    """Why ``first`` is later than the start; ``None`` = it is the start."""
+    steps: tuple[Step, ...]
+    levels: Levels
+    sure: Spans
+    possible: Spans
+    own: Spans = ()
+    """Possible days at dose by its own dose, before asking for a base."""
+    promoted_by: str | None = None
+    """The id of the antidepressant beside which this one was kept: judged a combination."""
+    bases: tuple[str, ...] = ()
+    lowered_minimum: float | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def running(self) -> bool:
+        return self.trial.stop is None
+
+    @property
+    def is_drug(self) -> bool:
+        """Judged by days at a daily dose (not by sessions, not a talking treatment)."""
+        return self.minimum is not None and self.treatment.min_sessions is None
+
+
+def courses_of(record: PatientRecord, today: Today, policy: Policy) -> list[Course]:
+    """Every trial of the record, in its order, as it was given."""
+    moved = _Starts(record)
+    courses = [_course(record, trial, trial.role, today, policy, moved) for trial in record.trials]
+    _promote_kept_antidepressants(courses, record, today, policy, moved)
+    _halve_minimum_beside_inhibitors(courses, policy)
+    return [_with_base(course, courses) if course.role in ADD_ONS else course for course in courses]
+
+
+class _Starts:
+    """From which day exposure counts in this record."""
+
+    def __init__(self, record: PatientRecord) -> None:
+        episode = record.current_episode
+        self.known = bool(record.episodes)
+        self.open = episode is not None
+        self.onset = episode.onset.toordinal() if episode and episode.onset else None
+        ended = [other.end.toordinal() for other in record.episodes if other.end]
+        self.last_end = max(ended, default=None)
+        self.treated = _treated_saboteurs(record)
+
+    def of(self, trial: Trial, past: int) -> tuple[int, bool, str | None]:
+        """``(first day that counts, in the current episode?, why moved)``"""
+        first, why = trial.start.toordinal(), None
+        current = self._in_current_episode(first, past, trial.stop is None)
+        if current and self.onset is not None and first < self.onset:
+            first, why = self.onset, "the new episode began"
+        for day, name in self.treated:
+            if first < day:
+                first, why = day, f"the {name} was treated"
+        return first, current, why
+
+    def _in_current_episode(self, first: int, past: int, running: bool) -> bool:
+        if self.onset is not None:
+            return past > self.onset or running
+        if self.last_end is None:
+            return True  # no episode is recorded: nothing says that the trial belongs to another one
+        if self.open:
+            return past > self.last_end or running
+        return first >= self.last_end
+
+
+def _treated_saboteurs(record: PatientRecord) -> list[tuple[int, str]]:
+    """``(treated from, name)``, earliest first: a condition's date says so, else the check's."""
+    since: dict[str, date] = {}
+    for condition in record.conditions:
+        if condition.status == "treated" and condition.code in _SABOTEURS:
+            since.setdefault(_SABOTEURS[condition.code], condition.date)
+    for check in record.checks:
+        if check.state == "treated" and check.code in _SABOTEURS:
+            since.setdefault(_SABOTEURS[check.code], check.date)
+    return sorted((day.toordinal(), name) for name, day in since.items())
+
+
+def _course(
+    record: PatientRecord, trial: Trial, role: str, today: Today, policy: Policy, starts: _Starts
+) -> Course:
+    entry = treatment(trial.treatment, role)
+    past = (trial.stop or today.date).toordinal()
+    first, current, why = starts.of(trial, past)
+    age = age_on(record.patient.birth_date, trial.start)
+    minimum = _minimum(entry, age, policy)
+    levels = read_levels(trial, age, policy)
+    steps = _steps(trial, past, minimum, levels)
+    sure, possible, own = _spans(steps, first, levels)
+    return Course(trial, entry, role, minimum, first, past, current, why, steps, levels, sure, possible, own)
+
+
+def _minimum(entry: Treatment, age: int, policy: Policy) -> float | None:
+    if age >= policy.older_adult_age and entry.older_adult_minimum is not None:
+        return entry.older_adult_minimum
+    return entry.minimum_dose
+
+
+def _steps(trial: Trial, past: int, minimum: float | None, levels: Levels) -> tuple[Step, ...]:
+    """The dose steps up to ``past``; before the first one, and without any, the dose is unknown."""
+    marks: list[tuple[int, float | None]] = [(step.start.toordinal(), step.dose) for step in trial.doses]
+    start = trial.start.toordinal()
+    if not marks or marks[0][0] > start:
+        marks.insert(0, (start, None))
+    steps = []
+    last = len(marks) - 1
+    for index, (first, dose) in enumerate(marks):
+        until = marks[index + 1][0] if index < last else past
+        by_dose = None if dose is None or minimum is None else dose >= minimum
+        at_dose = by_dose if dose == 0 or not levels.steps else levels.steps.get(index, by_dose)
+        steps.append(Step(first, min(until, past), dose, at_dose, by_dose))
+    return tuple(steps)
+
+
+def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, Spans, Spans]:
+    """``(sure, possible, by its own dose)`` spans from ``first`` on."""
+    sure: list[Span] = []
+    possible: list[Span] = []
+    for step in steps:
+        low = step.first if step.first > first else first
+        if low < step.past and step.at_dose is not False:
+            possible.append((low, step.past))
+            if step.at_dose:
+                sure.append((low, step.past))
+    if not levels.steps:
+        everything = union(possible)
+        return union(sure), everything, everything
+    own = union(
+        [
+            (max(step.first, first), step.past)
+            for step in steps
+            if max(step.first, first) < step.past and (step.at_dose or step.by_dose is not False)
+        ]
+    )
+    return ((), (), own) if levels.all_below else (union(sure), union(possible), own)
+
+
+def _promote_kept_antidepressants(
+    courses: list[Course], record: PatientRecord, today: Today, policy: Policy, starts: _Starts
+) -> None:
+    """A second antidepressant kept beside the first for more than 28 days is a combination."""
+    seen: list[Course] = []
+    for index, course in enumerate(courses):
+        if course.role != ANTIDEPRESSANT:
+            continue
+        if beside := _kept_beside(course, seen, today, policy):
+            again = _course(record, course.trial, COMBINATION, today, policy, starts)
+            course = courses[index] = replace(again, promoted_by=beside)
+        seen.append(course)
+
+
+def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Policy) -> str | None:
+    for other in earlier:
+        if other.past <= course.first:
+            continue
+        both = intersection(course.possible, other.possible)
+        days = total(both)
+        if days > policy.cross_taper_days:
+            return other.trial.id
+        if both and course.running and other.running and both[-1][1] == today.date.toordinal():
+            today.later.add(date.fromordinal(both[-1][1] + policy.cross_taper_days + 1 - days))
+    return None
+
+
+def _halve_minimum_beside_inhibitors(courses: list[Course], policy: Policy) -> None:
+    """Aripiprazole: the halved dose counts on days with a strong CYP2D6 inhibitor."""
+    for index, course in enumerate(courses):
+        if course.trial.treatment == "aripiprazole" and course.minimum is not None:
+            inhibited = _taken(courses, policy.cyp2d6_inhibitors)
+            courses[index] = _with_lower_minimum(
+                course, inhibited, policy.aripiprazole_minimum_with_inhibitor
+            )
+
+
+def _taken(courses: list[Course], drugs: tuple[str, ...]) -> Spans:
+    steps = [step for other in courses if other.trial.treatment in drugs for step in other.steps]
+    return union([(step.first, step.past) for step in steps if step.dose != 0 and step.first < step.past])
+
+
+def _with_lower_minimum(course: Course, inhibited: Spans, minimum: float) -> Course:
+    enough = [
+        (max(step.first, course.first), step.past)
+        for step in course.steps
+        if step.dose is not None and step.dose >= minimum and max(step.first, course.first) < step.past
+    ]
+    gained = intersection(union(enough), inhibited)
+    if not gained:
+        return course
+    sure = union([*course.sure, *gained])
+    possible = union([*course.possible, *gained])
+    return replace(course, sure=sure, possible=possible, own=possible, lowered_minimum=minimum)
+
+
+def _with_base(course: Course, courses: list[Course]) -> Course:
+    """Only the days on which a base antidepressant is at its minimum dose or above."""
+    bases = [other for other in courses if _is_base(course, other)]
+    sure = union([span for base in bases for span in base.sure])
+    possible = union([span for base in bases for span in base.possible])
+    return replace(
+        course,
+        sure=intersection(course.sure, sure),
+        possible=intersection(course.possible, possible),
+        bases=tuple(base.trial.id for base in bases),
+    )
+
+
+def _is_base(course: Course, other: Course) -> bool:
+    if other is course or other.trial.id == course.trial.id:
+        return False
+    if course.trial.augments is not None:
+        return other.trial.id == course.trial.augments
+    return is_antidepressant(other) and other.first < course.past and course.first < other.past
+
+
+def is_antidepressant(course: Course) -> bool:
+    """Given as an antidepressant, alone or kept beside another (not a procedure, not a mere augmenter)."""
+    if course.role == ANTIDEPRESSANT:
+        return True
+    return course.role == COMBINATION and treatment(course.trial.treatment).role == ANTIDEPRESSANT

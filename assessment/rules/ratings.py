@@ -1,0 +1,88 @@
+"""The only place for finding scores: outcome scales by day, newest ratings, newest measurements."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, total_of
+from patients.record import Condition, Measurement, PatientRecord, Score
+
+PREFERENCE = ("hamd17", "madrs", "qids_sr16", "phq9")
+assert set(PREFERENCE) == set(OUTCOME_SCALES), "the order of preference names every outcome scale"
+REMISSION = {code: INSTRUMENTS[code].remission_max or 0 for code in PREFERENCE}
+NAMES = {code: INSTRUMENTS[code].short for code in INSTRUMENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One outcome scale: a rating a day (a clinician's first, else the worse), by day number."""
+
+    instrument: str
+    days: tuple[int, ...]
+    totals: tuple[int, ...]
+
+    def last_within(self, first: int, last: int) -> int | None:
+        """The position of the last rating from ``first`` to ``last``, both included."""
+        position = bisect_right(self.days, last) - 1
+        return position if position >= 0 and self.days[position] >= first else None
+
+    def first_within(self, first: int, last: int) -> int | None:
+        position = bisect_left(self.days, first)
+        return position if position < len(self.days) and self.days[position] <= last else None
+
+
+class Ratings:
+    """What was measured, ready to be asked: built once for a record."""
+
+    __slots__ = ("conditions", "measurements", "scores", "series")
+
+    def __init__(self, record: PatientRecord) -> None:
+        self.scores: dict[str, list[Score]] = {}
+        for score in record.scores:
+            self.scores.setdefault(score.instrument, []).append(score)
+        self.measurements: dict[str, list[Measurement]] = {}
+        for measurement in record.measurements:
+            if measurement.value is not None:
+                self.measurements.setdefault(measurement.test, []).append(measurement)
+        self.conditions: dict[str, list[Condition]] = {}
+        for condition in record.conditions:
+            self.conditions.setdefault(condition.code, []).append(condition)
+        found = (_series(code, self.scores[code]) for code in PREFERENCE if code in self.scores)
+        self.series: tuple[Series, ...] = tuple(series for series in found if series.days)
+
+    def newest(self, instrument: str) -> Score | None:
+        """The newest rating of this scale; of one day the clinician's."""
+        scores = self.scores.get(instrument)
+        if not scores:
+            return None
+        return max(scores, key=lambda score: (score.date, score.rater == "clinician", total_of(score) or 0))
+
+    def measured(self, test: str) -> Measurement | None:
+        """The newest value of this test."""
+        values = self.measurements.get(test)
+        return values[-1] if values else None
+
+    def condition(self, code: str, *statuses: str) -> Condition | None:
+        """The newest entry of this condition, if it has one of these statuses (any, if none is named)."""
+        entries = self.conditions.get(code)
+        if not entries or (statuses and entries[-1].status not in statuses):
+            return None
+        return entries[-1]
+
+    def ever(self, code: str, *statuses: str) -> Condition | None:
+        """The first entry of this condition with one of these statuses."""
+        entries = self.conditions.get(code, ())
+        return next((entry for entry in entries if entry.status in statuses), None)
+
+
+def _series(instrument: str, scores: list[Score]) -> Series:
+    best: dict[int, tuple[bool, int]] = {}
+    for score in scores:
+        total = total_of(score)
+        if total is not None:
+            day, rating = score.date.toordinal(), (score.rater == "clinician", total)
+            if day not in best or rating > best[day]:
+                best[day] = rating
+    days = sorted(best)
+    return Series(instrument, tuple(days), tuple(best[day][1] for day in days))

@@ -1,0 +1,225 @@
+"""The only place for the sentences about one trial: its three pillars and how it turned out."""
+
+from __future__ import annotations
+
+from assessment.rules.adequacy import Adequacy
+from assessment.rules.courses import Course
+from assessment.rules.findings import CANNOT_TELL, MET, NOT_APPLICABLE, NOT_MET, Pillar
+from assessment.rules.outcome import Outcome, Rating
+from assessment.rules.policy import Policy
+from assessment.rules.ratings import NAMES, REMISSION
+from assessment.rules.wording import count, listed, number, on, percent
+
+_OUTCOMES = {
+    "remission": "remission",
+    "response": "response without remission",
+    "partial_response": "partial response",
+    "non_response": "non-response",
+}
+
+
+def dose_pillar(found: Adequacy) -> Pillar:
+    course = found.course
+    if course.minimum is None:
+        why = (
+            "Sessions decide" if course.treatment.min_sessions else "No minimum adequate dose is known for it"
+        )
+        return Pillar(NOT_APPLICABLE if course.treatment.min_sessions else CANNOT_TELL, f"{why}.")
+    if course.levels.all_below:
+        return Pillar(NOT_MET, _level_words(course))
+    if "dose_below_minimum" in found.reasons:
+        return Pillar(NOT_MET, f"{_highest(course)}; the minimum is {_minimum(course)}.")
+    if not course.sure and not (course.treatment.min_sessions and found.at_dose_now and _known(course)):
+        return Pillar(CANNOT_TELL, f"No dose is recorded; the minimum is {_minimum(course)}.")
+    reached = f"{_highest(course)}; the minimum is {_minimum(course)}"
+    levels = f"; {_level_words(course)}" if course.levels.readable else "."
+    return Pillar(MET, reached + levels)
+
+
+def duration_pillar(found: Adequacy, policy: Policy) -> Pillar:
+    course = found.course
+    if course.treatment.min_sessions is not None:
+        return _session_pillar(found)
+    if not course.is_drug or found.needed is None:
+        return Pillar(CANNOT_TELL, "How long a fair trial of it takes is not known.")
+    outcome = {True: MET, False: NOT_MET, None: CANNOT_TELL}[found.long_enough]
+    return Pillar(outcome, _time_at_dose(found) + f"; {found.needed} needed.")
+
+
+def _session_pillar(found: Adequacy) -> Pillar:
+    needed = f"{found.course.treatment.min_sessions} needed."
+    if found.sessions is None:
+        return Pillar(CANNOT_TELL, f"The number of sessions is not recorded; {needed}")
+    outcome = MET if found.long_enough else NOT_MET
+    return Pillar(outcome, f"{count(found.sessions, 'session')}; {needed}")
+
+
+def _time_at_dose(found: Adequacy) -> str:
+    course, run = found.course, found.run
+    dose = _minimum(course)
+    if run is None:
+        none = f"0 days surely at {dose} or more" if found.possible else f"0 days at {dose} or more"
+        return none + _with_base(course)
+    words = (
+        f"{count(run.days, 'day')} at {dose} or more{_with_base(course)}, {on(run.first)} to {on(run.past)}"
+    )
+    if run.past - run.first > run.days:
+        words += f" ({count(run.past - run.first - run.days, 'day')} off or below it not counted)"
+    if found.possible and found.possible.days > run.days:
+        words += f" ({found.possible.days} if the days at an unknown dose count)"
+    return words
+
+
+def adherence_pillar(found: Adequacy, policy: Policy) -> Pillar:
+    taken = found.taken
+    if taken.undetectable:
+        return Pillar(NOT_MET, "A drug level of 0: not taken.")
+    if taken.percent is None:
+        if found.course.treatment.min_sessions or found.course.trial.role == "psychotherapy":
+            return Pillar(NOT_APPLICABLE, "The sessions given decide.")
+        return Pillar(CANNOT_TELL, "How much was taken is not recorded.")
+    outcome = MET if found.adherent else NOT_MET
+    needed = number(policy.min_adherence_percent)
+    return Pillar(outcome, f"{percent(taken.percent)} taken by {taken.by}; {needed} % needed.")
+
+
+def because(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) -> tuple[str, ...]:
+    """Everything else a clinician would want to know to agree or not."""
+    sentences = [_verdict(found), *_course_sentences(found), _outcome_sentence(found, outcome)]
+    if closed:
+        sentences.append("Scores later than a week after the next treatment was added belong to that one.")
+    if "loss_of_response" in outcome.flags:
+        sentences.append("An earlier score on it had reached response; the last one stands.")
+    if "loss_after_stop" in outcome.flags:
+        sentences.append("After it was stopped a later score had lost the response.")
+    if found.course.trial.stop_reason == "intolerance" and found.code == "adequate":
+        sentences.append("Stopped for side effects, but only after it was adequate: it counts.")
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _verdict(found: Adequacy) -> str:
+    name = found.course.treatment.name
+    if found.code == "adequate":
+        return f"{name}: an adequate trial."
+    if found.code == "not_yet":
+        when = f"; with the present dose on {on(found.earliest)}" if found.earliest else ""
+        return f"{name}: not yet an adequate trial{when}."
+    if found.code == "inadequate":
+        return f"{name}: not an adequate trial ({listed([_REASONS[reason] for reason in found.reasons])})."
+    why = listed([_REASONS[reason] for reason in found.reasons])
+    return f"{name}: whether the trial was adequate cannot be told{f' ({why})' if why else ''}."
+
+
+_REASONS = {
+    "dose_below_minimum": "dose below the minimum",
+    "duration_too_short": "too few days at dose",
+    "nonadherence": "not taken often enough",
+    "adherence_unknown": "adherence not known",
+    "intolerance_stop": "stopped for side effects",
+    "level_below_range": "drug level below its range",
+    "too_few_sessions": "too few sessions",
+}
+
+
+def _course_sentences(found: Adequacy) -> list[str]:
+    course = found.course
+    sentences = []
+    if course.moved_by:
+        sentences.append(
+            f"Counted from {on(course.first)}, when {course.moved_by}; days before do not count."
+        )
+    if course.promoted_by:
+        sentences.append(
+            f"Kept at dose beside {course.promoted_by} for more than 28 days: "
+            "judged a combination, not a trial of a class of its own."
+        )
+    if course.lowered_minimum is not None:
+        half = number(course.lowered_minimum)
+        sentences.append(f"Beside a strong CYP2D6 inhibitor {half} mg counts as its minimum.")
+    if course.role in ("augmentation", "combination") and not course.bases:
+        sentences.append("No antidepressant beside it is recorded, so no day counts.")
+    if not course.in_current_episode:
+        sentences.append("It belongs to an earlier episode and does not count in this one.")
+    if course.levels.unread:
+        sentences.append("A drug level in an unknown unit was not used.")
+    if found.taken.self_report_only:
+        sentences.append("Adherence rests on self-report alone.")
+    return sentences
+
+
+def _outcome_sentence(found: Adequacy, outcome: Outcome) -> str:
+    baseline, endpoint = outcome.baseline, outcome.endpoint
+    if baseline is None and endpoint is None:
+        return "No baseline and no endpoint score: the outcome is not known."
+    if baseline is None:
+        return _endpoint_only(endpoint)
+    if endpoint is None:
+        return f"No score on the treatment after the baseline {_score(baseline)}: the outcome is not known."
+    if baseline.remitted:
+        return f"The baseline {_score(baseline)} was already in remission: the outcome cannot be judged."
+    if outcome.improvement is None:
+        return _across(outcome, baseline, endpoint)
+    return (
+        f"{_score(baseline)} to {_score(endpoint)}: {percent(outcome.improvement)} better, "
+        f"{_OUTCOMES[outcome.code]}{_against_cut(endpoint)}."
+    )
+
+
+def _endpoint_only(endpoint: Rating | None) -> str:
+    if endpoint is None:
+        return ""
+    degree = "remission" if endpoint.remitted else "not in remission, by how much improved is not known"
+    return f"No baseline score; {_score(endpoint)}: {degree}{_against_cut(endpoint)}."
+
+
+def _across(outcome: Outcome, baseline: Rating, endpoint: Rating) -> str:
+    degree = "remission" if endpoint.remitted else "not in remission; no percentage across scales"
+    words = f"Baseline {_score(baseline)}, endpoint {_score(endpoint)}: {degree}{_against_cut(endpoint)}."
+    if outcome.provisional_improvement is not None:
+        words += f" Provisionally {percent(outcome.provisional_improvement)} better, for advice only."
+    return words
+
+
+def _against_cut(endpoint: Rating) -> str:
+    cut = REMISSION[endpoint.instrument]
+    return (
+        f" ({endpoint.total} {'is within' if endpoint.remitted else 'is above'} the remission cut of {cut})"
+    )
+
+
+def _score(rating: Rating) -> str:
+    stale = ", more than two weeks before the start" if rating.stale else ""
+    return f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{stale}"
+
+
+def _with_base(course: Course) -> str:
+    return f" with {listed(course.bases)} at its minimum" if course.bases else ""
+
+
+def _unit(course: Course) -> str:
+    unit = course.treatment.dose_unit
+    return "mg" if unit == "mg/day" else unit
+
+
+def _minimum(course: Course) -> str:
+    return f"{number(course.minimum or 0)} {_unit(course)}"
+
+
+def _known(course: Course) -> bool:
+    return any(step.dose is not None for step in course.steps)
+
+
+def _highest(course: Course) -> str:
+    known = [(step.dose, -step.first) for step in course.steps if step.dose is not None]
+    if not known:
+        return "No dose is recorded"
+    dose, first = max(known)
+    return f"Up to {number(dose)} {_unit(course)} from {on(-first)}"
+
+
+def _level_words(course: Course) -> str:
+    levels = course.levels
+    values = listed(
+        [f"{number(level.value or 0)} {level.unit} on {on(level.date)}" for level in levels.readable]
+    )
+    return f"drug level {values}; {number(levels.low or 0)} {levels.unit} needed."

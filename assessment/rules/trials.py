@@ -1,0 +1,168 @@
+"""The only place where trials are judged: what was given, was it fair, how did it turn out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assessment.rules.adequacy import Adequacy, weigh
+from assessment.rules.courses import Course, courses_of
+from assessment.rules.findings import TrialFinding
+from assessment.rules.outcome import Outcome, category, rate
+from assessment.rules.policy import Policy
+from assessment.rules.ratings import Ratings
+from assessment.rules.today import Today
+from assessment.rules.trial_words import adherence_pillar, because, dose_pillar, duration_pillar
+from patients.record import PatientRecord, Trial
+
+
+def judge_trials(record: PatientRecord, as_of: date, policy: Policy) -> tuple[TrialFinding, ...]:
+    """Every trial of the record, in its order, as of this day."""
+    return judge_on(record, Today(as_of), policy, Ratings(record))
+
+
+def judge_on(
+    record: PatientRecord, today: Today, policy: Policy, ratings: Ratings
+) -> tuple[TrialFinding, ...]:
+    courses = courses_of(record, today, policy)
+    return tuple(_judge(course, record, today, policy, ratings) for course in courses)
+
+
+def _judge(
+    course: Course, record: PatientRecord, today: Today, policy: Policy, ratings: Ratings
+) -> TrialFinding:
+    found = weigh(course, today, policy)
+    closes = _closes(course.trial, found, record, policy)
+    outcome = rate(found.course, found.run, closes[0], found.stop, ratings, policy)
+    return _finding(found, outcome, closes[1], policy)
+
+
+def _closes(trial: Trial, found: Adequacy, record: PatientRecord, policy: Policy) -> tuple[int | None, bool]:
+    """``(the last day whose score is still this trial's, closed by a later treatment?)``, if adequate."""
+    if found.adequate_on is None:
+        return None, False
+    last_day = found.stop + policy.endpoint_after_stop_days
+    starts = [
+        other.start.toordinal()
+        for other in record.trials
+        if other.start > trial.start and other.role != "psychotherapy"
+    ]
+    later = [start for start in starts if start >= found.adequate_on]
+    if not later:
+        return last_day, False
+    closes = min(later) + policy.freeze_grace_days
+    return min(closes, last_day), closes < found.stop
+
+
+def _finding(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) -> TrialFinding:
+    course = found.course
+    trial = course.trial
+    baseline, endpoint = outcome.baseline, outcome.endpoint
+    shown = endpoint or baseline
+    return TrialFinding(
+        id=trial.id,
+        treatment=trial.treatment,
+        role=trial.role,
+        adequacy=found.code,
+        reasons=found.reasons,
+        dose=dose_pillar(found),
+        duration=duration_pillar(found, policy),
+        adherence=adherence_pillar(found, policy),
+        days_at_dose=_days_at_dose(found),
+        sessions=found.sessions,
+        effective_start=date.fromordinal(course.first) if course.moved_by else None,
+        earliest_adequate_on=_day(found.earliest),
+        baseline=baseline.total if baseline else None,
+        baseline_date=_day(baseline.day) if baseline else None,
+        endpoint=endpoint.total if endpoint else None,
+        endpoint_date=_day(endpoint.day) if endpoint else None,
+        instrument=shown.instrument if shown else None,
+        improvement_percent=outcome.improvement,
+        outcome=outcome.code,
+        counts_as_failure=_counts(found, outcome, policy),
+        because=because(found, outcome, closed, policy),
+        counted_role=course.role,
+        class_group=course.treatment.class_group,
+        running=course.running,
+        in_current_episode=course.in_current_episode,
+        last_dose=_last_dose(course),
+        minimum_dose=course.minimum,
+        adherence_percent=found.taken.percent,
+        adequate_on=_day(found.adequate_on),
+        days_on_treatment=max(course.past - trial.start.toordinal(), 0),
+        provisional_improvement=outcome.provisional_improvement,
+        provisional_outcome=_provisional(outcome, policy),
+        flags=_flags(found, outcome),
+        days_at_usual_max=_days_at_usual_max(course),
+        counts_as_antidepressant=_is_antidepressant_trial(course),
+        adequate_athf=_athf(found, policy),
+    )
+
+
+def _day(number: int | None) -> date | None:
+    return None if number is None else date.fromordinal(number)
+
+
+def _days_at_dose(found: Adequacy) -> int | None:
+    """Of the judged run; ``None`` where days at an unknown dose leave it open, or days do not decide."""
+    if not found.course.is_drug or found.needed is None:
+        return None
+    sure = found.run.days if found.run else 0
+    possible = found.possible.days if found.possible else 0
+    return sure if sure == possible or found.long_enough else None
+
+
+def _counts(found: Adequacy, outcome: Outcome, policy: Policy) -> bool:
+    """A failure under this policy: adequate, in the current episode, and not improved enough."""
+    if found.code != "adequate" or not found.course.in_current_episode:
+        return False
+    if outcome.code == "not_remitted_unspecified":
+        return policy.unspecified_counts
+    if outcome.code in ("remission", "unknown") or outcome.improvement is None:
+        return False
+    return outcome.improvement < policy.failure_below_percent
+
+
+def _provisional(outcome: Outcome, policy: Policy) -> str | None:
+    percent = outcome.provisional_improvement
+    if percent is None:
+        return None
+    return "remission" if outcome.code == "remission" else category(percent, policy)
+
+
+def _last_dose(course: Course) -> float | None:
+    return next((step.dose for step in reversed(course.steps) if step.dose), None)
+
+
+def _days_at_usual_max(course: Course) -> int:
+    top = course.treatment.usual_max
+    if top is None:
+        return 0
+    return sum(
+        step.past - max(step.first, course.first)
+        for step in course.steps
+        if step.dose is not None and step.dose >= top and step.past > max(step.first, course.first)
+    )
+
+
+def _is_antidepressant_trial(course: Course) -> bool:
+    return course.role == "antidepressant" and course.treatment.role == "antidepressant"
+
+
+def _athf(found: Adequacy, policy: Policy) -> bool:
+    """Adequate as ATHF-SF asks: four weeks at dose, taken; an alternative flag, never for the stage."""
+    return found.run is not None and found.run.days >= policy.athf_min_days and found.adherent is True
+
+
+def _flags(found: Adequacy, outcome: Outcome) -> tuple[str, ...]:
+    flags = [
+        flag
+        for flag in outcome.flags
+        if flag != "endpoint_missing" or not found.course.running or found.code == "adequate"
+    ]
+    if found.taken.self_report_only and found.adherent:
+        flags.append("adherence_self_report_only")
+    if found.course.trial.stop_reason == "intolerance" and found.code == "adequate":
+        flags.append("intolerance_after_adequate_trial")
+    if found.course.promoted_by:
+        flags.append("treated_as_combination")
+    return tuple(flags)

@@ -1,0 +1,42 @@
+"""The only place for how days, doses and counts are put into words."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=65536)
+def on(day: date | int) -> str:
+    """``15 Dec 2025``; also for a day number."""
+    if isinstance(day, int):
+        day = date.fromordinal(day)
+    return f"{day.day} {_MONTHS[day.month]} {day.year}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 day``, ``42 days``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def number(value: float) -> str:
+    """``37.5``, ``100``: no needless zeros, and never rounded past what decides (79.99 stays 79.99)."""
+    return f"{value:.10g}"
+
+
+def percent(value: float) -> str:
+    """``33.3 %``, ``50 %``, ``24.99 %``: one decimal, more only where rounding would cross a limit."""
+    short = f"{value:.1f}"
+    if short.endswith(".0"):
+        whole = short[:-2]
+        return f"{whole} %" if abs(value - float(short)) < 1e-9 else f"{value:.2f} %"
+    return f"{short} %"
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
