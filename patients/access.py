@@ -273,6 +273,14 @@ def imported(user: User | None, what: str, *, details: Mapping[str, object], cli
     _look("imported", user, what, details=dict(details), clinic=clinic)
 
 
+def look_in_emergency(user: User, emergency: EmergencyAccess) -> None:
+    """Note that emergency access was taken, with its reason."""
+    patient = emergency.patient
+    details = {"reason": emergency.reason}
+    _look("emergency", user, "chart", patient=patient, clinic_id=patient.clinic_id, emergency=emergency,
+          details=details)  # fmt: skip
+
+
 def looks_at(patient: Patient) -> QuerySet[AccessLog]:
     return (
         AccessLog.objects.filter(patient=patient).select_related("user", "emergency").order_by("-at", "-id")
