@@ -1,0 +1,98 @@
+"""The only place for what the picture is drawn from besides the record and its assessment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.rules.findings import Assessment, TrialFinding
+from assessment.timeline.words import plain
+from patients.formulary import treatment
+from patients.record import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class StageFrom:
+    """The stage from ``date`` on, until the next entry; ``stage`` is ``None`` while suppressed."""
+
+    date: date
+    stage: str | None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something on one day that is not a trial: a visit, an alert, a decision, a test result."""
+
+    date: date
+    kind: str
+    text: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """A period during which something other than the treatment could explain the symptoms."""
+
+    start: date
+    stop: date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One trial with all that its bar needs: names, dose range, verdict, and what it joins."""
+
+    trial: Trial
+    finding: TrialFinding | None
+    name: str
+    class_group: str
+    minimum: float | None
+    usual_max: float | None
+    unit: str
+    base: str | None
+
+    @property
+    def role(self) -> str:
+        return self.finding.counted_role if self.finding else self.trial.role
+
+    @property
+    def adequacy(self) -> str:
+        return self.finding.adequacy if self.finding else "indeterminate"
+
+
+def strands_of(trials: tuple[Trial, ...], assessment: Assessment) -> tuple[Strand, ...]:
+    judged = {finding.id: finding for finding in assessment.trials}
+    return tuple(_strand(trial, judged.get(trial.id), trials) for trial in trials)
+
+
+def _strand(trial: Trial, finding: TrialFinding | None, trials: tuple[Trial, ...]) -> Strand:
+    role = finding.counted_role if finding else trial.role
+    try:
+        known = treatment(trial.treatment, trial.role)
+    except KeyError:
+        return Strand(
+            trial, finding, plain(trial.treatment), "other", None, None, "", _base(trial, role, trials)
+        )
+    minimum = finding.minimum_dose if finding and finding.minimum_dose is not None else known.minimum_dose
+    group = known.class_group or known.drug_class or "other"
+    base = _base(trial, role, trials)
+    name = known.name.removesuffix(" (augmentation)")
+    return Strand(trial, finding, name, group, minimum, known.usual_max, known.dose_unit or "", base)
+
+
+def _base(trial: Trial, role: str, trials: tuple[Trial, ...]) -> str | None:
+    """The trial an add-on is added to: as recorded, else the antidepressant running at its start."""
+    if trial.augments is not None:
+        return trial.augments
+    if role not in ("augmentation", "combination"):
+        return None
+    running = [
+        other.id
+        for other in trials
+        if other.role == "antidepressant"
+        and other.id != trial.id
+        and other.start <= trial.start
+        and (other.stop is None or other.stop > trial.start)
+    ]
+    return running[-1] if running else None

@@ -1,0 +1,321 @@
+"""The only place for the score panel: one scale's curve with bands, remission and response lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.rules.findings import Assessment, TrialFinding
+from assessment.timeline.axis import Scale
+from assessment.timeline.clusters import clusters
+from assessment.timeline.labels import Point, place_around
+from assessment.timeline.shapes import (
+    Box,
+    Label,
+    Mark,
+    Part,
+    Shape,
+    circle,
+    line,
+    path,
+    polyline,
+    rect,
+    tenth,
+)
+from assessment.timeline.styles import Style
+from assessment.timeline.text import fitting
+from assessment.timeline.words import day, number, scale_name
+from patients.instruments import INSTRUMENTS, Instrument, instrument, total_of
+from patients.record import PatientRecord, Score
+
+_VALUE_SIZE = 10.5
+_AXIS_SIZE = 10
+_TOUCH = 12.0
+
+
+def scales_used(record: PatientRecord) -> tuple[str, ...]:
+    """The outcome scales this record has ratings on, most used first."""
+    counts = Counter(score.instrument for score in record.scores if is_outcome_scale(score.instrument))
+    order = list(INSTRUMENTS)
+    return tuple(sorted(counts, key=lambda code: (-counts[code], order.index(code))))
+
+
+def is_outcome_scale(code: str) -> bool:
+    return code in INSTRUMENTS and INSTRUMENTS[code].outcome_scale
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The scores of one scale and the room they are drawn in."""
+
+    scale: Scale
+    style: Style
+    instrument: Instrument
+    scores: tuple[Score, ...]
+    top: float
+    ceiling: int
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.style.panel
+
+    @property
+    def area(self) -> Box:
+        return Box(self.scale.left, self.top, self.scale.right, self.bottom)
+
+    def y(self, total: float) -> float:
+        low = self.instrument.total_min
+        inner = self.style.panel - 22  # room for a value above the highest point
+        return self.bottom - 4 - (total - low) / (self.ceiling - low) * inner
+
+
+def panel_of(record: PatientRecord, code: str, scale: Scale, style: Style, top: float) -> Panel:
+    scores = tuple(
+        score
+        for score in record.scores
+        if score.instrument == code and scale.window.start <= score.date < scale.window.stop
+    )
+    found = instrument(code)
+    return Panel(scale, style, found, scores, top, _ceiling(found, scores))
+
+
+def _ceiling(scale: Instrument, scores: Sequence[Score]) -> int:
+    """The end of the band above the highest rating: room above, no empty half."""
+    highest = max((total for score in scores if (total := total_of(score)) is not None), default=0)
+    ends = [band.high for band in scale.bands if band.high > highest + 2]
+    wanted = max(min(ends, default=scale.total_max), (scale.remission_max or 0) * 2)
+    return min(scale.total_max, max(wanted if wanted <= highest * 1.4 else highest + 4, 10))
+
+
+def draw_panel(panel: Panel, assessment: Assessment, chosen: str | None) -> Part:
+    findings = _drawn(panel, assessment, chosen)
+    back = [*_bands(panel), *_level_lines(panel, findings)]
+    fixed = [*_axis_labels(panel), *_band_labels(panel), *_line_labels(panel)]
+    points = _wanted(panel, findings)
+    values = place_around(points, panel.area, [label.box for label in fixed], _VALUE_SIZE)
+    shapes = [*_curve(panel), *_dots(panel), *_judged_marks(panel, findings)]
+    labels = (*fixed, *values)
+    return Part(panel.style.panel, tuple(back), tuple(shapes), labels, _marks(panel))
+
+
+def _drawn(panel: Panel, assessment: Assessment, chosen: str | None) -> list[TrialFinding]:
+    """The trials whose baseline and endpoint are shown: the chosen one, else all on this scale."""
+    return [
+        finding
+        for finding in assessment.trials
+        if finding.instrument == panel.instrument.code and chosen in (None, finding.id)
+    ]
+
+
+# --- bands and lines -----------------------------------------------------------------------
+
+
+def _bands(panel: Panel) -> list[Shape]:
+    shapes = []
+    for index, band in enumerate(panel.instrument.bands):
+        low, high = max(band.low - 0.5, panel.instrument.total_min), min(band.high + 0.5, panel.ceiling)
+        if low < high:
+            top = panel.top if band.high >= panel.ceiling else panel.y(high)
+            box = Box(panel.scale.left, top, panel.scale.right, panel.y(low))
+            shapes.append(rect(f"band band-{index}", box))
+    return shapes
+
+
+def _band_labels(panel: Panel) -> list[Label]:
+    """Band names in the gutter; without a gutter, inside the plot at its left."""
+    style, size = panel.style, 10
+    labels: list[Label] = []
+    room = style.gutter - 34 if style.gutter else 90
+    for band in panel.instrument.bands:
+        low, high = panel.y(max(band.low - 0.5, 0)), panel.y(min(band.high + 0.5, panel.ceiling))
+        text = fitting((band.name, band.name.split("/")[0], band.name.split(" ")[0]), size, room)
+        if band.low < panel.ceiling and low - high >= size * 1.4 and text:
+            x = 0 if style.gutter else panel.scale.left + 4
+            y = (low + high) / 2 + size * 0.35
+            labels.append(
+                Label(text, x, tenth(y), size, "band-name", full="" if text == band.name else band.name)
+            )
+    return [label for label in labels if style.gutter or not _over_dots(label, panel)]
+
+
+def _over_dots(label: Label, panel: Panel) -> bool:
+    return any(label.box.meets(Box(x - 7, y - 7, x + 7, y + 7)) for _, x, y in _points(panel))
+
+
+def _axis_labels(panel: Panel) -> list[Label]:
+    step = 5 if panel.ceiling <= 20 else 10
+    return [
+        Label(
+            str(value), tenth(panel.scale.left - 4), tenth(panel.y(value) + 3.5), _AXIS_SIZE, "value", "end"
+        )
+        for value in range(panel.instrument.total_min, panel.ceiling + 1, step)
+    ]
+
+
+def _level_lines(panel: Panel, findings: Sequence[TrialFinding]) -> list[Shape]:
+    left, right = panel.scale.left, panel.scale.right
+    shapes = []
+    if panel.instrument.remission_max is not None:
+        y = panel.y(panel.instrument.remission_max)
+        shapes.append(line("remission-line", left, y, right, y))
+    for finding in findings:
+        if finding.baseline and finding.baseline_date:
+            start, stop = _judged_span(finding)
+            y = panel.y(finding.baseline / 2)
+            if panel.scale.shows(start, stop):
+                shapes.append(
+                    line("response-line", panel.scale.clip(start), y, panel.scale.clip(stop), y, finding.id)
+                )
+    return shapes
+
+
+def _judged_span(finding: TrialFinding) -> tuple[date, date]:
+    start = finding.baseline_date or date.min
+    stop = finding.endpoint_date or start
+    return start, max(start, stop)
+
+
+def _line_labels(panel: Panel) -> list[Label]:
+    limit = panel.instrument.remission_max
+    if limit is None:
+        return []
+    text = fitting(
+        (f"remission: {limit} or less", "remission"), 10, panel.scale.right - panel.scale.left - 120
+    )
+    y = tenth(panel.y(limit) + 11)
+    return [Label(text, tenth(panel.scale.right - 4), y, 10, "remission-name", "end")] if text else []
+
+
+# --- the curve -----------------------------------------------------------------------------
+
+
+def _points(panel: Panel) -> list[tuple[Score, float, float]]:
+    return [
+        (score, panel.scale.x(score.date), panel.y(total))
+        for score in panel.scores
+        if (total := total_of(score)) is not None
+    ]
+
+
+def _curve(panel: Panel) -> list[Shape]:
+    points = [(x, y) for _, x, y in _points(panel)]
+    return [path("curve", polyline(points))] if len(points) > 1 else []
+
+
+def _dots(panel: Panel) -> list[Shape]:
+    points = _points(panel)
+    dots = [circle(_dot_kind(score), x, y, 3.2, score.date.isoformat()) for score, x, y in points]
+    dots = [] if _crowded(panel, points) else dots
+    unknown = [score for score in panel.scores if total_of(score) is None]
+    return dots + [circle("dot unknown", panel.scale.x(s.date), panel.bottom - 6, 3.2) for s in unknown]
+
+
+def _crowded(panel: Panel, points: Sequence[object]) -> bool:
+    """Dots would run into each other: the curve alone is drawn."""
+    return len(points) > (panel.scale.right - panel.scale.left) / 6
+
+
+def _dot_kind(score: Score) -> str:
+    return "dot retrospective" if score.rater == "retrospective" else "dot"
+
+
+def _judged_marks(panel: Panel, findings: Sequence[TrialFinding]) -> list[Shape]:
+    """A square round the baseline, a diamond round the endpoint of each trial shown."""
+    shapes = []
+    for finding in findings:
+        for what, when, total in (
+            ("baseline", finding.baseline_date, finding.baseline),
+            ("endpoint", finding.endpoint_date, finding.endpoint),
+        ):
+            if when and total is not None and panel.scale.window.start <= when < panel.scale.window.stop:
+                x, y = panel.scale.x(when), panel.y(total)
+                shapes.append(path(what, _square(x, y) if what == "baseline" else _diamond(x, y), finding.id))
+    return shapes
+
+
+def _square(x: float, y: float) -> str:
+    return polyline(
+        [(x - 5.5, y - 5.5), (x + 5.5, y - 5.5), (x + 5.5, y + 5.5), (x - 5.5, y + 5.5)], closed=True
+    )
+
+
+def _diamond(x: float, y: float) -> str:
+    return polyline([(x, y - 7.5), (x + 7.5, y), (x, y + 7.5), (x - 7.5, y)], closed=True)
+
+
+def _wanted(panel: Panel, findings: Sequence[TrialFinding]) -> list[Point]:
+    """Values to write: the last, then baselines and endpoints, then the extremes, then the rest."""
+    points = _points(panel)
+    if not points:
+        return []
+    judged = {day for f in findings for day in (f.baseline_date, f.endpoint_date)}
+    extremes = {min(points, key=lambda p: p[2])[0].date, max(points, key=lambda p: p[2])[0].date}
+
+    def importance(point: tuple[Score, float, float]) -> tuple[int, date]:
+        when = point[0].date
+        if when == points[-1][0].date:
+            return (0, when)
+        return (1 if when in judged else 2 if when in extremes else 3, when)
+
+    kept = sorted(points, key=importance)
+    if _crowded(panel, points):
+        kept = [point for point in kept if importance(point)[0] in (0, 2)]
+    values = [Point(x, y, str(total_of(score)), "score", score is points[-1][0]) for score, x, y in kept]
+    return [*values[:1], *_response_point(panel, findings), *values[1:]]
+
+
+def _response_point(panel: Panel, findings: Sequence[TrialFinding]) -> list[Point]:
+    """The response line's name, on the line of the trial that started last."""
+    drawn = [f for f in findings if f.baseline and f.baseline_date and panel.scale.shows(*_judged_span(f))]
+    if not drawn:
+        return []
+    last = drawn[-1]
+    start, stop = _judged_span(last)
+    x = (panel.scale.clip(start) + panel.scale.clip(stop)) / 2
+    half = (last.baseline or 0) / 2
+    return [Point(x, panel.y(half) + 2, f"response: {int(half)} or less", "response-name")]
+
+
+# --- marks ---------------------------------------------------------------------------------
+
+
+def _marks(panel: Panel) -> tuple[Mark, ...]:
+    groups = clusters(panel.scores, lambda score: panel.scale.x(score.date), _TOUCH)
+    return tuple(_mark(panel, group) for group in groups)
+
+
+def _mark(panel: Panel, group: list[Score]) -> Mark:
+    totals = [(score, total_of(score)) for score in group]
+    ys = [panel.y(total) for _, total in totals if total is not None] or [panel.bottom - 6]
+    left, right = panel.scale.x(group[0].date) - 6, panel.scale.x(group[-1].date) + 6
+    box = Box(tenth(left), tenth(min(ys) - 7), tenth(right), tenth(max(ys) + 7))
+    return Mark(
+        group[0].date, "score", group[0].date.isoformat(), box, _spoken(panel, group), "timeline-table"
+    )
+
+
+def _spoken(panel: Panel, group: list[Score]) -> str:
+    name = scale_name(panel.instrument.code)
+    first, last = group[0], group[-1]
+    if len(group) == 1:
+        return f"{name} {_said(panel, first)} on {day(first.date)}"
+    totals = [total for score in group if (total := total_of(score)) is not None]
+    span = f"{len(group)} ratings on {name}, {day(first.date)} to {day(last.date)}"
+    return f"{span}, from {min(totals)} to {max(totals)}, last {_said(panel, last)}" if totals else span
+
+
+def _said(panel: Panel, score: Score) -> str:
+    total = total_of(score)
+    if total is None:
+        return "without a total: items are missing"
+    return f"{number(total)} ({panel.instrument.band(total)})"
+
+
+def title_of(panel: Panel) -> Label:
+    """The scale's name over the panel's left edge."""
+    size = panel.style.text
+    room = panel.style.width * 0.8
+    text = fitting((panel.instrument.name, scale_name(panel.instrument.code)), size, room, bold=True) or ""
+    return Label(text, 0, tenth(panel.top - 5), size, "panel-name", bold=True)
