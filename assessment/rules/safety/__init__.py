@@ -1,0 +1,1 @@
+"""What holds a treatment back: washouts, interactions, dose caps, pregnancy, suicide items."""

@@ -1,0 +1,154 @@
+"""The only place for how much of a drug this patient may take (safety.md section 4, ``caps.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assessment.rules.findings import TrialFinding
+from assessment.rules.safety.medicines import running_tags
+from assessment.rules.safety.presence import Conditions, newest_measurements
+from assessment.rules.today import Today
+from patients.formulary import treatment
+from patients.record import Measurement, PatientRecord
+
+_STAGE_FOUR_EGFR = 29.0
+JURISDICTIONS = ("US", "UK", "EU", "CA")
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """One row of the table; ``max_dose`` is ``None`` where the row says "avoid" or gives no figure."""
+
+    id: str
+    drug: str
+    population: str
+    action: str
+    """``block``: never above it; ``warn``: say so."""
+    country: tuple[str, ...]
+    mark: str
+    max_dose: float | None = None
+    rule: str = ""
+    applies_in: tuple[str, ...] = JURISDICTIONS
+    age_from: int | None = None
+    age_to: int | None = None
+    conditions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    egfr_from: float | None = None
+    egfr_below: float | None = None
+    qtc_above: float | None = None
+    share: float | None = None
+    differs: bool = False
+    """Another country's label gives another limit for these people."""
+
+    @property
+    def for_everyone(self) -> bool:
+        return not (self.conditions or self.tags) and self.age_from is None and self.by_value is None
+
+    @property
+    def by_value(self) -> float | None:
+        """The laboratory limit the row turns on, if any."""
+        return self.egfr_below if self.egfr_below is not None else self.qtc_above
+
+
+def _cap(entry: dict[str, Any]) -> Cap:
+    lists = ("country", "applies_in", "conditions", "tags")
+    values: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in entry.items()}
+    if "share" in values:
+        usual = treatment(values["drug"]).usual_max
+        values["max_dose"] = None if usual is None else usual * values["share"]
+    return Cap(**values)
+
+
+CAPS: tuple[Cap, ...] = tuple(
+    _cap(entry)
+    for entry in tomllib.loads(Path(__file__).with_name("caps.toml").read_text(encoding="utf-8"))["cap"]
+)
+_BY_DRUG: dict[str, tuple[Cap, ...]] = {
+    drug: tuple(cap for cap in CAPS if cap.drug == drug) for drug in dict.fromkeys(cap.drug for cap in CAPS)
+}
+_LOWEST: dict[str, float] = {
+    drug: min((cap.max_dose for cap in caps if cap.max_dose is not None), default=float("inf"))
+    for drug, caps in _BY_DRUG.items()
+}
+
+
+class Limits:
+    """What the rows ask of one patient, gathered once."""
+
+    __slots__ = ("birth_date", "conditions", "egfr", "jurisdiction", "qtc", "tags", "today")
+
+    def __init__(self, record: PatientRecord, today: Today, jurisdiction: str) -> None:
+        newest = newest_measurements(record)
+        qtc = newest.get("qtc")
+        self.birth_date = record.patient.birth_date
+        self.today = today
+        self.jurisdiction = jurisdiction
+        self.conditions = Conditions(record.conditions)
+        self.tags = running_tags(record)
+        self.egfr = egfr_of(self.conditions, newest)
+        self.qtc = None if qtc is None else qtc.value
+
+    def on(self, treatment_id: str) -> tuple[Cap, ...]:
+        """Every row for this drug that applies here and to this patient."""
+        return tuple(cap for cap in _BY_DRUG.get(treatment_id, ()) if self._applies(cap))
+
+    def _applies(self, cap: Cap) -> bool:
+        if self.jurisdiction not in cap.applies_in:
+            return False
+        if cap.for_everyone:
+            return True
+        if cap.age_from is not None:
+            return self._of_age(cap)
+        if cap.qtc_above is not None:
+            return self.qtc is not None and self.qtc > cap.qtc_above
+        if cap.egfr_below is not None:
+            return self._egfr_within(cap)
+        return self.conditions.present(*cap.conditions) is not None or not self.tags.isdisjoint(cap.tags)
+
+    def _of_age(self, cap: Cap) -> bool:
+        assert cap.age_from is not None
+        reached = self.today.aged(self.birth_date, cap.age_from)
+        return reached and (cap.age_to is None or not self.today.aged(self.birth_date, cap.age_to + 1))
+
+    def _egfr_within(self, cap: Cap) -> bool:
+        assert cap.egfr_below is not None
+        return self.egfr is not None and (cap.egfr_from or 0) <= self.egfr < cap.egfr_below
+
+
+def egfr_of(conditions: Conditions, newest: dict[str, Measurement]) -> float | None:
+    """The newest eGFR; at most 29 with chronic kidney disease stage 4 or 5 on record."""
+    measured = newest["egfr"].value if "egfr" in newest else None
+    if not conditions.present("chronic_kidney_disease_stage_4", "chronic_kidney_disease_stage_5"):
+        return measured
+    return _STAGE_FOUR_EGFR if measured is None else min(measured, _STAGE_FOUR_EGFR)
+
+
+def caps_for(record: PatientRecord, treatment_id: str, today: Today, jurisdiction: str) -> tuple[Cap, ...]:
+    """Every row of the table that applies to this patient taking this drug."""
+    if treatment_id not in _BY_DRUG:
+        return ()
+    return Limits(record, today, jurisdiction).on(treatment_id)
+
+
+def cap_for(record: PatientRecord, treatment_id: str, today: Today, jurisdiction: str) -> Cap | None:
+    """The lowest maximum that applies; ``None`` where no row gives a figure."""
+    return lowest(caps_for(record, treatment_id, today, jurisdiction))
+
+
+def lowest(caps: tuple[Cap, ...]) -> Cap | None:
+    numbered = [cap for cap in caps if cap.max_dose is not None]
+    return min(numbered, key=lambda cap: (cap.max_dose or 0, cap.action != "block"), default=None)
+
+
+def exceeded_caps(
+    record: PatientRecord, finding: TrialFinding, today: Today, jurisdiction: str
+) -> tuple[Cap, ...]:
+    """The rows whose maximum lies below this trial's latest dose."""
+    dose = finding.last_dose
+    if dose is None or dose <= _LOWEST.get(finding.treatment, float("inf")):
+        return ()
+    caps = caps_for(record, finding.treatment, today, jurisdiction)
+    return tuple(cap for cap in caps if cap.max_dose is not None and dose > cap.max_dose)

@@ -1,0 +1,94 @@
+"""The only place that recognises other medicines by name and says what of a record is being taken.
+
+A name that nothing matches is kept and said to be unknown: it is never taken as harmless.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from assessment.rules.safety.classes import tags_of
+from patients.codes import medicine_classes, medicine_names
+from patients.record import Medicine, PatientRecord, Trial
+
+_PSYCHOTROPIC = {"ANTIPSYCHOTIC", "BENZODIAZEPINE", "Z_DRUG", "STIMULANT", "ATOMOXETINE", "ANTICONVULSANT"}
+_NO_TAGS: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def recognise(text: str) -> frozenset[str] | None:
+    """The tags of every medicine named in this text; ``None`` when no name is known."""
+    names = medicine_names(text)
+    if not names:
+        return None
+    tags = _NO_TAGS.union({name.upper() for name in medicine_classes(text)}, *map(tags_of, names))
+    return tags | {"PSYCHOTROPIC"} if tags & _PSYCHOTROPIC else tags
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """One drug as it was or is taken: a trial's or another medicine."""
+
+    name: str
+    treatment: str | None
+    """The formulary id; ``None`` for another medicine."""
+    tags: frozenset[str]
+    start: date
+    running: bool
+    last_dose: date | None
+    """The last day it was taken; ``None`` while running, or when it stopped on an unknown day."""
+    top_dose: float | None = None
+    trial_id: str | None = None
+
+    def days_to(self, day: date) -> int:
+        return (day - self.start).days
+
+
+def _of_trial(trial: Trial) -> Exposure:
+    doses = [step.dose for step in trial.doses if step.dose is not None]
+    zero_from = trial.doses[-1].start if trial.doses and trial.doses[-1].dose == 0 else None
+    off_from = zero_from or trial.stop
+    return Exposure(
+        name=trial.treatment.replace("_", " "),
+        treatment=trial.treatment,
+        tags=tags_of(trial.treatment),
+        start=trial.start,
+        running=off_from is None and trial.stop_reason is None,
+        last_dose=None if off_from is None else off_from - timedelta(days=1),
+        top_dose=max(doses, default=None),
+        trial_id=trial.id,
+    )
+
+
+def _of_medicine(medicine: Medicine) -> Exposure:
+    return Exposure(
+        name=medicine.name,
+        treatment=None,
+        tags=recognise(medicine.name) or _NO_TAGS,
+        start=medicine.start,
+        running=medicine.stop is None,
+        last_dose=None if medicine.stop is None else medicine.stop - timedelta(days=1),
+    )
+
+
+def exposures(record: PatientRecord) -> tuple[Exposure, ...]:
+    """Every drug of the record: trials with a dose, then other medicines."""
+    trials = [_of_trial(trial) for trial in record.trials if trial.role != "psychotherapy"]
+    return (*trials, *map(_of_medicine, record.medicines))
+
+
+def running_tags(record: PatientRecord) -> frozenset[str]:
+    """Everything being taken on the day of the record, by drug and class."""
+    running = [exposure.tags for exposure in exposures(record) if exposure.running]
+    return _NO_TAGS.union(*running)
+
+
+def unknown_names(record: PatientRecord) -> tuple[str, ...]:
+    """Running medicines whose name nothing here recognises: not checked for interactions."""
+    return tuple(
+        medicine.name
+        for medicine in record.medicines
+        if medicine.stop is None and recognise(medicine.name) is None
+    )
