@@ -189,8 +189,9 @@ def conditions() -> st.SearchStrategy[Condition]:
 
 
 _TYPICAL = {
-    "sodium": (115, 150), "crp": (0, 40), "tsh": (0, 20), "egfr": (5, 120), "qtc": (380, 560), "bmi": (16, 50),
-    "systolic_blood_pressure": (90, 200), "diastolic_blood_pressure": (50, 120), "haemoglobin": (80, 170),
+    "sodium": (115, 150), "crp": (0, 40), "tsh": (0, 20), "egfr": (5, 120), "qtc": (380, 560),
+    "bmi": (16, 50), "systolic_blood_pressure": (90, 200), "diastolic_blood_pressure": (50, 120),
+    "haemoglobin": (80, 170),
 }  # fmt: skip
 
 
