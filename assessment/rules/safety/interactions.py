@@ -1,0 +1,85 @@
+"""The only place for which two drugs do not go together (safety.md section 3, ``interactions.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assessment.rules.safety.medicines import Exposure
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    id: str
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    severity: str
+    action: str
+    what: str
+    mark: str
+    monitoring: str = ""
+    only_in: tuple[str, ...] = ()
+    """Where the action is ``block``; elsewhere it is ``warn``. Empty = the same everywhere."""
+    differs: bool = False
+
+    def blocks(self, jurisdiction: str) -> bool:
+        return self.action == "block" and (not self.only_in or jurisdiction in self.only_in)
+
+
+def _interaction(entry: dict[str, Any]) -> Interaction:
+    values: dict[str, Any] = {
+        "only_in" if key == "in" else key: tuple(value) if isinstance(value, list) else value
+        for key, value in entry.items()
+    }
+    return Interaction(**values)
+
+
+INTERACTIONS: tuple[Interaction, ...] = tuple(
+    _interaction(entry)
+    for entry in tomllib.loads(Path(__file__).with_name("interactions.toml").read_text(encoding="utf-8"))[
+        "interaction"
+    ]
+)
+SEROTONERGIC_ROWS = ("D01", "D03", "D04", "D05", "D06", "D07")
+
+
+@cache
+def between(one: frozenset[str], other: frozenset[str]) -> tuple[Interaction, ...]:
+    """Every row for two drugs with these tags, whichever is which."""
+    return tuple(row for row in INTERACTIONS if _matches(row, one, other) or _matches(row, other, one))
+
+
+def _matches(row: Interaction, one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one.isdisjoint(row.a) and not other.isdisjoint(row.b)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    row: Interaction
+    with_drug: Exposure
+
+    @property
+    def because(self) -> str:
+        monitoring = f" ({self.row.monitoring})" if self.row.monitoring else ""
+        return f"with {self.with_drug.name}: {self.row.what}{monitoring} [{self.row.id}, {self.row.severity}]"
+
+
+def clashes(tags: frozenset[str], taken: tuple[Exposure, ...]) -> Iterator[Clash]:
+    """What a drug with these tags meets among the drugs being taken."""
+    for exposure in taken:
+        if exposure.treatment is None or exposure.treatment not in tags:
+            for row in between(tags, exposure.tags):
+                yield Clash(row, exposure)
+
+
+def serotonergic_pair(taken: tuple[Exposure, ...]) -> tuple[Exposure, Clash] | None:
+    """Two drugs being taken together that can cause serotonin syndrome or a hypertensive crisis."""
+    for index, one in enumerate(taken):
+        for clash in clashes(one.tags, taken[index + 1 :]):
+            if clash.row.id in SEROTONERGIC_ROWS:
+                return one, clash
+    return None

@@ -1,0 +1,83 @@
+"""The only place for the suicide items (safety.md section 8): what was answered, never a risk band.
+
+No cut-off predicts suicide. What is shown is the answer with its date and the request for a
+clinician's assessment; an item that was not answered is asked for, it is not zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.rules.wording import on
+from patients.instruments import INSTRUMENTS, item_of
+from patients.record import Score
+
+# scale -> its item and the lowest answer that asks for a same-day assessment (S01-S09)
+_ITEMS: dict[str, tuple[int, int]] = {
+    code: (scale.suicide_item, scale.suicide_red_from)
+    for code, scale in INSTRUMENTS.items()
+    if scale.suicide_item is not None and scale.suicide_red_from is not None
+}
+_BEHAVIOUR = 6
+_SCREENER, _SCREENER_ITEMS = "cssrs_screener", (4, 5, 6)  # intent, plan with intent, behaviour (S12)
+
+
+@dataclass(frozen=True, slots=True)
+class SuicideAnswer:
+    """One answer above zero; ``red`` asks for a clinician's assessment the same day."""
+
+    instrument: str
+    item: int
+    answer: int
+    date: date
+    red: bool
+    before: int | None = None
+    """The answer known before this one, for "it rose"."""
+
+    @property
+    def because(self) -> str:
+        name = INSTRUMENTS[self.instrument].short
+        rose = ""
+        if self.before is not None and self.answer > self.before:
+            rose = f", up from {self.before}"
+        today = ": an assessment the same day is asked for" if self.red else ""
+        return f"{name} item {self.item} answered {self.answer}{rose} on {on(self.date)}{today}"
+
+
+def suicide_answers(scores: tuple[Score, ...]) -> tuple[SuicideAnswer, ...]:
+    """The latest known answer of each scale's item, where it is above zero."""
+    rated = [score for score in scores if score.items is not None]
+    if not rated:
+        return ()
+    found = [_latest(code, item, red_from, rated) for code, (item, red_from) in _ITEMS.items()]
+    return (*(answer for answer in found if answer), *_screener(rated))
+
+
+def _latest(code: str, item: int, red_from: int, rated: list[Score]) -> SuicideAnswer | None:
+    known = [
+        (score.date, answer)
+        for score in rated
+        if score.instrument == code and (answer := item_of(score, item)) is not None
+    ]
+    if not known:
+        return None
+    day = known[-1][0]
+    answer = max(value for when, value in known if when == day)
+    if answer < 1:
+        return None
+    earlier = [value for when, value in known if when < day]
+    return SuicideAnswer(code, item, answer, day, answer >= red_from, earlier[-1] if earlier else None)
+
+
+def _screener(rated: list[Score]) -> tuple[SuicideAnswer, ...]:
+    newest = [score for score in rated if score.instrument == _SCREENER]
+    if not newest:
+        return ()
+    last = newest[-1]
+    long_ago = dict(last.answers).get("behaviour_within_3_months") is False
+    return tuple(
+        SuicideAnswer(_SCREENER, item, answer, last.date, not (item == _BEHAVIOUR and long_ago))
+        for item in _SCREENER_ITEMS
+        if (answer := item_of(last, item) or 0) >= 1
+    )

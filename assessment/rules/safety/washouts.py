@@ -1,0 +1,137 @@
+"""The only place for how long to wait between two drugs (safety.md section 2, ``washouts.toml``).
+
+Days count from the last dose. A drug that is still taken has no earliest day yet; one that was
+stopped on an unknown day has none that can be computed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assessment.rules.safety.medicines import Exposure
+from assessment.rules.today import Today
+from assessment.rules.wording import on
+
+HIGH_FLUOXETINE_DOSE = 60  # safety.md W08b [P]
+LONG_TERM_DAYS = 180  # [P]: the reference says "long-term" without a number
+LONGEST_DAYS = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Washout:
+    id: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    days: int
+    mark: str
+    not_from: tuple[str, ...] = ()
+    when: str = ""
+    other: str = ""
+    basis: str = ""
+    differs: bool = False
+
+    @property
+    def involves_maoi(self) -> bool:
+        """An MAO inhibitor, or linezolid or methylene blue, on either side."""
+        return not _MAOI.isdisjoint((*self.sources, *self.targets))
+
+
+_MAOI = frozenset(("MAOI_IRREV", "RIMA", "MAOI_LIKE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Why a drug cannot be started yet; ``earliest`` is ``None`` while that day cannot be known."""
+
+    row: Washout
+    after: Exposure
+    earliest: date | None
+
+    @property
+    def because(self) -> str:
+        days = f"{self.row.days} days after its last dose ({self.row.id})"
+        if self.earliest is not None:
+            last = "" if self.after.last_dose is None else f", last taken on {on(self.after.last_dose)}"
+            return f"{self.after.name}{last}: start on or after {on(self.earliest)}, {days}"
+        if self.after.running:
+            return f"{self.after.name} is being taken: stop it first, then wait {days}"
+        return f"{self.after.name} was stopped on an unknown day: wait {days}; the day cannot be computed"
+
+
+def _washout(entry: dict[str, Any]) -> Washout:
+    names = {"from": "sources", "to": "targets"}
+    values: dict[str, Any] = {
+        names.get(key, key): tuple(value) if isinstance(value, list) else value
+        for key, value in entry.items()
+    }
+    return Washout(**values)
+
+
+WASHOUTS: tuple[Washout, ...] = tuple(
+    _washout(entry)
+    for entry in tomllib.loads(Path(__file__).with_name("washouts.toml").read_text(encoding="utf-8"))[
+        "washout"
+    ]
+)
+
+
+@cache
+def rows_between(source: frozenset[str], target: frozenset[str]) -> tuple[Washout, ...]:
+    """Every row from a drug with these tags to one with those."""
+    return tuple(
+        row
+        for row in WASHOUTS
+        if not source.isdisjoint(row.sources)
+        and source.isdisjoint(row.not_from)
+        and not target.isdisjoint(row.targets)
+    )
+
+
+def wait_for(
+    target: frozenset[str], past: tuple[Exposure, ...], today: Today, poor_metaboliser: bool = False
+) -> Wait | None:
+    """The longest wait before a drug with these tags can be started; ``None`` = none is needed today."""
+    waits = [
+        wait
+        for exposure in past
+        if exposure.treatment not in target
+        for row in rows_between(exposure.tags, target)
+        if (wait := _wait(row, exposure, today, poor_metaboliser))
+    ]
+    return max(waits, key=_length, default=None)
+
+
+def _length(wait: Wait) -> tuple[bool, date, int]:
+    return wait.earliest is None, wait.earliest or date.min, wait.row.days
+
+
+def _wait(row: Washout, exposure: Exposure, today: Today, poor_metaboliser: bool) -> Wait | None:
+    if row.when and not (poor_metaboliser or _high_exposure(exposure, today)):
+        return None
+    if exposure.last_dose is None:
+        return Wait(row, exposure, None)
+    earliest = exposure.last_dose + timedelta(days=row.days)
+    return None if today.reached(earliest) else Wait(row, exposure, earliest)
+
+
+def _high_exposure(exposure: Exposure, today: Today) -> bool:
+    """High dose, long use, or a dose nobody recorded."""
+    if exposure.top_dose is None or exposure.top_dose >= HIGH_FLUOXETINE_DOSE:
+        return True
+    long_from = exposure.start + timedelta(days=LONG_TERM_DAYS)
+    if exposure.last_dose is not None:
+        return exposure.last_dose >= long_from
+    return today.reached(long_from)
+
+
+def recent(past: tuple[Exposure, ...], tag: str, days: int, today: Today) -> Exposure | None:
+    """One with this tag that is being taken, stopped on an unknown day, or stopped less than ``days`` ago."""
+    for exposure in past:
+        if tag in exposure.tags and (exposure.last_dose is None or not today.since(exposure.last_dose, days)):
+            return exposure
+    return None
