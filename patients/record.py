@@ -9,7 +9,7 @@ Periods are half-open: ``stop`` is the first day without the treatment.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -316,3 +316,55 @@ def _order(fact: object) -> tuple[Any, ...]:
     when = getattr(fact, "date", None) or getattr(fact, "start", None) or getattr(fact, "onset", None)
     values = (getattr(fact, name) for name in fact.__dataclass_fields__)  # type: ignore[attr-defined]
     return (when or date.min, *((value is not None, str(value)) for value in values))
+
+
+def record_on(record: PatientRecord, day: date) -> PatientRecord:
+    """The record as it was known on an earlier day: later facts dropped, later stops undone."""
+    trials = tuple(_trial_on(trial, day) for trial in record.trials if trial.start <= day)
+    ids = {trial.id for trial in trials}
+    return PatientRecord(
+        patient=record.patient,
+        episodes=_episodes_on(record.episodes, day),
+        scores=tuple(score for score in record.scores if score.date <= day),
+        trials=tuple(
+            replace(one, augments=None) if one.augments and one.augments not in ids else one for one in trials
+        ),
+        conditions=tuple(condition for condition in record.conditions if condition.date <= day),
+        symptoms=tuple(symptom for symptom in record.symptoms if symptom.date <= day),
+        measurements=tuple(value for value in record.measurements if value.date <= day),
+        medicines=tuple(_medicine_on(one, day) for one in record.medicines if one.start <= day),
+        checks=tuple(check for check in record.checks if check.date <= day),
+    )
+
+
+def _episodes_on(episodes: tuple[Episode, ...], day: date) -> tuple[Episode, ...]:
+    """Of two that were open on the day only the later one stays: the other's end was not yet known."""
+    begun = [one for one in episodes if one.onset is None or one.onset <= day]
+    known = [replace(one, end=None) if one.end and one.end > day else one for one in begun]
+    last_open = max((one for one in known if one.end is None), key=_order, default=None)
+    return tuple(one for one in known if one.end is not None or one is last_open)
+
+
+def _trial_on(trial: Trial, day: date) -> Trial:
+    running = trial.stop is None or trial.stop > day
+    sessions = trial.sessions
+    return replace(
+        trial,
+        stop=None if running else trial.stop,
+        stop_reason=None if running else trial.stop_reason,
+        doses=tuple(step for step in trial.doses if step.start <= day),
+        sessions=None if sessions is None else tuple(one for one in sessions if one <= day),
+        session_count=None if running and trial.stop is not None else trial.session_count,
+        adherence=tuple(one for one in trial.adherence if _known_by(one, day)),
+        levels=tuple(level for level in trial.levels if level.date <= day),
+        side_effects=tuple(one for one in trial.side_effects if one.date is None or one.date <= day),
+    )
+
+
+def _known_by(period: AdherencePeriod, day: date) -> bool:
+    """A share taken is known once its days are over; without days it is taken as known."""
+    return (period.start is None or period.start <= day) and (period.stop is None or period.stop <= day)
+
+
+def _medicine_on(medicine: Medicine, day: date) -> Medicine:
+    return replace(medicine, stop=None) if medicine.stop and medicine.stop > day else medicine

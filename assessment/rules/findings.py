@@ -117,6 +117,8 @@ class Staging:
     """Why two models disagree here, in words."""
     details: tuple[tuple[str, object], ...] = ()
     """Further models by name (``dm_trd``, ``mgh_level``, ``athf_sf_4_weeks`` …) with their values."""
+    flags: tuple[str, ...] = ()
+    """Alert codes the stage raises: three_classes_failed, ect_out_of_sequence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assessment.rules.policy import Policy
+from patients.codes import UnknownUnit, canonical_level
 from patients.record import DrugLevel, Trial
-
-NMOL_PER_NG_NORTRIPTYLINE = 3.797  # nmol/L for 1 ng/mL, molar mass 263.4
-_SAME = {
-    "nortriptyline": {"ng/mL": 1.0, "ug/L": 1.0, "µg/L": 1.0, "nmol/L": 1 / NMOL_PER_NG_NORTRIPTYLINE},
-    "lithium": {"mmol/L": 1.0, "mEq/L": 1.0, "meq/L": 1.0},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +59,10 @@ def _window(drug: str, age: int, policy: Policy) -> tuple[float | None, str | No
 
 
 def _value(drug: str, level: DrugLevel) -> float | None:
-    factor = _SAME[drug].get(level.unit or "")
-    return None if factor is None or level.value is None else level.value * factor
+    try:
+        return canonical_level(drug, level.value, level.unit or "")[0]
+    except UnknownUnit:
+        return None
 
 
 def _by_step(trial: Trial, known: list[tuple[DrugLevel, bool]]) -> dict[int, bool]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from assessment.rules.safety.presence import Conditions
 from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, total_of
-from patients.record import Condition, Measurement, PatientRecord, Score
+from patients.record import Measurement, PatientRecord, Score
 
 PREFERENCE = ("hamd17", "madrs", "qids_sr16", "phq9")
 assert set(PREFERENCE) == set(OUTCOME_SCALES), "the order of preference names every outcome scale"
@@ -45,9 +46,7 @@ class Ratings:
         for measurement in record.measurements:
             if measurement.value is not None:
                 self.measurements.setdefault(measurement.test, []).append(measurement)
-        self.conditions: dict[str, list[Condition]] = {}
-        for condition in record.conditions:
-            self.conditions.setdefault(condition.code, []).append(condition)
+        self.conditions = Conditions(record.conditions)
         found = (_series(code, self.scores[code]) for code in PREFERENCE if code in self.scores)
         self.series: tuple[Series, ...] = tuple(series for series in found if series.days)
 
@@ -62,18 +61,6 @@ class Ratings:
         """The newest value of this test."""
         values = self.measurements.get(test)
         return values[-1] if values else None
-
-    def condition(self, code: str, *statuses: str) -> Condition | None:
-        """The newest entry of this condition, if it has one of these statuses (any, if none is named)."""
-        entries = self.conditions.get(code)
-        if not entries or (statuses and entries[-1].status not in statuses):
-            return None
-        return entries[-1]
-
-    def ever(self, code: str, *statuses: str) -> Condition | None:
-        """The first entry of this condition with one of these statuses."""
-        entries = self.conditions.get(code, ())
-        return next((entry for entry in entries if entry.status in statuses), None)
 
 
 def _series(instrument: str, scores: list[Score]) -> Series:

@@ -1,0 +1,202 @@
+"""The only place for alerts: what a clinician should see beside the stage. None of them changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from assessment.rules.clues import Clues
+from assessment.rules.findings import Alert, Staging
+from assessment.rules.ratings import NAMES, REMISSION, Series
+from assessment.rules.safety.caps import exceeded_caps
+from assessment.rules.staging.stages import is_psychotic
+from assessment.rules.today import birthday
+from assessment.rules.wording import listed, number, on
+from patients.formulary import treatment
+from patients.instruments import INSTRUMENTS
+
+_SUICIDE_SCALES = ("hamd17", "madrs", "phq9", "qids_sr16")
+_CSSRS_URGENT = (4, 5, 6)
+_TRIAL_FLAGS = {
+    "baseline_missing": "no baseline score within reach of the start",
+    "baseline_stale": "the baseline score is more than two weeks older than the start",
+    "baseline_in_remission": "the baseline score was already in remission",
+    "endpoint_missing": "no score on the treatment to judge it by",
+    "scale_mismatch": "baseline and endpoint are from different scales",
+    "loss_of_response": "a response was reached and lost while it was still taken",
+    "loss_after_stop": "the response was lost after it was stopped",
+    "adherence_self_report_only": "adherence rests on self-report alone",
+    "intolerance_after_adequate_trial": "stopped for side effects after it was adequate: it counts",
+    "treated_as_combination": "kept beside another antidepressant: judged a combination",
+}
+_STAGE_FLAGS = {
+    "three_classes_failed": "Three or more classes failed; without a failed add-on, TCA or MAOI it stays II.",
+    "ect_out_of_sequence": "An ECT course failed before Stage III was reached; the stage is unchanged.",
+}
+
+
+def alerts(clues: Clues, staging: Staging) -> tuple[Alert, ...]:
+    found = [
+        *_suicide_items(clues),
+        *_sodium(clues),
+        *_psychosis(clues),
+        *_provisional(staging),
+        *_doses(clues),
+        *_trial_flags(clues),
+        *_lasting_remission(clues),
+        *_crp(clues),
+        *(Alert(flag, _STAGE_FLAGS[flag]) for flag in staging.flags),
+        *_soft_bipolar_signs(clues, staging),
+    ]
+    return tuple(found)
+
+
+def _suicide_items(clues: Clues) -> Iterator[Alert]:
+    """What was answered and when, with the prompt to ask; never a band of risk."""
+    answered = []
+    for code in _SUICIDE_SCALES:
+        found = clues.item(code, INSTRUMENTS[code].suicide_item or 0)
+        if found and found[0] >= clues.policy.suicide_item:
+            answered.append(
+                f"{NAMES[code]} item {INSTRUMENTS[code].suicide_item}: {found[0]} on {on(found[1].date)}"
+            )
+    for item in _CSSRS_URGENT:
+        found = clues.item("cssrs_screener", item)
+        if found and found[0]:
+            answered.append(f"C-SSRS question {item}: yes on {on(found[1].date)}")
+    if answered:
+        yield Alert("suicide_item", f"{'; '.join(answered)}. Ask in person; assess clinically.")
+
+
+def _sodium(clues: Clues) -> Iterator[Alert]:
+    sodium = clues.ratings.measured("sodium")
+    if sodium is None or sodium.value is None or sodium.value > clues.policy.sodium_warning:
+        return
+    critical = sodium.value <= clues.policy.sodium_critical
+    value = f"Sodium {number(sodium.value)} mmol/L on {on(sodium.date)}"
+    if critical:
+        yield Alert("sodium_critical", f"{value}: {clues.policy.sodium_critical:g} or less is urgent.")
+    else:
+        yield Alert("sodium_low", f"{value}: {clues.policy.sodium_warning:g} or less needs attention.")
+
+
+def _psychosis(clues: Clues) -> Iterator[Alert]:
+    if is_psychotic(clues):
+        yield Alert("psychotic_features", "Psychotic features are recorded as present.")
+        return
+    for code, item, top in (("hamd17", 2, 4), ("hamd17", 15, 4), ("madrs", 9, 6)):
+        found = clues.item(code, item)
+        if found and found[0] >= top:
+            said = f"{NAMES[code]} item {item} = {found[0]} on {on(found[1].date)}"
+            yield Alert("psychotic_features", f"{said} describes delusions or voices: ask.")
+            return
+
+
+def _provisional(staging: Staging) -> Iterator[Alert]:
+    if staging.provisional:
+        reasons = [sentence for sentence in staging.because if sentence.startswith("Provisional")]
+        yield Alert("provisional_stage", " ".join(reasons))
+
+
+def _doses(clues: Clues) -> Iterator[Alert]:
+    """Above a maximum the dose counts all the same."""
+    for trial, finding in zip(clues.record.trials, clues.trials, strict=True):
+        if not finding.in_current_episode:
+            continue
+        words = []
+        for cap in exceeded_caps(clues.record, finding, clues.today, clues.jurisdiction):
+            words.append(f"{number(cap.max_dose or 0)} mg for {cap.population} ({cap.id})")
+        label = treatment(trial.treatment, finding.counted_role).label_max
+        highest = max((step.dose or 0 for step in trial.doses), default=0)
+        if label is not None and highest > label:
+            words.append(f"{number(label)} mg by the label")
+        if words:
+            dose = number(max(highest, finding.last_dose or 0))
+            yield Alert(
+                "dose_above_population_max",
+                f"{finding.treatment} ({finding.id}) {dose} mg is above the maximum of {listed(words)}.",
+            )
+
+
+def _trial_flags(clues: Clues) -> Iterator[Alert]:
+    for flag, words in _TRIAL_FLAGS.items():
+        raised = [trial for trial in clues.current if flag in trial.flags]
+        if raised:
+            names = listed([f"{trial.treatment} ({trial.id})" for trial in raised])
+            yield Alert(flag, f"{names}: {words}.")
+
+
+def _lasting_remission(clues: Clues) -> Iterator[Alert]:
+    """Scores alone never end an episode; they raise the question."""
+    onset = clues.onset
+    if onset is None:
+        return
+    for series in clues.ratings.series:
+        if span := _remitted_and_relapsed(series, onset.toordinal(), clues.policy.lasting_remission_days):
+            first, last = span
+            yield Alert(
+                "possible_new_episode",
+                f"{NAMES[series.instrument]} was in remission from {on(first)} to {on(last)} and rose again: "
+                "was this a new episode?",
+            )
+            return
+
+
+def _remitted_and_relapsed(series: Series, onset: int, days: int) -> tuple[int, int] | None:
+    """The first and last day of a remission that lasted, within the episode and followed by a rise."""
+    cut, first, last = REMISSION[series.instrument], None, 0
+    for day, total in zip(series.days, series.totals, strict=True):
+        if day < onset:
+            continue
+        if total <= cut:
+            first, last = first or day, day
+        elif first is not None and last - first >= days:
+            return first, last
+        else:
+            first = None
+    return None
+
+
+def _crp(clues: Clues) -> Iterator[Alert]:
+    crp = clues.ratings.measured("crp")
+    if crp is None or crp.value is None or crp.value <= clues.policy.crp_raised:
+        return
+    words = f"CRP {number(crp.value)} mg/L on {on(crp.date)}, above {clues.policy.crp_raised:g}"
+    if crp.value > clues.policy.crp_infection:
+        words += "; above 10 look for infection or inflammatory illness and repeat in 2-4 weeks"
+    yield Alert("crp_raised", f"{words}. It never changes the stage.")
+
+
+def _soft_bipolar_signs(clues: Clues, staging: Staging) -> Iterator[Alert]:
+    """Three or more: worth asking; STAR*D found little link with resistance, so no more than that."""
+    signs = list(_signs(clues, staging))
+    if len(signs) >= clues.policy.soft_bipolar_signs and not staging.suppressed:
+        caution = (
+            "STAR*D (Perlis 2011) found such signs largely not predictive of resistance: do not over-call."
+        )
+        yield Alert(
+            "bipolar_soft_signs", f"{len(signs)} soft signs of bipolarity: {listed(signs)}. {caution}"
+        )
+
+
+def _signs(clues: Clues, staging: Staging) -> Iterator[str]:
+    policy, conditions = clues.policy, clues.ratings.conditions
+    onsets = [episode.onset for episode in clues.record.episodes if episode.onset]
+    if onsets and min(onsets) < birthday(clues.record.patient.birth_date, policy.early_onset_age):
+        yield f"first episode before {policy.early_onset_age}"
+    if conditions.ever("family_history_bipolar"):
+        yield "a first-degree relative with bipolar illness"
+    if len(clues.record.episodes) >= policy.many_episodes or _short_episode(clues):
+        yield "many or short episodes"
+    if conditions.present("atypical_features") or clues.has_symptom("hypersomnia"):
+        yield "atypical signs"
+    if clues.has_symptom("irritability"):
+        yield "mixed signs (irritability)"
+    if staging.counted_failures >= policy.many_failed_trials:
+        yield f"{staging.counted_failures} failed antidepressants"
+
+
+def _short_episode(clues: Clues) -> bool:
+    limit = timedelta(days=clues.policy.short_episode_days)
+    spans = ((episode.onset, episode.end) for episode in clues.record.episodes)
+    return any(onset and end and end - onset < limit for onset, end in spans)

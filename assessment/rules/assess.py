@@ -1,0 +1,114 @@
+"""The only place where everything the rules conclude about one record on one day is put together."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assessment.rules.alerts import alerts
+from assessment.rules.checks import check_list
+from assessment.rules.clues import Clues
+from assessment.rules.findings import Assessment, NextSteps
+from assessment.rules.impostors import impostors
+from assessment.rules.judged import Judged
+from assessment.rules.policy import Policy, load_policy
+from assessment.rules.profiles import profiles
+from assessment.rules.ratings import Ratings
+from assessment.rules.staging import stage
+from assessment.rules.today import Today
+from assessment.rules.trials import judge_on
+from patients.record import Medicine, PatientRecord, Trial, record_on
+
+try:
+    from assessment.rules.next_steps import propose
+except ImportError:  # until the next-step rules land
+
+    def propose(case: Judged) -> NextSteps:
+        return NextSteps()
+
+
+RULES_VERSION = "1.0.0"
+JURISDICTIONS = ("US", "UK", "EU", "CA")
+
+
+def assess(
+    record: PatientRecord,
+    as_of: date,
+    policy: Policy | None = None,
+    jurisdiction: str = "US",
+    consider: tuple[str, ...] = (),
+) -> Assessment:
+    """Everything concluded about this record on this day; facts later than the day are not looked at."""
+    judged = judge(known_on(record, as_of), as_of, policy or load_policy(), jurisdiction, tuple(consider))
+    steps = propose(judged)
+    return Assessment(
+        reference=record.patient.reference,
+        as_of=as_of,
+        policy=judged.policy.name,
+        policy_version=judged.policy.version,
+        rules_version=RULES_VERSION,
+        jurisdiction=jurisdiction,
+        trials=judged.trials,
+        staging=judged.staging,
+        impostors=judged.impostors,
+        checks=judged.checks,
+        alerts=judged.alerts,
+        profiles=judged.profiles,
+        next_steps=steps,
+    )
+
+
+def judge(
+    record: PatientRecord,
+    as_of: date,
+    policy: Policy,
+    jurisdiction: str = "US",
+    consider: tuple[str, ...] = (),
+) -> Judged:
+    """Everything up to the next steps, from a record that holds nothing later than the day."""
+    today, ratings = Today(as_of), Ratings(record)
+    trials = judge_on(record, today, policy, ratings)
+    checks = check_list(record, trials, today, policy)
+    clues = Clues(record, today, policy, jurisdiction, ratings, trials, checks)
+    flagged = impostors(clues)
+    staging = stage(clues, flagged)
+    return Judged(
+        record=record,
+        as_of=as_of,
+        policy=policy,
+        jurisdiction=jurisdiction,
+        consider=consider,
+        trials=trials,
+        checks=checks,
+        impostors=flagged,
+        staging=staging,
+        profiles=profiles(clues),
+        alerts=alerts(clues, staging),
+        today=today,
+    )
+
+
+def known_on(record: PatientRecord, day: date) -> PatientRecord:
+    """The same record if it holds nothing later than the day (the usual case), else as known then."""
+    return record_on(record, day) if _holds_later(record, day) else record
+
+
+def _holds_later(record: PatientRecord, day: date) -> bool:
+    if record.scores and record.scores[-1].date > day:  # each tuple is sorted by date
+        return True
+    dated = (record.conditions, record.symptoms, record.measurements, record.checks)
+    if any(facts and facts[-1].date > day for facts in dated):
+        return True
+    if any(_begins_or_ends_later(one, day) for one in record.trials):
+        return True
+    if any(_begins_or_ends_later(one, day) for one in record.medicines):
+        return True
+    within = (step.start for trial in record.trials for step in trial.doses[-1:])
+    levels = (level.date for trial in record.trials for level in trial.levels[-1:])
+    sessions = (one for trial in record.trials for one in trial.sessions or ())
+    ends = (period.stop for trial in record.trials for period in trial.adherence if period.stop)
+    episodes = (when for one in record.episodes for when in (one.onset, one.end) if when)
+    return any(when > day for group in (within, levels, sessions, ends, episodes) for when in group)
+
+
+def _begins_or_ends_later(given: Trial | Medicine, day: date) -> bool:
+    return given.start > day or (given.stop is not None and given.stop > day)

@@ -1,0 +1,83 @@
+"""The only place for the impostor checklist as it stands today: what was looked at, and is it still valid."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from assessment.rules.findings import CheckFinding, TrialFinding
+from assessment.rules.policy import Policy
+from assessment.rules.today import Today
+from patients.codes import CHECKS
+from patients.record import Check, PatientRecord
+
+CORE = tuple(code for code, check in CHECKS.items() if check.core)
+SETTLED = ("ruled_out", "treated")
+_WEIGHT = {"present": 3, "treated": 2, "ruled_out": 1}
+
+
+def check_list(
+    record: PatientRecord, trials: tuple[TrialFinding, ...], today: Today, policy: Policy
+) -> tuple[CheckFinding, ...]:
+    """One line for each entry of the list, in its order."""
+    newest: dict[str, Check] = {}
+    for check in record.checks:
+        before = newest.get(check.code)
+        if before is None or _key(check) >= _key(before):
+            newest[check.code] = check
+    return tuple(
+        _line(code, newest[code], record, trials, today, policy) if code in newest else _NOT_ASSESSED[code]
+        for code in CHECKS
+    )
+
+
+_NOT_ASSESSED = {
+    code: CheckFinding(code, "not_assessed", None, None, None, check.core) for code, check in CHECKS.items()
+}
+
+
+def _key(check: Check) -> tuple[date, int]:
+    return check.date, _WEIGHT.get(check.state or "", 0)
+
+
+def _line(
+    code: str,
+    check: Check,
+    record: PatientRecord,
+    trials: tuple[TrialFinding, ...],
+    today: Today,
+    policy: Policy,
+) -> CheckFinding:
+    state, core = check.state or "not_assessed", CHECKS[code].core
+    if state not in SETTLED:
+        return CheckFinding(code, state, check.date, check.by, None, core)
+    until = _valid_until(check, record, trials, policy)
+    if until is not None and today.reached(until + timedelta(days=1)):
+        state = "expired"
+    return CheckFinding(code, state, check.date, check.by, until, core)
+
+
+def _valid_until(
+    check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...], policy: Policy
+) -> date | None:
+    """The last valid day: so many days after, or the day before something that asks for it anew."""
+    key = "THY_ON_LITHIUM" if check.code == "THY" and _on_lithium(record) else check.code
+    days = policy.check_validity_days.get(key, -1)
+    ends = [] if days < 0 else [check.date + timedelta(days=days)]
+    ends += [day - timedelta(days=1) for day in _asked_anew(check, record, trials)]
+    return min(ends, default=None)
+
+
+def _asked_anew(check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...]) -> list[date]:
+    """BIP: a further trial became adequate and failed. MED: a medicine was started or stopped."""
+    if check.code == "BIP":
+        failed = [trial.adequate_on for trial in trials if trial.counts_as_failure]
+        return [day for day in failed if day and day > check.date]
+    if check.code == "MED":
+        changes = [day for one in record.medicines for day in (one.start, one.stop) if day]
+        changes += [day for one in record.trials for day in (one.start, one.stop) if day]
+        return [day for day in changes if day > check.date]
+    return []
+
+
+def _on_lithium(record: PatientRecord) -> bool:
+    return any(trial.treatment == "lithium" and trial.running for trial in record.trials)

@@ -1,0 +1,82 @@
+"""The only place for what the rules about impostors, alerts and profiles look at together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.rules.findings import CheckFinding, TrialFinding
+from assessment.rules.policy import Policy
+from assessment.rules.ratings import Ratings
+from assessment.rules.today import Today
+from patients.codes import target_of
+from patients.instruments import INSTRUMENTS, item_of, total_of
+from patients.record import PatientRecord, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    record: PatientRecord
+    today: Today
+    policy: Policy
+    jurisdiction: str
+    ratings: Ratings
+    trials: tuple[TrialFinding, ...]
+    checks: tuple[CheckFinding, ...]
+
+    def check(self, code: str) -> CheckFinding:
+        return next(check for check in self.checks if check.code == code)
+
+    def cleared(self, code: str, since: date) -> bool:
+        """Did a clinician rule it out or treat it on this day or later, and is that still valid?"""
+        check = self.check(code)
+        if check.state not in ("ruled_out", "treated") or check.date is None:
+            return False
+        return check.date >= since
+
+    @property
+    def current(self) -> list[TrialFinding]:
+        """The trials of the current episode."""
+        return [trial for trial in self.trials if trial.in_current_episode]
+
+    @property
+    def onset(self) -> date | None:
+        episode = self.record.current_episode
+        return episode.onset if episode else None
+
+    def has_symptom(self, *targets: str) -> bool:
+        """One of these, or a word for the same, noted in the current episode."""
+        onset = self.onset
+        return any(
+            (symptom.code in targets or target_of(symptom.code) in targets)
+            and (onset is None or symptom.date >= onset)
+            for symptom in self.record.symptoms
+        )
+
+    def positive(self, instrument: str) -> Score | None:
+        """The newest rating of this screen, if it is positive."""
+        score = self.ratings.newest(instrument)
+        if score is None:
+            return None
+        verdict = INSTRUMENTS[instrument].positive(
+            total_of(score),
+            score.items,
+            score.answers,
+            sex=self.record.patient.sex,
+            jurisdiction=self.jurisdiction,
+        )
+        return score if verdict else None
+
+    def item(self, instrument: str, number: int) -> tuple[int, Score] | None:
+        """An item of the newest rating of this scale, with the rating; ``None`` when not known."""
+        score = self.ratings.newest(instrument)
+        value = None if score is None else item_of(score, number)
+        return None if value is None or score is None else (value, score)
+
+
+def known_total(score: Score) -> int | None:
+    """The total; where items are missing, what is certain: the sum of those rated."""
+    total = total_of(score)
+    if total is None and score.items is not None:
+        return sum(value for value in score.items if value is not None)
+    return total

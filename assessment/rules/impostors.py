@@ -1,0 +1,325 @@
+"""The only place for what merely looks like resistance: a question for the clinician, never a diagnosis."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from assessment.rules.clues import Clues, known_total
+from assessment.rules.findings import Impostor, TrialFinding
+from assessment.rules.wording import number, on
+from patients.codes import medicine_classes
+from patients.formulary import treatment
+from patients.instruments import INSTRUMENTS
+from patients.record import Measurement, Medicine
+
+PRESENT, SUSPECTED = "present", "suspected"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the file says of one flag."""
+
+    check: str
+    clears: str
+    source: str
+    mark: str
+
+
+KNOWN: dict[str, Known] = {
+    code: Known(**entry)
+    for code, entry in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
+}
+Raised = tuple[str, str] | None  # state and why
+
+
+def impostors(clues: Clues) -> tuple[Impostor, ...]:
+    """Those that are flagged, in the order of the file."""
+    found = []
+    for code, rule in _RULES.items():
+        if raised := rule(clues):
+            known = KNOWN[code]
+            source = f"{known.source} [{known.mark}]"
+            found.append(Impostor(code, raised[0], raised[1], known.clears, source))
+    return tuple(found)
+
+
+def _checked(clues: Clues, code: str) -> Raised:
+    """A clinician put it on the checklist as present."""
+    check = clues.check(code)
+    if check.state != "present" or check.date is None:
+        return None
+    by = f" by {check.by}" if check.by else ""
+    return PRESENT, f"Recorded as present{by} on {on(check.date)}."
+
+
+def _condition(clues: Clues, *codes: str) -> Raised:
+    entry = clues.ratings.conditions.present(*codes)
+    if entry is None:
+        return None
+    return PRESENT, f"{_plain(entry.code)} recorded on {on(entry.date)}."
+
+
+def _plain(code: str) -> str:
+    words = code.replace("_", " ")
+    return words[0].upper() + words[1:]
+
+
+# --- the wrong illness ---------------------------------------------------------------------------
+
+
+def _bipolar_spectrum(clues: Clues) -> Raised:
+    """Only a clinician's word: an episode on record, or the check."""
+    entry = clues.ratings.conditions.ever("hypomania", "mania", "mixed_state")
+    if entry is not None:
+        when = "earlier, " if entry.status == "past" else ""
+        return PRESENT, f"{_plain(entry.code)}: {when}confirmed, recorded on {on(entry.date)}."
+    return _checked(clues, "BIP")
+
+
+def _bipolar_screen(clues: Clues) -> Raised:
+    if _bipolar_spectrum(clues):
+        return None
+    for instrument in ("mdq", "rms", "asrm"):
+        score = clues.positive(instrument)
+        if score is not None and not clues.cleared("BIP", score.date):
+            name = INSTRUMENTS[instrument].short
+            return SUSPECTED, f"{name} positive ({known_total(score)}) on {on(score.date)}."
+    entry = clues.ratings.conditions.ever("antidepressant_associated_hypomania")
+    if entry is not None and not clues.cleared("BIP", entry.date):
+        return SUSPECTED, f"Hypomania on an antidepressant recorded on {on(entry.date)}."
+    return None
+
+
+# --- a hidden cause ------------------------------------------------------------------------------
+
+
+def _osa(clues: Clues) -> Raised:
+    conditions = clues.ratings.conditions
+    if conditions.treated("obstructive_sleep_apnoea") or _on_cpap(clues):
+        return None
+    if clues.check("OSA").state in ("ruled_out", "treated"):
+        return None
+    return (
+        _checked(clues, "OSA")
+        or _condition(clues, "obstructive_sleep_apnoea")
+        or _sleep_study(clues)
+        or _stop_bang(clues)
+    )
+
+
+def _on_cpap(clues: Clues) -> bool:
+    use = clues.ratings.measured("cpap_use")
+    return use is not None and (use.value or 0) >= clues.policy.cpap_hours
+
+
+def _sleep_study(clues: Clues) -> Raised:
+    ahi = clues.ratings.measured("ahi")
+    if ahi is None or (ahi.value or 0) < clues.policy.ahi_treat:
+        return None
+    return (
+        PRESENT,
+        f"Apnoea-hypopnoea index {_value(ahi)}, not treated; below {clues.policy.ahi_treat:g} clears.",
+    )
+
+
+def _stop_bang(clues: Clues) -> Raised:
+    score = clues.ratings.newest("stop_bang")
+    total = None if score is None else known_total(score)
+    if score is None or total is None or total < clues.policy.stop_bang_intermediate:
+        return None
+    words = f"STOP-BANG {total} of 8 on {on(score.date)}"
+    if total >= clues.policy.stop_bang_high:
+        return SUSPECTED, f"{words} ({clues.policy.stop_bang_high}-8 is high), not on CPAP."
+    if clues.has_symptom("hypersomnia", "fatigue"):
+        return SUSPECTED, f"{words} (intermediate) with daytime sleepiness or fatigue, not on CPAP."
+    return None
+
+
+def _hypothyroidism(clues: Clues) -> Raised:
+    if checked := _checked(clues, "THY"):
+        return checked
+    if raised := _tsh(clues):
+        return raised
+    entry = clues.ratings.conditions.present("hypothyroidism")
+    if entry is not None and not clues.cleared("THY", entry.date):
+        return PRESENT, f"Hypothyroidism recorded on {on(entry.date)}, not yet treated."
+    return None
+
+
+def _tsh(clues: Clues) -> Raised:
+    tsh, policy = clues.ratings.measured("tsh"), clues.policy
+    if tsh is None or tsh.value is None or clues.cleared("THY", tsh.date):
+        return None
+    if tsh.value >= policy.tsh_overt:
+        return PRESENT, f"TSH {_value(tsh)}; {policy.tsh_overt:g} or more is overt."
+    low_t4 = clues.ratings.measured("free_t4")
+    if tsh.value > policy.tsh_high and low_t4 and (low_t4.value or 0) < policy.free_t4_low:
+        return PRESENT, f"TSH {_value(tsh)}, above its range, with free T4 {_value(low_t4)}, below its range."
+    return None
+
+
+def _substance_use(clues: Clues) -> Raised:
+    if clues.check("SUD").state in ("ruled_out", "treated"):
+        return _new_screen(clues)
+    raised = _checked(clues, "SUD") or _condition(clues, "alcohol_dependence", "substance_use_disorder")
+    return raised or _new_screen(clues)
+
+
+def _new_screen(clues: Clues) -> Raised:
+    for instrument in ("audit_c", "audit"):
+        score = clues.positive(instrument)
+        if score is not None and not clues.cleared("SUD", score.date):
+            name = INSTRUMENTS[instrument].short
+            return SUSPECTED, f"{name} {known_total(score)} on {on(score.date)}, at or above its cut-off."
+    return None
+
+
+def _drug_induced(clues: Clues) -> Raised:
+    if checked := _checked(clues, "MED"):
+        return checked
+    if clues.check("MED").state in ("ruled_out", "treated"):
+        return None
+    for medicine in clues.record.medicines:
+        if (why := _before_low_mood(clues, medicine)) and "mood_lowering" in medicine_classes(medicine.name):
+            return (
+                SUSPECTED,
+                f"{medicine.name}, which can lower mood, was started {on(medicine.start)}, {why}.",
+            )
+    return None
+
+
+def _before_low_mood(clues: Clues, medicine: Medicine) -> str | None:
+    """Started up to twelve weeks before the onset, or before a worsening on the last treatment."""
+    within = timedelta(days=clues.policy.mood_drug_days)
+    if clues.onset and medicine.start <= clues.onset <= medicine.start + within:
+        return f"within {clues.policy.mood_drug_days} days before the onset on {on(clues.onset)}"
+    worse = _worsening(clues)
+    if worse and medicine.start <= worse <= medicine.start + within:
+        return f"within {clues.policy.mood_drug_days} days before the worsening of {on(worse)}"
+    return None
+
+
+def _worsening(clues: Clues) -> date | None:
+    rated = [trial for trial in clues.current if (trial.improvement_percent or 0) < 0]
+    return max((trial.endpoint_date for trial in rated if trial.endpoint_date), default=None)
+
+
+def _anaemia(clues: Clues) -> Raised:
+    if clues.check("ANA").state in ("ruled_out", "treated"):
+        return None
+    haemoglobin = clues.ratings.measured("haemoglobin")
+    limit = _haemoglobin_limit(clues)
+    if haemoglobin and (haemoglobin.value or 0) < limit:
+        return PRESENT, f"Haemoglobin {_value(haemoglobin)}, below {limit:g}."
+    ferritin = clues.ratings.measured("ferritin")
+    if ferritin and (ferritin.value or 0) < clues.policy.ferritin_low:
+        return PRESENT, f"Iron deficiency: ferritin {_value(ferritin)}, below {clues.policy.ferritin_low:g}."
+    return _checked(clues, "ANA")
+
+
+def _haemoglobin_limit(clues: Clues) -> float:
+    policy = clues.policy
+    if clues.ratings.conditions.present("pregnancy"):
+        return policy.haemoglobin_pregnant
+    return policy.haemoglobin_men if clues.record.patient.sex == "male" else policy.haemoglobin_women
+
+
+def _b12(clues: Clues) -> Raised:
+    if clues.check("ANA").state in ("ruled_out", "treated"):
+        return None
+    for test, limit in (("b12", clues.policy.b12_low), ("folate", clues.policy.folate_low)):
+        value = clues.ratings.measured(test)
+        if value and (value.value or 0) < limit:
+            name = "B12" if test == "b12" else "Folate"
+            return PRESENT, f"{name} {_value(value)}, below {limit:g}."
+    return None
+
+
+# --- a trial that was never a fair one -----------------------------------------------------------
+
+
+def _of_trials(clues: Clues, said: Callable[[TrialFinding], str | None]) -> Raised:
+    sentences = [why for trial in clues.current if (why := said(trial))]
+    return (PRESENT, " ".join(sentences)) if sentences else None
+
+
+def _name(trial: TrialFinding) -> str:
+    return f"{treatment(trial.treatment).name} ({trial.id})"
+
+
+def _intolerance(clues: Clues) -> Raised:
+    def said(trial: TrialFinding) -> str | None:
+        if "intolerance_stop" not in trial.reasons:
+            return None
+        days = trial.days_on_treatment
+        return f"{_name(trial)} was stopped for side effects after {days} days, before it was adequate."
+
+    return _of_trials(clues, said)
+
+
+def _with_reason(reason: str, pillar: str) -> Callable[[Clues], Raised]:
+    def said(trial: TrialFinding) -> str | None:
+        return f"{_name(trial)}: {getattr(trial, pillar).because}" if reason in trial.reasons else None
+
+    return lambda clues: _of_trials(clues, said)
+
+
+def _short_duration(clues: Clues) -> Raised:
+    def said(trial: TrialFinding) -> str | None:
+        if trial.running or "duration_too_short" not in trial.reasons:
+            return None
+        if "dose_below_minimum" in trial.reasons or "intolerance_stop" in trial.reasons:
+            return None
+        return f"{_name(trial)}: {trial.duration.because}"
+
+    return _of_trials(clues, said)
+
+
+def _hyponatraemia(clues: Clues) -> Raised:
+    sodium, policy = clues.ratings.measured("sodium"), clues.policy
+    if sodium is None or sodium.value is None or sodium.value > policy.sodium_warning:
+        return None
+    trial = _serotonergic_at(clues, sodium.date)
+    if trial is not None:
+        return PRESENT, f"Sodium {_value(sodium)}, on or after {_name(trial)}."
+    return (PRESENT, f"Sodium {_value(sodium)}.") if sodium.value <= policy.sodium_critical else None
+
+
+def _serotonergic_at(clues: Clues, day: date) -> TrialFinding | None:
+    """An SSRI or SNRI taken on this day, or until shortly before."""
+    after = timedelta(days=clues.policy.sodium_after_days)
+    for trial, finding in zip(clues.record.trials, clues.trials, strict=True):
+        if finding.class_group not in ("SSRI", "SNRI") or trial.start > day:
+            continue
+        if trial.stop is None or day <= trial.stop + after:
+            return finding
+    return None
+
+
+def _value(measurement: Measurement) -> str:
+    unit = measurement.unit or ""
+    return f"{number(measurement.value or 0)} {unit} on {on(measurement.date)}".replace("  ", " ")
+
+
+_RULES: dict[str, Callable[[Clues], Raised]] = {
+    "bipolar_spectrum": _bipolar_spectrum,
+    "bipolar_screen_positive": _bipolar_screen,
+    "osa_suspected": _osa,
+    "hypothyroidism": _hypothyroidism,
+    "substance_use": _substance_use,
+    "drug_induced": _drug_induced,
+    "anaemia": _anaemia,
+    "b12_deficiency": _b12,
+    "intolerance": _intolerance,
+    "nonadherence": _with_reason("nonadherence", "adherence"),
+    "adherence_unknown": _with_reason("adherence_unknown", "adherence"),
+    "underdosing": _with_reason("dose_below_minimum", "dose"),
+    "short_duration": _short_duration,
+    "pk_rapid_metabolism": _with_reason("level_below_range", "dose"),
+    "hyponatraemia": _hyponatraemia,
+}
+assert tuple(_RULES) == tuple(KNOWN), "impostors.toml and the rules name the same flags in the same order"

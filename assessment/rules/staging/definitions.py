@@ -1,0 +1,41 @@
+"""The only place for what the article, regulators and the Delphi consensus call resistance (staging.md 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.rules.findings import TrialFinding
+from assessment.rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    article: bool
+    regulatory: bool
+    delphi: bool
+
+
+def definitions(trials: tuple[TrialFinding, ...], policy: Policy) -> Definitions:
+    """From the same trials, each by its own idea of a failure, whatever the policy's is."""
+    regulatory, delphi = policy.regulatory_percent, policy.delphi_percent
+    return Definitions(
+        article=any(not_remitted(trial) for trial in trials),
+        regulatory=sum(improved_less(trial, regulatory) for trial in trials) >= policy.definition_trials,
+        delphi=sum(improved_less(trial, delphi) for trial in trials) >= policy.definition_trials,
+    )
+
+
+def rated(trial: TrialFinding) -> bool:
+    """An adequate trial of an antidepressant of its own in this episode."""
+    return trial.adequacy == "adequate" and trial.counts_as_antidepressant and trial.in_current_episode
+
+
+def not_remitted(trial: TrialFinding) -> bool:
+    return rated(trial) and trial.outcome not in ("remission", "unknown")
+
+
+def improved_less(trial: TrialFinding, percent: float) -> bool:
+    """A percentage that cannot be judged counts for neither regulators nor Delphi."""
+    if not not_remitted(trial) or trial.improvement_percent is None:
+        return False
+    return trial.improvement_percent < percent

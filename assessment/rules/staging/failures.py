@@ -1,0 +1,41 @@
+"""The only place for what the staging models count: the failed trials of this episode, by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.rules.findings import TrialFinding
+from assessment.rules.policy import Policy
+from patients.record import PatientRecord
+
+_ADD_ONS = ("augmentation", "combination")
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    antidepressants: tuple[TrialFinding, ...]
+    """Failed trials of an antidepressant of its own."""
+    groups: frozenset[str]
+    """Their classes (G); herbal and postpartum-only drugs never enter."""
+    add_ons: tuple[TrialFinding, ...]
+    """Failed augmentations and combinations (A)."""
+    ect: tuple[TrialFinding, ...]
+    bilateral_ect: bool
+
+    @property
+    def classes(self) -> int:
+        return len(self.groups)
+
+
+def failures_of(record: PatientRecord, trials: tuple[TrialFinding, ...], policy: Policy) -> Failures:
+    failed = [trial for trial in trials if trial.counts_as_failure]
+    antidepressants = tuple(trial for trial in failed if trial.counts_as_antidepressant)
+    groups = {trial.class_group for trial in antidepressants} - set(policy.groups_outside_ladder)
+    ect = tuple(trial for trial in failed if trial.class_group == "ECT")
+    return Failures(
+        antidepressants=antidepressants,
+        groups=frozenset(group for group in groups if group),
+        add_ons=tuple(trial for trial in failed if trial.counted_role in _ADD_ONS),
+        ect=ect,
+        bilateral_ect=any(record.trial(trial.id).electrode_placement == "bilateral" for trial in ect),
+    )
