@@ -1,0 +1,1 @@
+"""Findings become sentences and frozen page objects; pages never see rows."""

@@ -1,0 +1,89 @@
+"""The only place that puts impostors, their checklist, profiles and missing facts on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.presenters.naming import IMPOSTORS, STATES, said
+from assessment.rules.findings import Assessment, CheckFinding
+from assessment.timeline.words import day, plain
+from patients.codes import CHECKS
+
+
+@dataclass(frozen=True, slots=True)
+class ImpostorRow:
+    name: str
+    state: str
+    because: str
+    clears: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    name: str
+    core: bool
+    state: str
+    kind: str
+    """open, present or settled: how it looks; a check nobody made is never shown as settled."""
+    when: str
+    by: str
+    valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileCard:
+    name: str
+    evidence: str
+    inputs: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    what: str
+    would_change: str
+
+
+def impostor_rows(assessment: Assessment) -> tuple[ImpostorRow, ...]:
+    return tuple(
+        ImpostorRow(
+            said(IMPOSTORS, found.code), plain(found.state), found.because, found.clears, found.source
+        )
+        for found in assessment.impostors
+    )
+
+
+def check_rows(assessment: Assessment) -> tuple[CheckRow, ...]:
+    return tuple(_row(check) for check in assessment.checks)
+
+
+def _row(check: CheckFinding) -> CheckRow:
+    return CheckRow(
+        name=CHECKS[check.code].means.capitalize() if check.code in CHECKS else plain(check.code),
+        core=check.core,
+        state=said(STATES, check.state),
+        kind=_kind(check.state),
+        when=day(check.date) if check.date else "",
+        by=check.by or "",
+        valid_until=day(check.valid_until) if check.valid_until else "",
+    )
+
+
+def _kind(state: str) -> str:
+    if state in ("ruled_out", "treated", "not_applicable"):
+        return "settled"
+    return "present" if state == "present" else "open"
+
+
+def profile_cards(assessment: Assessment) -> tuple[ProfileCard, ...]:
+    return tuple(
+        ProfileCard(
+            f"{plain(found.code).capitalize()} profile", plain(found.evidence), found.inputs, found.text
+        )
+        for found in assessment.profiles
+    )
+
+
+def missing_rows(assessment: Assessment) -> tuple[MissingRow, ...]:
+    return tuple(MissingRow(missing.what, missing.would_change) for missing in assessment.missing)

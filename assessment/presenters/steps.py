@@ -1,0 +1,106 @@
+"""The only place that puts the ways forward on the page: options with their reasons, never an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.presenters.naming import ALERTS, KINDS, URGENT_ALERTS, said
+from assessment.rules.findings import Assessment, Option
+from assessment.timeline.words import plain
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCard:
+    rank: int
+    title: str
+    kind: str
+    urgent: bool
+    because: tuple[str, ...]
+    check_first: tuple[str, ...]
+    monitor: tuple[str, ...]
+    cautions: tuple[str, ...]
+    strength: str
+    sources: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldRow:
+    name: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning or an alert: what was found, in words fit to act on."""
+
+    title: str
+    text: str
+    urgent: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    intro: str
+    options: tuple[OptionCard, ...]
+    more: tuple[OptionCard, ...]
+    withheld: tuple[WithheldRow, ...]
+
+
+SHOWN_AT_ONCE = 4
+
+
+def steps(assessment: Assessment) -> Steps:
+    cards = tuple(_card(option) for option in assessment.next_steps.options)
+    withheld = tuple(
+        WithheldRow(option_name(held.code), held.because) for held in assessment.next_steps.withheld
+    )
+    return Steps(_intro(len(cards)), cards[:SHOWN_AT_ONCE], cards[SHOWN_AT_ONCE:], withheld)
+
+
+def _intro(count: int) -> str:
+    if count == 0:
+        return "No option is left after the filters; what was withheld, and why, stands below."
+    if count == 1:
+        return "The only option left after the filters; what was withheld, and why, stands below."
+    return f"{count} options to weigh, in the order the published rules give them. The decision is yours."
+
+
+def _card(option: Option) -> OptionCard:
+    return OptionCard(
+        rank=option.rank,
+        title=option.title,
+        kind=said(KINDS, option.kind),
+        urgent=option.kind == "urgent",
+        because=option.because,
+        check_first=option.check_first,
+        monitor=option.monitor,
+        cautions=option.cautions,
+        strength=option.strength or "not graded",
+        sources=option.sources,
+        code=option.code,
+    )
+
+
+def option_name(code: str) -> str:
+    """AUGMENT.QUETIAPINE_XR -> Augment: quetiapine xr."""
+    head, _, tail = code.partition(".")
+    head = plain(head).capitalize()
+    return f"{head}: {plain(tail).lower()}" if tail else head
+
+
+def notices(assessment: Assessment) -> tuple[Notice, ...]:
+    """Alerts first, those that need an answer today before all."""
+    alerts = [
+        Notice(said(ALERTS, alert.code), alert.because, alert.code in URGENT_ALERTS, alert.code)
+        for alert in assessment.alerts
+        if alert.code != "provisional_stage"  # the stage card says it, with the open checks
+    ]
+    return tuple(sorted(alerts, key=lambda notice: not notice.urgent))
+
+
+def warnings(assessment: Assessment) -> tuple[Notice, ...]:
+    return tuple(
+        Notice(warned.text, warned.because, code=warned.code) for warned in assessment.next_steps.warnings
+    )
