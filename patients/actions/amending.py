@@ -13,8 +13,9 @@ from uuid import UUID
 from django.http import Http404
 
 from patients import models
-from patients.actions.writing import changing, check_of_patient, check_version, refused, store
+from patients.actions.writing import changing, check_of_patient, check_version, store
 from patients.models import ClinicalRow, Patient, User
+from patients.record_file.faults import refuse
 from patients.rows import COURSE, KINDS, OF_TRIAL, TRIAL_COLUMNS
 
 _BOOKKEEPING = {field.name for field in models.ClinicalRow._meta.get_fields()}
@@ -35,12 +36,12 @@ AMENDABLE: Mapping[type[ClinicalRow], frozenset[str]] = {
 def row_for(patient: Patient, kind: str, reference: UUID | str) -> ClinicalRow:
     """An entry of this patient by its kind ("score", "trial" …) and reference; 404 for any other's."""
     try:
-        found = KINDS[kind].objects.filter(patient=patient, reference=UUID(str(reference))).first()  # type: ignore[attr-defined]
+        found: ClinicalRow | None = KINDS[kind].objects.filter(patient=patient, reference=UUID(str(reference))).first()
     except (KeyError, ValueError):
         raise Http404 from None
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def amend(
@@ -87,35 +88,31 @@ def mark_entered_in_error(
 
 def _fresh(patient: Patient, row: ClinicalRow) -> ClinicalRow:
     check_of_patient(patient, row)
-    fresh: ClinicalRow = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
+    fresh: ClinicalRow = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if fresh.entered_in_error_at is not None:
-        raise refused("entry", "entered in error", "an entry that still counts")
+        raise refuse("entry", "entered in error", "an entry that still counts")
     return fresh
 
 
 def _check_amendable(row: ClinicalRow, changes: Mapping[str, Any]) -> None:
     unknown = set(changes) - AMENDABLE[type(row)]
     if unknown:
-        raise refused("changes", ", ".join(sorted(unknown)), ", ".join(sorted(AMENDABLE[type(row)])))
+        raise refuse("changes", ", ".join(sorted(unknown)), ", ".join(sorted(AMENDABLE[type(row)])))
 
 
 def _needed(reason: str) -> str:
     if not reason.strip():
-        raise refused("reason", reason, "a reason, in a few words")
+        raise refuse("reason", reason, "a reason, in a few words")
     return reason
 
 
 def _hanging_on(row: ClinicalRow) -> list[ClinicalRow]:
     """Trials before their doses would leave doses without a trial, so parts come first."""
-    link = {models.Visit: "visit", models.Trial: "trial"}.get(type(row))  # type: ignore[call-overload]
+    link = {models.Visit: "visit", models.Trial: "trial"}.get(type(row))
     if link is None:
         return []
     parts = [kind for kind in KINDS.values() if any(field.name == link for field in kind._meta.fields)]
-    found = [
-        part
-        for kind in parts
-        for part in kind.objects.standing().filter(**{link: row})  # type: ignore[attr-defined]
-    ]
+    found = [part for kind in parts for part in kind.objects.standing().filter(**{link: row})]
     trials = [part for part in found if isinstance(part, models.Trial)]
     beneath = [part for trial in trials for part in _hanging_on(trial)]
     return list({(type(part), part.pk): part for part in (*beneath, *found)}.values())

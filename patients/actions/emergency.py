@@ -9,8 +9,9 @@ from django.db import transaction
 
 from patients import access
 from patients.access import look_in_emergency
-from patients.actions.writing import refused, refusing
+from patients.actions.writing import refusing
 from patients.models import CLINICIAN, EmergencyAccess, Patient, User
+from patients.record_file.faults import refuse
 from patients.trail import done_by
 
 SHORTEST_REASON = 10
@@ -22,7 +23,7 @@ def break_glass(*, by: User, patient: Patient, reason: str, at: datetime) -> Eme
         if not access.clinics_as(by, CLINICIAN).filter(pk=patient.clinic_id).exists():
             raise PermissionDenied("Emergency access is for clinicians of the patient's clinic.")
         if len(reason.strip()) < SHORTEST_REASON:
-            raise refused("reason", reason, f"a reason of at least {SHORTEST_REASON} characters")
+            raise refuse("reason", reason, f"a reason of at least {SHORTEST_REASON} characters")
         opened = EmergencyAccess.objects.create(
             patient=patient,
             user=by,

@@ -13,7 +13,7 @@ from patients.actions.trials import add_trials
 from patients.actions.writing import refusing, settle
 from patients.models import CareTeam, Clinic, Patient, User
 from patients.models.limits import FIRST_DAY, FIRST_DAY_TOO_LATE, TEXT_LENGTH
-from patients.record_file import Fault, RefusedRecord
+from patients.record_file.faults import Fault, RefusedRecord, shown
 from patients.trail import done_by
 
 
@@ -61,15 +61,15 @@ def _texts(given: record.PatientRecord) -> list[Fault]:
     texts += [(f"trials[{index}].id", trial.id) for index, trial in enumerate(given.trials)]
     texts += [(f"medicines[{index}].name", item.name) for index, item in enumerate(given.medicines)]
     texts += [(f"checks[{index}].by", check.by or "-") for index, check in enumerate(given.checks)]
-    return [Fault(*fault) for where, text in texts for fault in _text_faults(where, text)]
+    return [fault for where, text in texts if (fault := _text_fault(where, text))]
 
 
-def _text_faults(where: str, text: str) -> list[tuple[str, object, str]]:
+def _text_fault(where: str, text: str) -> Fault | None:
     if "\x00" in text:
-        return [(where, text, "text without the NUL character")]
+        return Fault(where, shown(text), "text without the NUL character")
     if not text.strip() or len(text) > TEXT_LENGTH:
-        return [(where, text[:TEXT_LENGTH], f"1 to {TEXT_LENGTH} characters")]
-    return []
+        return Fault(where, shown(text), f"1 to {TEXT_LENGTH} characters")
+    return None
 
 
 def _days(given: record.PatientRecord) -> list[Fault]:

@@ -11,17 +11,9 @@ from django.db import transaction
 
 from patients import access, models, record
 from patients.actions.facts import Entry
-from patients.actions.writing import (
-    changing,
-    check_version,
-    earlier,
-    refused,
-    refusing,
-    remember,
-    settle,
-    store,
-)
+from patients.actions.writing import changing, check_version, earlier, refusing, remember, settle, store
 from patients.models import CareTeam, CareTeamMembership, Clinic, Patient, PatientAssignment, User
+from patients.record_file.faults import refuse
 from patients.rows import columns_of
 from patients.trail import done_by
 
@@ -65,7 +57,7 @@ def register_patient(
 def _check_own_team(by: User, clinic: Clinic, team: CareTeam) -> None:
     own = CareTeamMembership.objects.current().filter(user=by, team=team, team__clinic=clinic)
     if not own.exists():
-        raise refused("team", team.name, "a care team of this clinic that you belong to")
+        raise refuse("team", team.name, "a care team of this clinic that you belong to")
 
 
 def amend_patient(
@@ -75,7 +67,7 @@ def amend_patient(
     with changing(by=by, patient=patient, at=at, verb="amend_patient") as locked:
         check_version(locked, version, changes)
         if unknown := set(changes) - DETAILS:
-            raise refused("changes", ", ".join(sorted(unknown)), ", ".join(sorted(DETAILS)))
+            raise refuse("changes", ", ".join(sorted(unknown)), ", ".join(sorted(DETAILS)))
         store(locked, **changes)
     return locked
 
@@ -99,7 +91,7 @@ def close_episode(
     with changing(by=by, patient=patient, at=at, verb="close_episode") as locked:
         row = models.Episode.objects.standing().filter(patient=locked, end__isnull=True).first()
         if row is None:
-            raise refused("episode", "none", "an open episode")
+            raise refuse("episode", "none", "an open episode")
         check_version(row, version, {"end": end})
         store(row, end=end)
     return row  # type: ignore[no-any-return]

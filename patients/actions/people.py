@@ -13,8 +13,9 @@ from django.db.models import Model
 from django.db.models.functions import Greatest, Now
 
 from patients import access
-from patients.actions.writing import refused, refusing
+from patients.actions.writing import refusing
 from patients.models import (
+    ADMINISTRATOR,
     CLINIC_ROLES,
     CareTeam,
     CareTeamMembership,
@@ -25,6 +26,7 @@ from patients.models import (
     Supervision,
     User,
 )
+from patients.record_file.faults import refuse
 from patients.signals import care_changed
 from patients.trail import done_by
 
@@ -50,6 +52,22 @@ def administering(by: User, clinic: Clinic, verb: str) -> Iterator[None]:
         yield
 
 
+def found_clinic(
+    *, name: str, email: str, administrator: str, at: datetime, password: str | None = None, **settings: Any
+) -> tuple[Clinic, User]:
+    """A new clinic with its first administrator: from the command line, where nobody is signed in yet."""
+    with refusing(), transaction.atomic(), done_by(None, "found_clinic"):
+        clinic = Clinic(name=name.strip(), **settings)
+        clinic.full_clean()
+        clinic.save()
+        user = User.objects.filter(email=email.lower()).first()
+        user = user or User.objects.create_user(email=email, password=password, name=administrator.strip())
+        ClinicMembership.objects.create(
+            user=user, clinic=clinic, role=ADMINISTRATOR, started_at=at, started_by=user
+        )
+    return clinic, user
+
+
 def create_user(*, by: User, clinic: Clinic, email: str, name: str, password: str | None = None) -> User:
     """A new person without any role yet; without a password they set one by the link they are sent."""
     with administering(by, clinic, "create_user"):
@@ -61,7 +79,7 @@ def deactivate_user(*, by: User, clinic: Clinic, user: User) -> None:
     with administering(by, clinic, "deactivate_user"):
         _check_member(user, clinic)
         if user.pk == by.pk:
-            raise refused("user", user.name, "someone other than yourself")
+            raise refuse("user", user.name, "someone other than yourself")
         user.is_active = False
         user.save(update_fields=["is_active"])
 
@@ -69,7 +87,7 @@ def deactivate_user(*, by: User, clinic: Clinic, user: User) -> None:
 def change_clinic_settings(*, by: User, clinic: Clinic, changes: Mapping[str, Any]) -> Clinic:
     with administering(by, clinic, "change_clinic_settings"):
         if unknown := set(changes) - CLINIC_SETTINGS:
-            raise refused("changes", ", ".join(sorted(unknown)), ", ".join(sorted(CLINIC_SETTINGS)))
+            raise refuse("changes", ", ".join(sorted(unknown)), ", ".join(sorted(CLINIC_SETTINGS)))
         for column, value in changes.items():
             setattr(clinic, column, value)
         clinic.full_clean()
@@ -80,7 +98,7 @@ def change_clinic_settings(*, by: User, clinic: Clinic, changes: Mapping[str, An
 def grant_role(*, by: User, clinic: Clinic, user: User, role: str, at: datetime) -> ClinicMembership:
     with administering(by, clinic, "grant_role"):
         if role not in CLINIC_ROLES:
-            raise refused("role", role, f"one of {', '.join(CLINIC_ROLES)}")
+            raise refuse("role", role, f"one of {', '.join(CLINIC_ROLES)}")
         return _begin(ClinicMembership, by, at, user=user, clinic=clinic, role=role)  # type: ignore[return-value]
 
 
@@ -127,7 +145,7 @@ def assign_patient(
     with refusing(), transaction.atomic(), done_by(by.pk, "assign_patient"):
         _check_may_assign(by, patient)
         if team.clinic_id != patient.clinic_id:
-            raise refused("team", team.name, "a care team of the patient's clinic")
+            raise refuse("team", team.name, "a care team of the patient's clinic")
         link = _begin(PatientAssignment, by, at, patient=patient, team=team, clinician=clinician)
         care_changed.send(sender=Patient, patients=[patient.pk])
         return link  # type: ignore[return-value]
@@ -147,16 +165,14 @@ def _check_may_assign(by: User, patient: Patient) -> None:
 
 def _check_member(user: User, clinic: Clinic) -> None:
     if not ClinicMembership.objects.current().filter(user=user, clinic=clinic).exists():
-        raise refused("user", user.name, "someone with a role in this clinic")
+        raise refuse("user", user.name, "someone with a role in this clinic")
 
 
 def _begin(link: type[Any], by: User, at: datetime, **between: Any) -> Model:
     """The link as it stands if it holds already; else a new one from this moment."""
-    standing = {
-        key: value for key, value in between.items() if not (link is PatientAssignment and key == "clinician")
-    }
-    found = link.objects.current().filter(**standing).first()
-    return found or link.objects.create(started_at=at, started_by=by, **between)
+    same = {name: value for name, value in between.items() if name != "clinician" or link is Supervision}
+    standing: Model | None = link.objects.current().filter(**same).first()
+    return standing or link.objects.create(started_at=at, started_by=by, **between)
 
 
 def _end(link: type[Any], by: User, **between: Any) -> None:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from patients import models, record
 from patients.actions.facts import Entry, add_trial_facts
-from patients.actions.writing import changing, check_version, earlier, refused, remember, store
+from patients.actions.writing import changing, check_version, earlier, remember, store
 from patients.models import Patient, User
+from patients.record_file.faults import refuse
 from patients.rows import TRIAL_COLUMNS
 
 
@@ -115,7 +116,7 @@ def add_trials(entry: Entry, trials: Sequence[record.Trial]) -> None:
         ids = {trial.id for trial in waiting}
         ready = [trial for trial in waiting if trial.augments not in ids]
         if not ready:
-            raise refused("augments", waiting[0].augments, "a trial that does not in turn augment this one")
+            raise refuse("augments", waiting[0].augments, "a trial that does not in turn augment this one")
         for trial in ready:
             add_trial(entry, trial)
         waiting = [trial for trial in waiting if trial.augments in ids]
@@ -137,9 +138,9 @@ def add_trial(entry: Entry, trial: record.Trial) -> models.Trial:
 
 def apply_change(entry: Entry, given: TrialChange) -> models.Trial:
     """For other actions: store what happened to one trial, without checking the record yet."""
-    row = _standing(entry.patient).filter(label=given.trial).first()
+    row: models.Trial | None = _standing(entry.patient).filter(label=given.trial).first()
     if row is None:
-        raise refused("trial", given.trial, "the id of a trial of this record")
+        raise refuse("trial", given.trial, "the id of a trial of this record")
     check_version(row, given.version, {"change": given})
     add_trial_facts(entry, row, given)
     store(row, **_columns(row, given))
@@ -152,7 +153,7 @@ def _columns(row: models.Trial, given: TrialChange) -> dict[str, object]:
         columns["sessions_known"] = True
     if given.stop is not None:
         if row.stop is not None:
-            raise refused("stop", given.stop.isoformat(), f"nothing: it stopped on {row.stop.isoformat()}")
+            raise refuse("stop", given.stop.isoformat(), f"nothing: it stopped on {row.stop.isoformat()}")
         columns |= {"stop": given.stop, "stop_reason": given.stop_reason}
     return columns
 
@@ -165,10 +166,10 @@ def _base(patient: Patient, trial: record.Trial) -> models.Trial | None:
     """The trial that this one augments, by its label."""
     if trial.augments is None:
         return None
-    base = _standing(patient).filter(label=trial.augments).first()
+    base: models.Trial | None = _standing(patient).filter(label=trial.augments).first()
     if base is None:
-        raise refused("augments", trial.augments, "the id of a trial of this record")
-    return base  # type: ignore[no-any-return]
+        raise refuse("augments", trial.augments, "the id of a trial of this record")
+    return base
 
 
 def _next_label(patient: Patient) -> str:
@@ -185,7 +186,7 @@ def _refuse_overlap(patient: Patient, trial: record.Trial) -> None:
             trial.stop is None or other.start < trial.stop
         ):
             until = f"to {other.stop.isoformat()}" if other.stop else "and still runs"
-            raise refused(
+            raise refuse(
                 "start",
                 trial.start.isoformat(),
                 f"a time without {trial.treatment}: {other.label} began {other.start.isoformat()} {until}",

@@ -21,7 +21,7 @@ from django.db.utils import DataError
 from patients import access, record_file, records
 from patients.models import ClinicalRow, Patient, Submission, User
 from patients.record import ImpossibleRecord, PatientRecord
-from patients.record_file import Fault, RefusedRecord
+from patients.record_file.faults import refuse
 from patients.signals import record_changed
 from patients.trail import done_by
 
@@ -72,13 +72,9 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except ImpossibleRecord as impossible:
-        raise refused(impossible.field, impossible.found, impossible.expected) from impossible
+        raise refuse(impossible.field, impossible.found, impossible.expected) from impossible
     except (IntegrityError, DataError) as error:
-        raise refused(*_explained(error)) from error
-
-
-def refused(where: str, found: object, expected: str) -> RefusedRecord:
-    return RefusedRecord((Fault(where, found, expected),))
+        raise refuse(*_explained(error)) from error
 
 
 EXPLAINED = {
