@@ -6,6 +6,7 @@ from patients.record_file.case import CASE_FORMAT, JURISDICTIONS, Submission, pa
 from patients.record_file.faults import Fault, RefusedRecord
 from patients.record_file.parsing import FORMAT, parse
 from patients.record_file.reading import MAX_BYTES
+from patients.record_file.schema import record_schema
 from patients.record_file.writing import write
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Submission",
     "parse",
     "parse_submission",
+    "record_schema",
     "write",
 ]

@@ -23,6 +23,7 @@ from patients.record_file.node import Node
 
 HIGHEST_DOSE = 100_000
 MOST_SESSIONS = 10_000
+HIGHEST_LEVEL = 1e9
 
 
 def trial(node: Node) -> Trial | None:
@@ -97,7 +98,7 @@ def _adherence(node: Node) -> AdherencePeriod | None:
 
 
 def _level(node: Node, treatment: str | None) -> DrugLevel | None:
-    value, unit = node.number("value", 0, 1e9), node.text("unit")
+    value, unit = node.number("value", 0, HIGHEST_LEVEL), node.text("unit")
     if treatment is not None and unit is not None:
         try:
             value, unit = codes.canonical_level(treatment, value, unit)
