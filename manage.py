@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     if command in PLAIN:
         return int(import_module(PLAIN[command]).main(arguments))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trdsite.settings")
-    return import_module("trdsite.commands").run(arguments)
+    return int(import_module("trdsite.commands").run(arguments))
 
 
 if __name__ == "__main__":

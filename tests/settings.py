@@ -1,4 +1,4 @@
-"""The only place for how the settings differ under test: a throw-away cluster, and a hasher that does not dawdle."""
+"""The only place for how the settings differ under test: a throw-away cluster and a quick hasher."""
 
 import os
 
@@ -11,8 +11,8 @@ os.environ["TRD_DATABASE_ROLE"] = "owner"
 os.environ["DATABASE_URL"] = environment.text("TEST_DATABASE_URL")
 os.environ["DATABASE_OWNER_URL"] = ""
 
-from trdsite.settings import *  # noqa: E402, F403
-from trdsite.settings import DATABASES  # noqa: E402
+from trdsite.settings import *  # noqa: F403
+from trdsite.settings import DATABASES
 
 # Named by process, so that two runs side by side never meet; xdist adds its own ending.
 DATABASES["default"]["TEST"] = {"NAME": f"test_{os.getpid()}"}

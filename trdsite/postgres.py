@@ -140,7 +140,7 @@ def _prepare(which: Cluster) -> None:
     if found != MAJOR:
         raise StartRefused(
             f"{which.data} was made by PostgreSQL {found} and this is PostgreSQL {MAJOR}: dump it with the "
-            "version that made it, move the folder away and load the dump (docs/deploy.md, 'A newer PostgreSQL')."
+            "version that made it, move the folder away and load the dump (see docs/deploy.md)."
         )
 
 

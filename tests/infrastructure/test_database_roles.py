@@ -27,7 +27,7 @@ def test_application_role_reads_what_the_owner_made(as_application):
 )
 def test_application_role_is_refused(as_application, statement):
     with (
-        pytest.raises(ProgrammingError, match="permission denied|must be owner"),
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)

@@ -1,0 +1,48 @@
+# One word each; `make` alone lists them. Everything lives in .venv and var/, nothing is installed elsewhere
+# (except, as root, Debian's chromium for the browser tests when it is missing).
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PREPARE := $(PYTHON) trdsite/prepare.py
+CODE := trdsite patients assessment tests manage.py
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run setup test check fix demo bench mutants lock
+help:
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+run:  ## start everything and serve on 127.0.0.1:$PORT (8000)
+	@$(PREPARE) run && exec $(BIN)/python -m trdsite.run
+
+setup:  ## make .venv with everything that developing needs
+	@$(PREPARE) dev
+
+test: check  ## everything CI runs
+	@$(BIN)/pytest -n 2 --dist loadgroup -q
+
+check: setup  ## format, lint, types, import contracts, migrations
+	@$(BIN)/ruff format --check --quiet $(CODE)
+	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/mypy $(CODE)
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(MANAGE) makemigrations --check --dry-run
+
+fix: setup  ## format, and mend what the linter can
+	@$(BIN)/ruff format --quiet $(CODE)
+	@$(BIN)/ruff check --fix --quiet $(CODE)
+
+demo:  ## empty the database and load the demo clinic again
+	@$(PREPARE) run && exec $(MANAGE) reset_demo
+
+bench: setup  ## measure
+	@$(BIN)/pytest tests/benchmarks -q -s -p no:xdist
+
+mutants: setup  ## does each rule have a test that notices when it is wrong?
+	@$(BIN)/python -m tests.mutants
+
+lock: setup  ## pin requirements.in and requirements-dev.in
+	@for name in requirements requirements-dev; do \
+	  CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL= \
+	  $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
+	  --no-emit-find-links --no-emit-options --output-file=$$name.txt $$name.in; done
