@@ -5,7 +5,7 @@ import os
 import sys
 from importlib import import_module
 
-PLAIN = {"assess": "assessment.command_line", "schema": "assessment.command_line"}
+PLAIN = {"assess": "assessment.rules.command_line", "schema": "assessment.rules.command_line"}
 
 
 def main(arguments: list[str]) -> int:
