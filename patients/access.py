@@ -10,11 +10,13 @@ team ends access at that moment. ``check_can_x`` raises with a sentence fit for 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
@@ -34,6 +36,9 @@ from patients.models import (
     Supervision,
     User,
 )
+
+DEFAULT_IDLE_MINUTES = 15
+"""For a person of no clinic; each clinic sets its own."""
 
 # Which patients
 
@@ -173,6 +178,31 @@ def roles_of(user: User) -> dict[str, frozenset[int]]:
 def clinic_of(user: User) -> Clinic | None:
     """The clinic whose settings hold for this person's own session and lists: the first by name."""
     return clinics_as(user, CLINICIAN, SUPERVISOR, STAFF, ADMINISTRATOR).first()
+
+
+@dataclass(frozen=True)
+class SignInRules:
+    """What the clinics of one person ask of a session: the strictest of each."""
+
+    idle_minutes: int
+    lacks_second_factor: bool
+
+
+def sign_in_rules_for(user: User) -> SignInRules:
+    """Asked on every request, since a changed setting holds from the next click on."""
+    clinics = clinics_as(user, CLINICIAN, SUPERVISOR, STAFF, ADMINISTRATOR).order_by()
+    found = clinics.aggregate(
+        idle=Min("idle_minutes"),
+        needed=Count("pk", filter=Q(second_factor_required=True)),
+    )
+    lacks = bool(found["needed"]) and not _has_second_factor(user)
+    return SignInRules(found["idle"] or DEFAULT_IDLE_MINUTES, lacks)
+
+
+def _has_second_factor(user: User) -> bool:
+    """Recovery codes alone are no second factor: they only stand in for one."""
+    factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=user, type__in=factors).exists())
 
 
 def emergencies_to_review_for(user: User) -> QuerySet[EmergencyAccess]:
