@@ -37,6 +37,8 @@ KINDS: Mapping[str, type[models.ClinicalRow]] = {
     "trial": models.Trial,
     **{row.__name__.lower(): row for _, row in (*COURSE.values(), *OF_TRIAL.values())},
     "treatmentsession": models.TreatmentSession,
+    "trialnote": models.TrialNote,
+    "safetyassessment": models.SafetyAssessment,
 }
 """Every clinical table by the name it has in addresses and in the trail."""
 

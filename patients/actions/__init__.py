@@ -5,7 +5,9 @@ A fault in what was given is ``RefusedRecord`` (each with its place), a missing 
 ``SubmissionReused``. In none of these is anything stored.
 """
 
+from patients.actions.admitting import Admission, PastTrial, admit_patient
 from patients.actions.amending import AMENDABLE, amend, mark_entered_in_error, row_for
+from patients.actions.drafts import discard_draft, draft_of, save_draft
 from patients.actions.emergency import break_glass, end_emergency, review_emergency
 from patients.actions.importing import check_storable, import_record
 from patients.actions.patients import amend_patient, close_episode, open_episode, register_patient
@@ -24,6 +26,7 @@ from patients.actions.people import (
     supervise,
     unassign_patient,
 )
+from patients.actions.safety import SafetyAnswer
 from patients.actions.trials import (
     TrialChange,
     change_dose,
@@ -38,12 +41,16 @@ from patients.record_file import Fault, RefusedRecord
 
 __all__ = [
     "AMENDABLE",
+    "Admission",
     "Fault",
+    "PastTrial",
     "RefusedRecord",
+    "SafetyAnswer",
     "StaleRecord",
     "SubmissionReused",
     "TrialChange",
     "Visit",
+    "admit_patient",
     "amend",
     "amend_patient",
     "assign_patient",
@@ -56,6 +63,8 @@ __all__ = [
     "create_team",
     "create_user",
     "deactivate_user",
+    "discard_draft",
+    "draft_of",
     "end_emergency",
     "end_supervision",
     "found_clinic",
@@ -72,6 +81,7 @@ __all__ = [
     "review_emergency",
     "revoke_role",
     "row_for",
+    "save_draft",
     "start_trial",
     "stop_trial",
     "supervise",

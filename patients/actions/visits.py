@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from patients import models, record
 from patients.actions.facts import Entry, add_facts
+from patients.actions.safety import SafetyAnswer, add_safety_answer
 from patients.actions.trials import TrialChange, add_trials, apply_change
 from patients.actions.writing import changing, earlier, remember
 from patients.models import Patient, User
@@ -29,6 +30,7 @@ class Visit:
     medicines: tuple[record.Medicine, ...] = ()
     checks: tuple[record.Check, ...] = ()
     episodes: tuple[record.Episode, ...] = ()
+    safety: SafetyAnswer | None = None
 
 
 def log_visit(
@@ -62,4 +64,6 @@ def _store(entry: Entry, visit: Visit, submission_id: UUID | None) -> models.Vis
     add_trials(at_visit, visit.started)
     for change in visit.changes:
         apply_change(at_visit, change)
+    if visit.safety is not None:
+        add_safety_answer(at_visit, visit.safety)
     return row

@@ -6,6 +6,7 @@ Dates in order, doses from 0, one open episode: the database itself refuses what
 from patients.models.access_log import LOOKS, AccessLog
 from patients.models.clinical import ClinicalRow, Fact, Submission, Visit
 from patients.models.course import Episode, Score
+from patients.models.draft import Draft
 from patients.models.facts import Check, Condition, Measurement, Medicine, Symptom
 from patients.models.patient import EmergencyAccess, Patient, PatientAssignment
 from patients.models.people import (
@@ -21,6 +22,7 @@ from patients.models.people import (
     Supervision,
     User,
 )
+from patients.models.safety import SafetyAssessment
 from patients.models.trial import (
     AdherencePeriod,
     DoseStep,
@@ -29,6 +31,7 @@ from patients.models.trial import (
     TreatmentSession,
     Trial,
     TrialFact,
+    TrialNote,
 )
 
 __all__ = [
@@ -48,6 +51,7 @@ __all__ = [
     "ClinicalRow",
     "Condition",
     "DoseStep",
+    "Draft",
     "DrugLevel",
     "EmergencyAccess",
     "Episode",
@@ -56,6 +60,7 @@ __all__ = [
     "Medicine",
     "Patient",
     "PatientAssignment",
+    "SafetyAssessment",
     "Score",
     "SideEffect",
     "Submission",
@@ -64,6 +69,7 @@ __all__ = [
     "TreatmentSession",
     "Trial",
     "TrialFact",
+    "TrialNote",
     "User",
     "Visit",
 ]

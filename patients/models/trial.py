@@ -136,3 +136,14 @@ class TreatmentSession(TrialFact):
 
     class Meta(TrialFact.Meta):
         constraints = [*TrialFact.Meta.constraints, *limits.dates("date")]
+
+
+@keeps_history
+class TrialNote(TrialFact):
+    """What was told about a trial where the dates are not exact ("spring 2019, about 8 weeks")."""
+
+    text = models.TextField()
+    dates_approximate = models.BooleanField(default=False)
+
+    class Meta(TrialFact.Meta):
+        constraints = [*TrialFact.Meta.constraints, limits.not_blank("text")]
