@@ -126,6 +126,11 @@ def egfr_of(conditions: Conditions, newest: dict[str, Measurement]) -> float | N
     return _STAGE_FOUR_EGFR if measured is None else min(measured, _STAGE_FOUR_EGFR)
 
 
+def lowest_cap(treatment_id: str) -> float:
+    """No row for this drug, whomever it is about, has a maximum below this."""
+    return _LOWEST.get(treatment_id, float("inf"))
+
+
 def caps_for(record: PatientRecord, treatment_id: str, today: Today, jurisdiction: str) -> tuple[Cap, ...]:
     """Every row of the table that applies to this patient taking this drug."""
     if treatment_id not in _BY_DRUG:

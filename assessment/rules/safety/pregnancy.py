@@ -1,4 +1,4 @@
-"""The only place for which drug suits pregnancy and breastfeeding (safety.md section 6, ``pregnancy.toml``)."""
+"""The only place for which drugs suit pregnancy and breastfeeding (safety.md 6, ``pregnancy.toml``)."""
 
 from __future__ import annotations
 
