@@ -1,4 +1,4 @@
-"""The only place that puts a judged trial on the page: pillars, numbers, what it counts for, what it lacks."""
+"""The only place that puts a judged trial on the page: its pillars, numbers, what it counts for."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from assessment.timeline.scores import draw_panel, panel_of, scales_used, title_
 from assessment.timeline.shapes import Box, Label, Mark, Part, Shape, Timeline, line, rect, tenth
 from assessment.timeline.stages import draw_stages
 from assessment.timeline.styles import WIDE, Style, compact
+from assessment.timeline.text import text_width
 from assessment.timeline.words import day
 from patients.record import PatientRecord
 
@@ -82,7 +83,7 @@ def lay_out(
     events = visits_of(record) if happenings is None else tuple(happenings)
     parts, bottom = _stack(sheet, record, wishes, lanes, tuple(stages), events)
     whole = window_named(ALL, record, as_of, assessment.next_change_on)
-    overview = draw_overview(lanes_of(strands), whole, sheet.scale, style, bottom + 8)
+    overview = draw_overview(lanes_of(strands), whole, sheet.scale, style, bottom + 8, until)
     hidden = tuple(s.trial.id for s in strands if s not in shown)
     return _assembled(sheet, [*parts, overview], bottom, overview.height, hidden)
 
@@ -221,7 +222,7 @@ def _now_part(sheet: _Sheet, bottom: float) -> Part:
     shapes: list[Shape] = []
     wants: list[Want] = []
     marks: list[Mark] = []
-    for kind, when, words in (("today", as_of, "as of"), ("next-change", ahead, "changes")):
+    for kind, when, words in (("today", as_of, "as of"), ("next-change", ahead, "next change")):
         if when is None or not scale.window.start <= when < scale.window.stop:
             continue
         x = scale.x(when)
@@ -235,10 +236,13 @@ def _now_part(sheet: _Sheet, bottom: float) -> Part:
 
 def _apart(wants: list[Want], sheet: _Sheet) -> list[Want]:
     """The first of two labels stands left of its line, so that both find room."""
-    if len(wants) == 2:
-        first = wants[0]
-        return [Want(max(0.0, first.x - 130), first.variants, first.kind, first.bold), wants[1]]
-    return wants
+    if len(wants) < 2:
+        return wants
+    first, second = wants
+    size, right = sheet.style.text, sheet.scale.right
+    begins = min(second.x, right - text_width(second.variants[0], size))
+    room = text_width(first.variants[0], size, bold=True) + 10
+    return [replace(first, x=max(0.0, min(first.x, begins) - room)), second]
 
 
 def _now_words(kind: str, when: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from assessment.timeline.axis import Scale, Window
 from assessment.timeline.inputs import Strand
@@ -14,7 +15,9 @@ from assessment.timeline.words import day
 _HEIGHT, _TEXT = 26, 14
 
 
-def draw_overview(lanes: Sequence[Lane], whole: Window, shown: Scale, style: Style, top: float) -> Part:
+def draw_overview(
+    lanes: Sequence[Lane], whole: Window, shown: Scale, style: Style, top: float, until: date
+) -> Part:
     """Nothing when the window shows (nearly) everything already."""
     if shown.window.days > whole.days * 0.8:
         return Part()
@@ -26,12 +29,12 @@ def draw_overview(lanes: Sequence[Lane], whole: Window, shown: Scale, style: Sty
     rows = max(1, len(lanes))
     for index, lane in enumerate(lanes):
         y = top + 3 + index * (_HEIGHT - 6) / rows
-        shapes += [_trial(strand, scale, y) for strand in lane.strands]
+        shapes += [_trial(strand, scale, y, until) for strand in lane.strands]
     return Part(_HEIGHT + _TEXT + 4, tuple(back), tuple(shapes), _labels(whole, scale, style, bottom + 11))
 
 
-def _trial(strand: Strand, scale: Scale, y: float) -> Shape:
-    stop = strand.trial.stop or scale.window.stop
+def _trial(strand: Strand, scale: Scale, y: float, until: date) -> Shape:
+    stop = strand.trial.stop or until
     left = scale.clip(strand.trial.start)
     return line(
         f"overview-trial {strand.adequacy}", left, y, max(left + 2, scale.clip(stop)), y, strand.trial.id

@@ -7,6 +7,7 @@ here fits in every browser; nothing is measured on the client.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 _EM = {
     **dict.fromkeys("ijl'|", 0.30),
@@ -22,6 +23,7 @@ _OTHER = 1.0
 _BOLD = 1.12
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Never less than what a browser draws for ``text`` at ``size`` units."""
     ems = sum(_EM.get(character, _OTHER) for character in text)

@@ -1,0 +1,82 @@
+"""The only place that puts the patient page together: one frozen object for the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.presenters.checks import (
+    CheckRow,
+    ImpostorRow,
+    MissingRow,
+    ProfileCard,
+    check_rows,
+    impostor_rows,
+    missing_rows,
+    profile_cards,
+)
+from assessment.presenters.glance import Glance, glance
+from assessment.presenters.looking import Looking
+from assessment.presenters.picture import Picture, picture
+from assessment.presenters.stage import StageCard, stage_card
+from assessment.presenters.steps import Notice, Steps, notices, steps, warnings
+from assessment.presenters.trials import TrialCard, trial_cards
+from assessment.rules.findings import Assessment
+from assessment.rules.policy import Policy
+from assessment.timeline.inputs import Happening
+from assessment.timeline.words import day
+from patients.record import PatientRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPage:
+    as_of: str
+    as_of_iso: str
+    in_the_past: bool
+    basis: str
+    glance: Glance
+    picture: Picture
+    stage: StageCard
+    trials: tuple[TrialCard, ...]
+    steps: Steps
+    notices: tuple[Notice, ...]
+    warnings: tuple[Notice, ...]
+    impostors: tuple[ImpostorRow, ...]
+    checks: tuple[CheckRow, ...]
+    profiles: tuple[ProfileCard, ...]
+    missing: tuple[MissingRow, ...]
+    query: str
+
+
+def patient_page(
+    record: PatientRecord,
+    assessment: Assessment,
+    policy: Policy,
+    looking: Looking,
+    happenings: tuple[Happening, ...] | None = None,
+) -> PatientPage:
+    return PatientPage(
+        as_of=day(assessment.as_of),
+        as_of_iso=assessment.as_of.isoformat(),
+        in_the_past=looking.on is not None,
+        basis=basis_of(assessment),
+        glance=glance(record, assessment),
+        picture=picture(record, assessment, policy, looking, happenings),
+        stage=stage_card(assessment),
+        trials=trial_cards(record, assessment),
+        steps=steps(assessment),
+        notices=notices(assessment),
+        warnings=warnings(assessment),
+        impostors=impostor_rows(assessment),
+        checks=check_rows(assessment),
+        profiles=profile_cards(assessment),
+        missing=missing_rows(assessment),
+        query=looking.query(),
+    )
+
+
+def basis_of(assessment: Assessment) -> str:
+    """Which rules said this, so that it can be repeated."""
+    return (
+        f"Rules {assessment.rules_version}, policy {assessment.policy} {assessment.policy_version}, "
+        f"labels of {assessment.jurisdiction}, as of {day(assessment.as_of)}"
+    )

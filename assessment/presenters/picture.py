@@ -1,0 +1,108 @@
+"""The only place that readies the timeline for the page: three sizes, its controls, its twin table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from assessment.presenters.history import stages_of
+from assessment.presenters.looking import Looking
+from assessment.rules.findings import Assessment
+from assessment.rules.policy import Policy
+from assessment.timeline.axis import (
+    ALL,
+    EPISODE,
+    SHORTEST_DAYS,
+    SIX_MONTHS,
+    TWO_YEARS,
+    Window,
+    default_window,
+    window_named,
+)
+from assessment.timeline.inputs import Happening
+from assessment.timeline.layout import Wishes, lay_out
+from assessment.timeline.scores import scales_used
+from assessment.timeline.shapes import Timeline
+from assessment.timeline.styles import STYLES
+from assessment.timeline.table import Row, rows_of
+from assessment.timeline.words import day, scale_name
+from patients.record import PatientRecord
+
+_WINDOW_NAMES = {SIX_MONTHS: "6 months", TWO_YEARS: "2 years", EPISODE: "Episode", ALL: "All"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    name: str
+    query: str
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    drawings: tuple[Timeline, ...]
+    shown: str
+    windows: tuple[Choice, ...]
+    moves: tuple[Choice, ...]
+    scales: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    rows: tuple[Row, ...]
+    hidden: int
+    hidden_query: str
+
+
+def picture(
+    record: PatientRecord,
+    assessment: Assessment,
+    policy: Policy,
+    looking: Looking,
+    happenings: tuple[Happening, ...] | None = None,
+) -> Picture:
+    """The picture as it is looked at, drawn at each size."""
+    as_of, ahead = assessment.as_of, assessment.next_change_on
+    name = looking.window or ("" if looking.start else default_window(record, as_of))
+    window = looking.window_of(record, as_of, ahead) or window_named(name, record, as_of, ahead)
+    stages = stages_of(record, assessment, policy)
+    used = scales_used(record)
+    scale = looking.scale if looking.scale in used else (used[0] if used else "")
+    wishes = Wishes(window=window, instrument=scale or None)
+    drawings = tuple(lay_out(record, assessment, style, wishes, stages, happenings) for style in STYLES)
+    rows = rows_of(record, assessment, window, stages, happenings or (), looking.sort or "date")
+    return Picture(
+        drawings=drawings,
+        shown=f"{day(window.start)} to {day(window.stop)}",
+        windows=tuple(
+            Choice(text, looking.in_window(code).query(), code == name)
+            for code, text in _WINDOW_NAMES.items()
+        ),
+        moves=_moves(window, looking),
+        scales=tuple(
+            Choice(scale_name(code), replace(looking, scale=code).query(), code == scale) for code in used
+        ),
+        sorts=tuple(
+            Choice(text, replace(looking, sort=code).query(), code == (looking.sort or "date"))
+            for code, text in (("date", "Date"), ("kind", "Kind"), ("what", "What"))
+        ),
+        rows=rows,
+        hidden=len(drawings[0].hidden_trials),
+        hidden_query=looking.in_window(ALL).query(),
+    )
+
+
+def _moves(window: Window, looking: Looking) -> tuple[Choice, ...]:
+    """Earlier, later, closer, wider: each a window of its own."""
+    half = timedelta(days=max(1, window.days // 2))
+    quarter = timedelta(days=max(1, window.days // 4))
+    middle = window.start + half
+    closer = max(half, timedelta(days=SHORTEST_DAYS)) / 2
+    moves = (
+        ("Earlier", window.start - half, window.stop - half),
+        ("Later", window.start + half, window.stop + half),
+        ("Zoom in", middle - closer, middle + closer),
+        ("Zoom out", window.start - quarter * 2, window.stop + quarter * 2),
+    )
+    return tuple(Choice(name, looking.between(_sane(a), _sane(b)).query()) for name, a, b in moves)
+
+
+def _sane(when: date) -> date:
+    return min(max(when, date(1900, 1, 1)), date(2200, 12, 31))
