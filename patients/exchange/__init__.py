@@ -1,0 +1,1 @@
+"""The only place for formats in and out: CSV of scores and trials."""
