@@ -70,28 +70,30 @@ def _note(user: User, what: str, rows: QuerySet[Any], request_id: str) -> None:
 
 def _score(row: Score) -> Sequence[object]:
     items = "" if row.items is None else " ".join("-" if item is None else str(item) for item in row.items)
-    return (row.clinic.name, row.patient.reference, row.date, row.instrument, row.total, items, row.rater,
-            row.created_at.isoformat())  # fmt: skip
+    return (*_whose(row), row.date, row.instrument, row.total, items, row.rater, row.created_at.isoformat())
 
 
 def _trial(row: Any) -> Sequence[object]:
-    base = row.augments.label if row.augments else None
-    return (row.clinic.name, row.patient.reference, row.label, row.treatment, row.role, base, row.start, row.stop,
-            row.stop_reason, _doses(row.dosesteps.all()), _adherence(row.adherenceperiods.all()), _sessions(row),
-            row.created_at.isoformat())  # fmt: skip
+    what = (row.label, row.treatment, row.role, row.augments.label if row.augments else None)
+    when = (row.start, row.stop, row.stop_reason)
+    how = (_doses(row.dosesteps.all()), _adherence(row.adherenceperiods.all()), _sessions(row))
+    return (*_whose(row), *what, *when, *how, row.created_at.isoformat())
+
+
+def _whose(row: Any) -> tuple[str, str]:
+    return row.clinic.name, str(row.patient.reference)
 
 
 def _doses(steps: Iterable[DoseStep]) -> str:
-    return "; ".join(
-        f"{step.start} {'unknown' if step.dose is None else format(step.dose, 'g')}" for step in steps
-    )
+    return "; ".join(f"{step.start} {_number(step.dose)}" for step in steps)
 
 
 def _adherence(periods: Iterable[AdherencePeriod]) -> str:
-    return "; ".join(
-        f"{'unknown' if period.percent is None else format(period.percent, 'g')} % {period.method or ''}".strip()
-        for period in periods
-    )
+    return "; ".join(f"{_number(period.percent)} % {period.method or ''}".strip() for period in periods)
+
+
+def _number(value: float | None) -> str:
+    return "unknown" if value is None else format(value, "g")
 
 
 def _sessions(row: Any) -> int | None:
