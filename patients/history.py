@@ -1,0 +1,229 @@
+"""The only place that reads the trail back: who did or looked at what, in words, newest first.
+
+Changes come from the history that triggers wrote, looks from the access log. An entry names the person
+by their account, or says that no account was involved (a session at the database itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from patients.models import AccessLog, ClinicalRow, Patient, User
+from patients.rows import KINDS
+
+PAGE = 100
+NOBODY = "no account (directly at the database)"
+BOOKKEEPING = frozenset(
+    {"id", "clinic", "patient", "reference", "version", "source_id", "created_at", "created_by", "visit"}
+    | {"amended_at", "amended_by", "entered_in_error_at", "entered_in_error_by", "submission_id", "trial"}
+)
+NAMES = {
+    "adherenceperiod": "adherence",
+    "dosestep": "dose",
+    "druglevel": "drug level",
+    "sideeffect": "side effect",
+    "treatmentsession": "session",
+    "trialnote": "note on a trial",
+    "safetyassessment": "safety assessment",
+    "medicine": "other medicine",
+    "check": "checklist entry",
+}
+LOOK_WORDS = {
+    "opened": "opened the {what}",
+    "searched": "searched the patients",
+    "listed": "opened the {what}",
+    "exported": "exported {what}",
+    "imported": "imported {what}",
+    "refused": "was refused the {what}",
+    "emergency": "took emergency access",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail. ``kind``: change or look; ``row``: (kind, reference) of a changed entry."""
+
+    at: datetime
+    who: str
+    kind: str
+    did: str
+    said: tuple[str, ...]
+    """Each changed or recorded column in words: "total 22 (was 24)"."""
+    patient: str = ""
+    reason: str = ""
+    row: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What part of the trail is asked for; ``before`` pages backwards."""
+
+    kind: str = ""
+    person: int | None = None
+    before: datetime | None = None
+
+
+def of_patient(patient: Patient, wanted: Filter = Filter()) -> list[Entry]:
+    """One page of everything done to or seen of this patient, newest first."""
+    return _page(Q(patient=patient), wanted)
+
+
+def of_person(person: User, patients: QuerySet[Patient], wanted: Filter = Filter()) -> list[Entry]:
+    """One page of what this person did or saw among ``patients`` (the reader's own filter)."""
+    return _page(Q(patient__in=patients), Filter(wanted.kind, person.pk, wanted.before))
+
+
+def without_clinical_content(entries: Iterable[Entry]) -> list[Entry]:
+    """For an administrator: that something was done or seen, never what it said or why."""
+    return [replace(entry, said=(), reason="", row=None) for entry in entries]
+
+
+def of_row(row: ClinicalRow) -> list[Entry]:
+    """What one entry said before, newest first: shown beside an amended value."""
+    kind = type(row).__name__.lower()
+    events = list(_events(kind).filter(pgh_obj=row.pk).order_by("pgh_id").values())
+    return list(reversed(list(_changes(kind, events, {}, _people(events), None))))
+
+
+def _page(of: Q, wanted: Filter) -> list[Entry]:
+    entries: list[Entry] = []
+    if wanted.kind != "look":
+        entries += [entry for kind in KINDS for entry in _changes_of(kind, of, wanted)]
+    if wanted.kind != "change":
+        entries += _looks(of, wanted)
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:PAGE]
+
+
+def _events(kind: str) -> QuerySet[Any]:
+    model: type[Model] = KINDS[kind].events.rel.related_model  # type: ignore[attr-defined]
+    return model._default_manager.all()
+
+
+def _changes_of(kind: str, of: Q, wanted: Filter) -> Iterator[Entry]:
+    events = _events(kind).filter(of)
+    if wanted.person is not None:
+        events = events.filter(pgh_context__user=wanted.person)
+    if wanted.before is not None:
+        events = events.filter(pgh_created_at__lt=wanted.before)
+    page = list(events.order_by("-pgh_id").values()[:PAGE])
+    before = _before(kind, page)
+    return _changes(kind, page, before, _people(page), _patients(page))
+
+
+def _before(kind: str, page: Iterable[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """For each update on the page the row as it stood just before, by the update's own number."""
+    updated = {event["pgh_obj_id"] for event in page if event["pgh_label"] == "update"}
+    if not updated:
+        return {}
+    before: dict[int, Mapping[str, Any]] = {}
+    last: dict[int, Mapping[str, Any]] = {}
+    for event in _events(kind).filter(pgh_obj__in=updated).order_by("pgh_id").values():
+        if event["pgh_obj_id"] in last:
+            before[event["pgh_id"]] = last[event["pgh_obj_id"]]
+        last[event["pgh_obj_id"]] = event
+    return before
+
+
+def _changes(
+    kind: str,
+    events: Iterable[Mapping[str, Any]],
+    before: Mapping[int, Mapping[str, Any]],
+    people: Mapping[int, str],
+    patients: Mapping[int, str] | None,
+) -> Iterator[Entry]:
+    earlier: Mapping[str, Any] | None = None
+    for event in events:
+        was = before.get(event["pgh_id"]) if before or patients is not None else earlier
+        earlier = event
+        yield Entry(
+            at=event["pgh_created_at"],
+            who=people.get((event["pgh_context"] or {}).get("user") or 0, NOBODY),
+            kind="change",
+            did=f"{_verb(event, was)} {_name(kind)}",
+            said=tuple(_said(event, was)),
+            patient=(patients or {}).get(event["patient_id"], ""),
+            reason=_reason(event, was),
+            row=(kind, str(event["reference"])),
+        )
+
+
+def _verb(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
+    if event["pgh_label"] == "insert":
+        return "recorded"
+    if event["entered_in_error_at"] and not (was and was["entered_in_error_at"]):
+        return "marked as entered in error:"
+    return "amended" if event["amended_at"] != (was or {}).get("amended_at") else "updated"
+
+
+def _reason(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
+    for column in ("entered_in_error_reason", "amended_reason"):
+        if event[column] and event[column] != (was or {}).get(column):
+            return str(event[column])
+    return ""
+
+
+def _said(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> Iterator[str]:
+    for column, value in event.items():
+        name = column.removesuffix("_id")
+        if column.startswith("pgh_") or name in BOOKKEEPING or column.endswith("_reason"):
+            continue
+        if was is None:
+            if value not in (None, "", []):
+                yield f"{_column(name)} {_value(value)}"
+        elif value != was[column]:
+            yield f"{_column(name)} {_value(value)} (was {_value(was[column])})"
+
+
+def _name(kind: str) -> str:
+    return NAMES.get(kind, kind)
+
+
+def _column(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _value(value: Any) -> str:
+    """As a clinician would write it; nothing recorded is said as such, never as "no"."""
+    if value in (None, "", []):
+        return "not recorded"
+    if isinstance(value, date):
+        return f"{value.day} {value:%b %Y}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return ", ".join("–" if part is None else str(part) for part in value)
+    return str(value).replace("_", " ")
+
+
+def _looks(of: Q, wanted: Filter) -> Iterator[Entry]:
+    looks = AccessLog.objects.filter(of).select_related("user", "patient")
+    if wanted.person is not None:
+        looks = looks.filter(user=wanted.person)
+    if wanted.before is not None:
+        looks = looks.filter(at__lt=wanted.before)
+    for look in looks.order_by("-at", "-id")[:PAGE]:
+        yield Entry(
+            at=look.at,
+            who=look.user.name if look.user else NOBODY,
+            kind="look",
+            did=LOOK_WORDS[look.look].format(what=look.what),
+            said=tuple(f"{_column(key)} {_value(value)}" for key, value in look.details.items()),
+            patient=str(look.patient) if look.patient else "",
+        )
+
+
+def _people(events: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    keys = {(event["pgh_context"] or {}).get("user") or 0 for event in events} - {0}
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _patients(events: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    keys = {event["patient_id"] for event in events}
+    return {patient.pk: str(patient) for patient in Patient.objects.filter(pk__in=keys)} if keys else {}
