@@ -76,8 +76,8 @@ class Node:
         return tuple(self._data)
 
     def holds(self, name: str) -> bool:
-        """The field is there, even if null."""
-        return name in self._data
+        """The field is there, even if null; a thing that is no object is at fault for that alone."""
+        return name in self._data or not self._is_object
 
     def text(self, name: str, *, required: bool = False) -> str | None:
         expected = f"a text of 1 to {LONGEST_TEXT} characters"
@@ -210,5 +210,9 @@ def _printed(name: object) -> str:
 def _one_of(allowed: Collection[str], value: object) -> str:
     if len(allowed) <= 12:
         return f"one of {', '.join(allowed)}"
-    close = difflib.get_close_matches(value, allowed, 3) if isinstance(value, str) and len(value) < 60 else []
+    close = (
+        difflib.get_close_matches(value.casefold(), allowed, 3)
+        if isinstance(value, str) and len(value) < 60
+        else []
+    )
     return f"a known code, perhaps {' or '.join(close)}" if close else f"one of {', '.join(allowed)}"
