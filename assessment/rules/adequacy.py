@@ -189,8 +189,8 @@ def _follow_the_clock(
     days = 0
     if current is not None and now - current.past <= policy.bridge_gap_days:
         days = current.days
-    marks = {14, policy.early_days, policy.athf_min_days, needed, policy.full_days}
-    marks |= {policy.min_days, policy.optimised_duration_factor * needed, run.days if run else 0}
+    marks = {policy.early_days, policy.athf_min_days, needed, policy.min_days, run.days if run else 0}
+    marks.add(policy.optimised_duration_factor * policy.min_days)
     for mark in marks:
         if mark > days:
             today.later.add(date.fromordinal(now + mark - days))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from assessment.rules.clues import Clues
 from assessment.rules.findings import Alert, Staging
 from assessment.rules.ratings import NAMES, REMISSION, Series
-from assessment.rules.safety.caps import exceeded_caps
+from assessment.rules.safety.caps import Limits, lowest_cap
 from assessment.rules.staging.stages import is_psychotic
 from assessment.rules.today import birthday
 from assessment.rules.wording import listed, number, on
@@ -100,22 +100,31 @@ def _provisional(staging: Staging) -> Iterator[Alert]:
 
 def _doses(clues: Clues) -> Iterator[Alert]:
     """Above a maximum the dose counts all the same."""
+    limits: Limits | None = None
     for trial, finding in zip(clues.record.trials, clues.trials, strict=True):
-        if not finding.in_current_episode:
+        dose = finding.last_dose
+        if dose is None or not finding.in_current_episode:
             continue
-        words = []
-        for cap in exceeded_caps(clues.record, finding, clues.today, clues.jurisdiction):
-            words.append(f"{number(cap.max_dose or 0)} mg for {cap.population} ({cap.id})")
+        maxima: list[str] = []
+        if dose > lowest_cap(trial.treatment):
+            limits = limits or Limits(clues.record, clues.today, clues.jurisdiction)
+            maxima = _caps_below(dose, limits, trial.treatment)
         label = treatment(trial.treatment, finding.counted_role).label_max
-        highest = max((step.dose or 0 for step in trial.doses), default=0)
-        if label is not None and highest > label:
-            words.append(f"{number(label)} mg by the label")
-        if words:
-            dose = number(max(highest, finding.last_dose or 0))
-            yield Alert(
-                "dose_above_population_max",
-                f"{finding.treatment} ({finding.id}) {dose} mg is above the maximum of {listed(words)}.",
+        if label is not None and dose > label:
+            maxima.append(f"{number(label)} mg by the label")
+        if maxima:
+            words = (
+                f"{trial.treatment} ({trial.id}) {number(dose)} mg is above the maximum of {listed(maxima)}"
             )
+            yield Alert("dose_above_population_max", f"{words}; the dose counts all the same.")
+
+
+def _caps_below(dose: float, limits: Limits, drug: str) -> list[str]:
+    return [
+        f"{number(cap.max_dose)} mg for {cap.population} ({cap.id})"
+        for cap in limits.on(drug)
+        if cap.max_dose is not None and dose > cap.max_dose
+    ]
 
 
 def _trial_flags(clues: Clues) -> Iterator[Alert]:

@@ -7,9 +7,11 @@ from datetime import date
 from assessment.rules.alerts import alerts
 from assessment.rules.checks import check_list
 from assessment.rules.clues import Clues
-from assessment.rules.findings import Assessment, NextSteps
+from assessment.rules.findings import Assessment, NextSteps, Staging, TrialFinding
+from assessment.rules.horizon import next_change_on
 from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
+from assessment.rules.missing import missing
 from assessment.rules.policy import Policy, load_policy
 from assessment.rules.profiles import profiles
 from assessment.rules.ratings import Ratings
@@ -38,9 +40,20 @@ def assess(
     consider: tuple[str, ...] = (),
 ) -> Assessment:
     """Everything concluded about this record on this day; facts later than the day are not looked at."""
+    return assess_fully(record, as_of, policy, jurisdiction, consider)[0]
+
+
+def assess_fully(
+    record: PatientRecord,
+    as_of: date,
+    policy: Policy | None = None,
+    jurisdiction: str = "US",
+    consider: tuple[str, ...] = (),
+) -> tuple[Assessment, Judged]:
+    """The assessment and what it was concluded from."""
     judged = judge(known_on(record, as_of), as_of, policy or load_policy(), jurisdiction, tuple(consider))
     steps = propose(judged)
-    return Assessment(
+    assessment = Assessment(
         reference=record.patient.reference,
         as_of=as_of,
         policy=judged.policy.name,
@@ -54,7 +67,10 @@ def assess(
         alerts=judged.alerts,
         profiles=judged.profiles,
         next_steps=steps,
+        missing=missing(judged, restage),
+        next_change_on=next_change_on(judged, steps, judge_later, propose),
     )
+    return assessment, judged
 
 
 def judge(
@@ -67,13 +83,50 @@ def judge(
     """Everything up to the next steps, from a record that holds nothing later than the day."""
     today, ratings = Today(as_of), Ratings(record)
     trials = judge_on(record, today, policy, ratings)
+    return _conclude(record, today, policy, jurisdiction, consider, ratings, trials)
+
+
+def judge_later(case: Judged, day: date) -> Judged:
+    """The same record on a later day: what has ended stays as it was judged."""
+    today = Today(day)
+    trials = judge_on(
+        case.record,
+        today,
+        case.policy,
+        case.ratings,
+        known=tuple(finding for finding in case.trials if not finding.running),
+    )
+    return _conclude(case.record, today, case.policy, case.jurisdiction, case.consider, case.ratings, trials)
+
+
+def restage(case: Judged, record: PatientRecord, trial_id: str) -> tuple[TrialFinding, Staging]:
+    """The record with one trial's facts filled in, on the same day: that trial and the stage."""
+    today, ratings = Today(case.as_of), case.ratings
+    if record.scores is not case.record.scores:
+        ratings = Ratings(record)
+    others = tuple(finding for finding in case.trials if finding.id != trial_id)
+    trials = judge_on(record, today, case.policy, ratings, known=others)
+    clues = Clues(record, today, case.policy, case.jurisdiction, ratings, trials, case.checks)
+    found = next(finding for finding in trials if finding.id == trial_id)
+    return found, stage(clues, case.impostors)
+
+
+def _conclude(
+    record: PatientRecord,
+    today: Today,
+    policy: Policy,
+    jurisdiction: str,
+    consider: tuple[str, ...],
+    ratings: Ratings,
+    trials: tuple[TrialFinding, ...],
+) -> Judged:
     checks = check_list(record, trials, today, policy)
     clues = Clues(record, today, policy, jurisdiction, ratings, trials, checks)
     flagged = impostors(clues)
     staging = stage(clues, flagged)
     return Judged(
         record=record,
-        as_of=as_of,
+        as_of=today.date,
         policy=policy,
         jurisdiction=jurisdiction,
         consider=consider,
@@ -84,6 +137,7 @@ def judge(
         profiles=profiles(clues),
         alerts=alerts(clues, staging),
         today=today,
+        ratings=ratings,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from assessment.rules.findings import Alert, CheckFinding, Impostor, Profile, Staging, TrialFinding
 from assessment.rules.policy import Policy
+from assessment.rules.ratings import Ratings
 from assessment.rules.today import Today, age_on
 from patients.record import PatientRecord
 
@@ -32,6 +33,8 @@ class Judged:
     profiles: tuple[Profile, ...]
     alerts: tuple[Alert, ...]
     today: Today
+    ratings: Ratings
+    """The record's scores, measurements and conditions, sorted: ``newest``, ``measured``, ``conditions``."""
 
     @property
     def age(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from assessment.rules.courses import Course
@@ -172,11 +173,8 @@ def _course_flags(
 
 def _had_response(series: Series, baseline: Rating, endpoint: Rating, policy: Policy) -> bool:
     """An earlier score on the treatment had reached response."""
-    return any(
-        improvement(baseline.total, total) >= policy.response_percent
-        for day, total in zip(series.days, series.totals, strict=True)
-        if baseline.day < day < endpoint.day
-    )
+    totals = series.between(baseline.day, endpoint.day)
+    return bool(totals) and improvement(baseline.total, min(totals)) >= policy.response_percent
 
 
 def _had_it_before(course: Course, series: Series, policy: Policy) -> bool:
@@ -188,16 +186,12 @@ def _had_it_before(course: Course, series: Series, policy: Policy) -> bool:
     cut = REMISSION[series.instrument]
     if before is None or before.total <= cut:
         return False
-    return any(
-        improvement(before.total, total) >= policy.response_percent or total <= cut
-        for day, total in zip(series.days, series.totals, strict=True)
-        if before.day < day < course.first
-    )
+    totals = series.between(before.day, course.first)
+    if not totals:
+        return False
+    return min(totals) <= cut or improvement(before.total, min(totals)) >= policy.response_percent
 
 
 def _lost_after(series: Series, baseline: Rating, day: int, policy: Policy) -> bool:
-    return any(
-        improvement(baseline.total, total) < policy.response_percent
-        for when, total in zip(series.days, series.totals, strict=True)
-        if when > day
-    )
+    totals = series.totals[bisect_right(series.days, day) :]
+    return bool(totals) and improvement(baseline.total, max(totals)) < policy.response_percent

@@ -28,6 +28,10 @@ class Series:
         position = bisect_right(self.days, last) - 1
         return position if position >= 0 and self.days[position] >= first else None
 
+    def between(self, after: int, before: int) -> tuple[int, ...]:
+        """The totals of the days strictly between these two."""
+        return self.totals[bisect_right(self.days, after) : bisect_left(self.days, before)]
+
     def first_within(self, first: int, last: int) -> int | None:
         position = bisect_left(self.days, first)
         return position if position < len(self.days) and self.days[position] <= last else None
@@ -55,7 +59,11 @@ class Ratings:
         scores = self.scores.get(instrument)
         if not scores:
             return None
-        return max(scores, key=lambda score: (score.date, score.rater == "clinician", total_of(score) or 0))
+        last = scores[-1].date
+        if len(scores) == 1 or scores[-2].date < last:
+            return scores[-1]
+        of_day = [score for score in scores if score.date == last]
+        return max(of_day, key=lambda score: (score.rater == "clinician", total_of(score) or 0))
 
     def measured(self, test: str) -> Measurement | None:
         """The newest value of this test."""

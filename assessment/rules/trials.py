@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 
 from assessment.rules.adequacy import Adequacy, weigh
@@ -21,35 +22,40 @@ def judge_trials(record: PatientRecord, as_of: date, policy: Policy) -> tuple[Tr
 
 
 def judge_on(
-    record: PatientRecord, today: Today, policy: Policy, ratings: Ratings
+    record: PatientRecord,
+    today: Today,
+    policy: Policy,
+    ratings: Ratings,
+    known: tuple[TrialFinding, ...] = (),
 ) -> tuple[TrialFinding, ...]:
+    """``known``: findings that hold still, such as those of trials that had ended on an earlier day."""
     courses = courses_of(record, today, policy)
-    return tuple(_judge(course, record, today, policy, ratings) for course in courses)
+    starts = sorted({one.start.toordinal() for one in record.trials if one.role != "psychotherapy"})
+    already = {finding.id: finding for finding in known}
+    return tuple(
+        already.get(course.trial.id) or _judge(course, starts, today, policy, ratings) for course in courses
+    )
 
 
-def _judge(
-    course: Course, record: PatientRecord, today: Today, policy: Policy, ratings: Ratings
-) -> TrialFinding:
+def _judge(course: Course, starts: list[int], today: Today, policy: Policy, ratings: Ratings) -> TrialFinding:
     found = weigh(course, today, policy)
-    closes = _closes(course.trial, found, record, policy)
+    closes = _closes(course.trial, found, starts, policy)
     outcome = rate(found.course, found.run, closes[0], found.stop, ratings, policy)
     return _finding(found, outcome, closes[1], policy)
 
 
-def _closes(trial: Trial, found: Adequacy, record: PatientRecord, policy: Policy) -> tuple[int | None, bool]:
-    """``(the last day whose score is still this trial's, closed by a later treatment?)``, if adequate."""
+def _closes(trial: Trial, found: Adequacy, starts: list[int], policy: Policy) -> tuple[int | None, bool]:
+    """``(the last day whose score is still this trial's, closed by a later treatment?)``, if adequate.
+
+    The first treatment started once this trial was adequate takes over the scores a week later.
+    """
     if found.adequate_on is None:
         return None, False
     last_day = found.stop + policy.endpoint_after_stop_days
-    starts = [
-        other.start.toordinal()
-        for other in record.trials
-        if other.start > trial.start and other.role != "psychotherapy"
-    ]
-    later = [start for start in starts if start >= found.adequate_on]
-    if not later:
+    later = bisect_left(starts, max(found.adequate_on, trial.start.toordinal() + 1))
+    if later == len(starts):
         return last_day, False
-    closes = min(later) + policy.freeze_grace_days
+    closes = starts[later] + policy.freeze_grace_days
     return min(closes, last_day), closes < found.stop
 
 

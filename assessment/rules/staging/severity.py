@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,8 @@ from assessment.rules.today import Today
 from assessment.rules.wording import on
 from patients.instruments import INSTRUMENTS, total_of
 from patients.record import Score
+
+_CLINICIANS_SCALES = ("hamd17", "madrs")
 
 # The lowest total of mild, moderate and severe: severity 2, 3 and 4.
 CUTS = {
@@ -34,22 +37,41 @@ def severity(
     ratings: Ratings, psychotic: bool, onset: date | None, today: Today, policy: Policy
 ) -> Severity | None:
     """``None`` where no outcome scale was ever rated."""
-    rated = [
-        (score, total)
-        for code in PREFERENCE
-        for score in ratings.scores.get(code, ())
-        if (total := total_of(score)) is not None
-    ]
-    if not rated:
+    newest = [pair for code in PREFERENCE for pair in _newest_of_each_rater(ratings, code)]
+    if not newest:
         return None
-    score, total = _at_index(rated, today, policy)
+    score, total = _at_index(newest, today, policy)
     points = _points(score.instrument, total, psychotic)
     why = f"{NAMES[score.instrument]} {total} on {on(score.date)}"
     if psychotic and points == PSYCHOTIC:
         why += " with psychotic features"
-    in_episode = [pair for pair in rated if onset is None or pair[0].date >= onset]
-    worst = max((_points(one.instrument, value, psychotic) for one, value in in_episode), default=points)
-    return Severity(points, why, worst)
+    return Severity(points, why, max(points, *_worst(ratings, onset, psychotic), 1))
+
+
+def _newest_of_each_rater(ratings: Ratings, code: str) -> list[tuple[Score, int]]:
+    """The newest rating of this scale by a clinician and by anyone else, with its total."""
+    found: dict[bool, tuple[Score, int]] = {}
+    for score in reversed(ratings.scores.get(code, ())):
+        rater = _clinician_rated(score)
+        best = found.get(rater)
+        if best is not None and best[0].date > score.date:
+            if len(found) == 2 or code in _CLINICIANS_SCALES:
+                break
+            continue
+        total = total_of(score)
+        if total is not None and (best is None or total > best[1]):
+            found[rater] = (score, total)
+    return list(found.values())
+
+
+def _worst(ratings: Ratings, onset: date | None, psychotic: bool) -> list[int]:
+    start = onset.toordinal() if onset else 0
+    return [
+        _points(
+            series.instrument, max(series.totals[bisect_left(series.days, start) :], default=0), psychotic
+        )
+        for series in ratings.series
+    ]
 
 
 def _points(instrument: str, total: int, psychotic: bool) -> int:

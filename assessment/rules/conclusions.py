@@ -1,0 +1,71 @@
+"""The only place for what counts as a conclusion: verdicts and codes, not day counts and not sentences.
+
+Two assessments are the same if their conclusions are: ``horizon`` asks when they next differ,
+``what_if`` names where they differ.
+"""
+
+from __future__ import annotations
+
+from assessment.rules.findings import NextSteps, TrialFinding
+from assessment.rules.judged import Judged
+
+Conclusions = dict[str, object]
+
+
+def conclusions(case: Judged, steps: NextSteps) -> Conclusions:
+    """Everything concluded, by name, in a fixed order."""
+    return concluded(case) | of_steps(steps)
+
+
+def of_steps(steps: NextSteps) -> Conclusions:
+    return {
+        "options": tuple(option.code for option in steps.options),
+        "withheld": tuple(sorted(withheld.code for withheld in steps.withheld)),
+        "warnings": tuple(sorted(warned.code for warned in steps.warnings)),
+    }
+
+
+def concluded(case: Judged) -> Conclusions:
+    """The same without the next steps."""
+    found: Conclusions = {}
+    for trial in case.trials:
+        found |= of_trial(trial)
+    return (
+        found
+        | of_staging(case)
+        | {
+            "impostors": tuple((impostor.code, impostor.state) for impostor in case.impostors),
+            "checks": tuple((check.code, check.state) for check in case.checks),
+            "profiles": tuple(profile.code for profile in case.profiles),
+            "alerts": tuple(alert.code for alert in case.alerts),
+        }
+    )
+
+
+def of_trial(trial: TrialFinding) -> Conclusions:
+    return {
+        f"{trial.id} adequacy": trial.adequacy,
+        f"{trial.id} reasons": trial.reasons,
+        f"{trial.id} pillars": (trial.dose.outcome, trial.duration.outcome, trial.adherence.outcome),
+        f"{trial.id} outcome": trial.outcome,
+        f"{trial.id} improvement": trial.improvement_percent,
+        f"{trial.id} role": trial.counted_role,
+        f"{trial.id} failure": trial.counts_as_failure,
+    }
+
+
+def of_staging(case: Judged) -> Conclusions:
+    staging = case.staging
+    return {
+        "ladder": staging.ladder,
+        "Thase-Rush": staging.thase_rush,
+        "suppressed": staging.suppressed,
+        "provisional": staging.provisional,
+        "failures": (staging.counted_failures, staging.augmentation_failures, staging.ect_failures),
+        "failed classes": staging.failed_class_groups,
+        "definitions": (staging.article, staging.regulatory_two_trials, staging.delphi_two_trials),
+        "Maudsley": staging.maudsley,
+        "MGH": staging.mgh,
+        "European": staging.european,
+        "other models": staging.details,
+    }
