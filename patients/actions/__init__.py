@@ -10,6 +10,14 @@ from patients.actions.amending import AMENDABLE, amend, mark_entered_in_error, r
 from patients.actions.drafts import discard_draft, draft_of, save_draft
 from patients.actions.emergency import break_glass, end_emergency, review_emergency
 from patients.actions.importing import check_storable, import_record
+from patients.actions.membership import (
+    invite,
+    reactivate_user,
+    set_roles,
+    set_supervised,
+    set_teams,
+    sign_out_everywhere,
+)
 from patients.actions.patients import amend_patient, close_episode, open_episode, register_patient
 from patients.actions.people import (
     assign_patient,
@@ -27,6 +35,7 @@ from patients.actions.people import (
     unassign_patient,
 )
 from patients.actions.safety import SafetyAnswer
+from patients.actions.submissions import already_saved
 from patients.actions.trials import (
     TrialChange,
     change_dose,
@@ -51,6 +60,7 @@ __all__ = [
     "TrialChange",
     "Visit",
     "admit_patient",
+    "already_saved",
     "amend",
     "amend_patient",
     "assign_patient",
@@ -70,18 +80,24 @@ __all__ = [
     "found_clinic",
     "grant_role",
     "import_record",
+    "invite",
     "join_team",
     "leave_team",
     "log_visit",
     "log_visits",
     "mark_entered_in_error",
     "open_episode",
+    "reactivate_user",
     "record_adherence",
     "register_patient",
     "review_emergency",
     "revoke_role",
     "row_for",
     "save_draft",
+    "set_roles",
+    "set_supervised",
+    "set_teams",
+    "sign_out_everywhere",
     "start_trial",
     "stop_trial",
     "supervise",

@@ -77,7 +77,7 @@ def create_user(*, by: User, clinic: Clinic, email: str, name: str, password: st
 def deactivate_user(*, by: User, clinic: Clinic, user: User) -> None:
     """Nobody is deleted: the account no longer opens, and the records keep their author."""
     with administering(by, clinic, "deactivate_user"):
-        _check_member(user, clinic)
+        check_member(user, clinic)
         if user.pk == by.pk:
             raise refuse("user", user.name, "someone other than yourself")
         user.is_active = False
@@ -114,7 +114,7 @@ def create_team(*, by: User, clinic: Clinic, name: str) -> CareTeam:
 
 def join_team(*, by: User, user: User, team: CareTeam, at: datetime) -> CareTeamMembership:
     with administering(by, team.clinic, "join_team"):
-        _check_member(user, team.clinic)
+        check_member(user, team.clinic)
         return _begin(CareTeamMembership, by, at, user=user, team=team)  # type: ignore[return-value]
 
 
@@ -126,8 +126,8 @@ def leave_team(*, by: User, user: User, team: CareTeam) -> None:
 
 def supervise(*, by: User, clinic: Clinic, supervisor: User, clinician: User, at: datetime) -> Supervision:
     with administering(by, clinic, "supervise"):
-        _check_member(supervisor, clinic)
-        _check_member(clinician, clinic)
+        check_member(supervisor, clinic)
+        check_member(clinician, clinic)
         return _begin(  # type: ignore[return-value]
             Supervision, by, at, supervisor=supervisor, clinician=clinician, clinic=clinic
         )
@@ -163,7 +163,7 @@ def _check_may_assign(by: User, patient: Patient) -> None:
         raise PermissionDenied("Only the care team or an administrator can change who cares for a patient.")
 
 
-def _check_member(user: User, clinic: Clinic) -> None:
+def check_member(user: User, clinic: Clinic) -> None:
     if not ClinicMembership.objects.current().filter(user=user, clinic=clinic).exists():
         raise refuse("user", user.name, "someone with a role in this clinic")
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -34,6 +35,8 @@ class People(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in. Deactivated when they leave, never deleted: records keep their author."""
 
+    reference = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    """For addresses, where neither a key nor a name may stand."""
     email = models.EmailField(unique=True)
     name = models.CharField("display name", max_length=limits.TEXT_LENGTH)
     is_active = models.BooleanField(default=True)
