@@ -69,9 +69,19 @@ def measurement(node: Node) -> Measurement | None:
     test = node.choice("test", codes.MEASUREMENTS, required=True)
     value = node.number("value", 0, HIGHEST_VALUE)
     unit = node.text("unit")
+    if test is not None and unit is None and value is not None:
+        unit = _implied_unit(node, test)
     if test is not None and unit is not None:
         value, unit = _canonical(node, test, value, unit)
     return node.build(Measurement, date=node.day("date", required=True), test=test, value=value, unit=unit)
+
+
+def _implied_unit(node: Node, test: str) -> str | None:
+    """Only a ratio can do without its unit; any other value would have to be guessed at."""
+    measured = codes.MEASUREMENTS[test]
+    if measured.unit != "1" and node.ok:
+        node.fault("unit", None, f"the unit of the value: one of {', '.join(measured.units)}")
+    return measured.unit if measured.unit == "1" else None
 
 
 def _canonical(node: Node, test: str, value: float | None, unit: str) -> tuple[float | None, str | None]:

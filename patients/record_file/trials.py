@@ -99,6 +99,8 @@ def _adherence(node: Node) -> AdherencePeriod | None:
 
 def _level(node: Node, treatment: str | None) -> DrugLevel | None:
     value, unit = node.number("value", 0, HIGHEST_LEVEL), node.text("unit")
+    if value and unit is None and node.ok:  # a level of 0 is 0 in any unit
+        node.fault("unit", None, "the unit of the value")
     if treatment is not None and unit is not None:
         try:
             value, unit = codes.canonical_level(treatment, value, unit)

@@ -35,10 +35,10 @@ _scalars = (
 _fields = st.sampled_from(
     (
         "format", "patient", "reference", "birth_date", "sex", "episodes", "onset", "end", "scores", "date",
-        "instrument", "total", "items", "answers", "rater", "trials", "id", "treatment", "role", "start", "stop",
-        "doses", "from", "dose", "sessions", "session_count", "adherence", "percent", "method", "levels", "value",
-        "unit", "side_effects", "effect", "conditions", "code", "status", "measurements", "test", "medicines",
-        "name", "checks", "state", "by", "augments", "record", "as_of", "consider",
+        "instrument", "total", "items", "answers", "rater", "trials", "id", "treatment", "role", "start",
+        "stop", "doses", "from", "dose", "sessions", "session_count", "adherence", "percent", "method",
+        "levels", "value", "unit", "side_effects", "effect", "conditions", "code", "status", "measurements",
+        "test", "medicines", "name", "checks", "state", "by", "augments", "record", "as_of", "consider",
     )
 )  # fmt: skip
 _names = _fields | st.text(max_size=5)

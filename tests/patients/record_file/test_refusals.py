@@ -177,6 +177,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("trials[0].adherence[0].method", "guess", "one of level"),
     ("trials[0].adherence[0].to", "2025-12-15", "a day after its from"),
     ("trials[0].levels[0].unit", "stones", "one of ng/mL"),
+    ("trials[0].levels[0].unit", ..., "the unit of the value"),
+    ("measurements[0].unit", None, "the unit of the value: one of mg/L, mg/dL"),
     ("trials[0].levels[0].value", -1, "a number from 0"),
     ("trials[0].levels[0].date", ..., "a date"),
     ("trials[0].side_effects[0].effect", "nausa", "perhaps nausea"),
@@ -269,7 +271,6 @@ def test_parse_refuses_a_second_open_episode() -> None:
         ("trials[0].stop_reason", ...),
         ("trials[1].sessions", []),
         ("measurements[0].value", None),
-        ("measurements[0].unit", None),
         ("conditions[0].status", None),
         ("checks[0].state", ...),
         ("checks", None),
@@ -325,6 +326,18 @@ def test_a_measurement_in_a_known_other_unit_is_converted() -> None:
     (measurement,) = parse(record, AS_OF).measurements
 
     assert (measurement.value, measurement.unit) == (6.2, "mg/L")
+
+
+def test_a_ratio_needs_no_unit() -> None:
+    record = changed("measurements", [{"date": "2026-02-16", "test": "inr", "value": 2.5}])
+
+    assert parse(record, AS_OF).measurements[0].unit == "1"
+
+
+def test_a_level_of_zero_needs_no_unit() -> None:
+    record = changed("trials[0].levels", [{"date": "2026-01-05", "value": 0}])
+
+    assert parse(record, AS_OF).trials[0].levels[0].value == 0
 
 
 def test_minus_zero_is_zero() -> None:

@@ -1,0 +1,230 @@
+"""The command line: records in, one line each out, refusals in their place, no Django, no database."""
+
+import io
+import json
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessment.rules import bulk
+from assessment.rules.assess import assess
+from assessment.rules.bulk import Order, run
+from assessment.rules.command_line import main
+from assessment.rules.sources import lines_of
+from patients.record_file import MAX_BYTES
+from tests.rules.test_assessment_file import V01
+
+ROOT = Path(__file__).parents[2]
+CASE = ROOT / "tests" / "cases" / "staging" / "v01.json"
+DAY = ["--as-of", "2026-02-16"]
+
+
+def record(reference: str) -> dict[str, Any]:
+    return {**V01, "patient": {**V01["patient"], "reference": reference}}  # type: ignore[dict-item]
+
+
+def answers(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def file_of(folder: Path, text: str | bytes, name: str = "in.json") -> str:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return str(path)
+
+
+@pytest.mark.parametrize("indent", [None, 1], ids=["one line", "many lines"])
+def test_assess_takes_one_record_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], indent: int | None
+) -> None:
+    status = main(["assess", file_of(tmp_path, json.dumps(V01, indent=indent)), *DAY])
+
+    (answer,) = answers(capsys)
+    assert (status, answer["format"], answer["reference"]) == (0, "trd-assessment/1", "V01")
+
+
+def test_assess_takes_a_case_with_its_own_day(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", str(CASE)]) == 0
+
+    (answer,) = answers(capsys)
+    assert answer["as_of"] == json.loads(CASE.read_text())["as_of"]
+
+
+def test_assess_takes_json_lines_in_order_with_blank_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [json.dumps(record(name)) for name in "ABC"]
+
+    assert main(["assess", file_of(tmp_path, "\n\n".join(lines)), *DAY]) == 0
+    assert [answer["reference"] for answer in answers(capsys)] == ["A", "B", "C"]
+
+
+def test_assess_refuses_one_line_in_its_place_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [json.dumps(record("A")), '{"format": "trd-record/1"', json.dumps({}), json.dumps(record("D"))]
+    name = file_of(tmp_path, "\n".join(lines))
+
+    status = main(["assess", name, *DAY])
+
+    first, broken, empty, last = answers(capsys)
+    assert status == 1
+    assert (first["reference"], last["reference"]) == ("A", "D")
+    assert broken["format"] == empty["format"] == "trd-error/1"
+    assert (broken["source"], empty["source"]) == (f"{name}:2", f"{name}:3")
+    assert {"where", "found", "expected"} == set(empty["errors"][0])
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"format": "trd-rec\n{"format": "trd-record/1"}', ":1"),
+        ("", ":1"),
+        ("\n\n  \n", ":1"),
+        (b"\xff\xfe\x00", ":1"),
+        ("[]", ":1"),
+        ("{\n]", ":1"),
+        (b"[" * 100_000, ":1"),
+    ],
+    ids=["broken first line", "empty", "blank", "not UTF-8", "list", "broken document", "deep"],
+)
+def test_assess_answers_anything_with_a_clean_refusal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | bytes, where: str
+) -> None:
+    name = file_of(tmp_path, text)
+
+    assert main(["assess", name, *DAY]) == 1
+    assert answers(capsys)[0]["source"] == f"{name}{where}"
+
+
+def test_assess_refuses_a_line_over_10_mb_and_takes_the_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = file_of(tmp_path, f"{json.dumps(V01)}\n{' ' * MAX_BYTES}{json.dumps(V01)}\n{json.dumps(V01)}")
+
+    main(["assess", name, *DAY])
+
+    formats = [answer["format"] for answer in answers(capsys)]
+    assert formats == ["trd-assessment/1", "trd-error/1", "trd-assessment/1"]
+
+
+def test_assess_names_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = str(tmp_path / "none.json")
+    there = file_of(tmp_path, json.dumps(V01))
+
+    assert main(["assess", missing, there, *DAY]) == 1
+    first, second = answers(capsys)
+    assert (first["format"], first["source"]) == ("trd-error/1", missing)
+    assert second["format"] == "trd-assessment/1"
+
+
+def test_assess_reads_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(V01).encode())))
+
+    assert main(["assess", "-", *DAY]) == 0
+    assert answers(capsys)[0]["reference"] == "V01"
+
+
+def test_assess_options_reach_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = file_of(tmp_path, json.dumps(V01))
+    arguments = ["--jurisdiction", "UK", "--policy", "regulatory", "--consider", "SWITCH.MAOI"]
+
+    assert main(["assess", name, *DAY, *arguments]) == 0
+    (answer,) = answers(capsys)
+    assert (answer["jurisdiction"], answer["policy"]["name"]) == ("UK", "regulatory")
+
+
+def test_assess_text_is_readable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", file_of(tmp_path, json.dumps(V01)), *DAY, "--format", "text"]) == 0
+    assert "T1 sertraline, antidepressant: adequate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--as-of", "2026-02-30"],
+        ["--as-of", "today"],
+        ["--jurisdiction", "FR"],
+        ["--policy", "none"],
+        ["--consider", "switch please"],
+        ["--format", "xml"],
+        ["--workers", "0"],
+    ],
+    ids=" ".join,
+)
+def test_assess_refuses_wrong_options_before_reading(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["assess", "whatever", *arguments])
+
+    assert stopped.value.code == 2
+    assert arguments[0] in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_costs_only_its_own_record(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(record: Any, *arguments: Any, **named: Any) -> Any:
+        if record.patient.reference == "B":
+            raise ZeroDivisionError
+        return assess(record, *arguments, **named)
+
+    monkeypatch.setattr(bulk, "assess", breaks)
+    name = file_of(tmp_path, "\n".join(json.dumps(record(each)) for each in "ABC"))
+
+    assert main(["assess", name, *DAY]) == 1
+    first, broken, last = answers(capsys)
+    assert (first["reference"], broken["format"], last["reference"]) == ("A", "trd-error/1", "C")
+    assert "ZeroDivisionError" in broken["errors"][0]["found"]
+
+
+def test_many_workers_answer_in_order_as_one_does() -> None:
+    lines = [(f"x:{number}", json.dumps(record(f"R{number}")).encode()) for number in range(250)]
+    lines[120] = ("x:120", b"{}")
+    order = Order(today=date(2026, 2, 16))
+
+    assert list(run(order, lines, 2)) == list(run(order, lines, 1))
+
+
+def test_lines_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
+    name = file_of(tmp_path, "\n".join(json.dumps({"n": n}) for n in range(1000)))
+
+    lines = lines_of([name])
+
+    assert [next(lines)[0] for _ in range(3)] == [f"{name}:1", f"{name}:2", f"{name}:3"]
+
+
+def test_schema_record_prints_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "record"]) == 0
+    assert capsys.readouterr().out == (ROOT / "docs" / "record.schema.json").read_text(encoding="utf-8")
+
+
+def test_assess_starts_fast_and_without_django() -> None:
+    script = (
+        "import sys, manage; status = manage.main(sys.argv[1:]); "
+        "print('django' in sys.modules, file=sys.stderr); sys.exit(status)"
+    )
+    started = time.monotonic()
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, "assess", str(CASE)],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip() == "False"
+    assert json.loads(done.stdout)["format"] == "trd-assessment/1"
+    assert time.monotonic() - started < 5  # under 1 s on a machine that does nothing else
