@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 
 from patients import codes, record
 from patients.actions.trials import TrialChange
 from patients.forms.chart import adherence_since, current_dose, entry_of, last_method, week_of
-from patients.forms.fields import CodeField, DayField, NumberField, in_words, known
+from patients.forms.fields import CodeField, DayField, NumberField, in_words, known, words
 from patients.record import AdherencePeriod, DoseStep, DrugLevel, SideEffect, Trial
 
 EFFECT_ROWS = (1, 2)
+MORE = ("stop", "stop_reason", "effect_2", "severity_2", "level", "level_unit", "dose_from")
 PER_SESSION = ("sessions", "mg/session", "mg/kg/infusion")
 
 
@@ -25,7 +27,7 @@ class CourseForm(forms.Form):
     ) -> None:
         self.trial, self.entry, self.today = trial, entry_of(trial), today
         super().__init__(data, prefix=f"trial-{trial.id}")
-        self.opened_with = version
+        self.current_version = version
         self.fields["version"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput(), initial=version
         )
@@ -83,6 +85,33 @@ class CourseForm(forms.Form):
     def week(self) -> int:
         return week_of(self.trial, self.today)
 
+    @property
+    def dose_field(self) -> BoundField:
+        return self["dose"]
+
+    @property
+    def session_field(self) -> BoundField:
+        return self["session"]
+
+    @property
+    def taken_fields(self) -> list[BoundField]:
+        return [self["adherence"], self["method"]]
+
+    @property
+    def first_effect(self) -> list[BoundField]:
+        return [self["effect_1"], self["severity_1"]]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """What is needed now and then: it waits behind one key."""
+        return [self[name] for name in MORE if name in self.fields]
+
+    @property
+    def shows_more(self) -> bool:
+        return self.is_bound and any(
+            field.errors or (field.name != "level_unit" and field.value()) for field in self.more_fields
+        )
+
     # What is wrong
 
     def clean(self) -> dict[str, Any]:
@@ -93,6 +122,7 @@ class CourseForm(forms.Form):
 
     def check_on(self, visit_date: date) -> None:
         """What needs the day of the visit: a second dose on one day, or one after the stop."""
+        self._check_version()
         if not self.dose_changed or "dose_from" in self.errors:
             return
         day, stop = known(self, "dose_from") or visit_date, known(self, "stop")
@@ -103,6 +133,27 @@ class CourseForm(forms.Form):
             self.add_error("dose_from", f"The treatment began only on {in_words(self.trial.start)}.")
         elif stop and day >= stop:
             self.add_error("dose", f"It is stopped from {in_words(stop)} on: leave the dose as it was.")
+
+    def _check_version(self) -> None:
+        """Someone else changed this trial since the form was opened: shown beside what is typed."""
+        typed = known(self, "version")
+        if typed is None or self.current_version is None or typed == self.current_version:
+            return
+        self.add_error(
+            "version", f"Someone changed this treatment since you opened the form. Now: {self.now}."
+        )
+        posted: Any = self.data
+        posted = posted.copy()
+        posted[self.add_prefix("version")] = str(self.current_version)
+        self.data = posted
+
+    @property
+    def now(self) -> str:
+        """How the trial stands, in words."""
+        dose = "dose unknown" if self.dose is None else f"{self.dose:g} {self.entry.dose_unit}"
+        taken = [f"{period.percent:g} % taken" for period in self.trial.adherence[-1:] if period.percent]
+        effects = [words(effect.effect) for effect in self.trial.side_effects[-2:]]
+        return ", ".join([dose, *taken, *effects])
 
     def _check_taken(self) -> None:
         percent, method = known(self, "adherence"), known(self, "method")

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms import BoundField
 
 from patients import codes, record
 from patients.forms.chart import Chart
-from patients.forms.fields import CodeField, DayField, NameField, NumberField, in_words, known
+from patients.forms.fields import CodeField, DayField, NameField, NumberField, in_words, known, words
 from patients.record import Check, Condition, Measurement, Medicine, Symptom
 
 MOST_ROWS = 30
@@ -150,6 +151,15 @@ class CheckForm(forms.Form):
         self.fields["state"] = CodeField(
             label=self.means, codes=record.CHECK_STATES, required=False, empty="as before"
         )
+
+    @property
+    def state_field(self) -> BoundField:
+        return self["state"]
+
+    @property
+    def said(self) -> str:
+        """How it stands, with its day."""
+        return f"{words(self.last.state or 'not_assessed')}, {in_words(self.last.date)}" if self.last else ""
 
     def fact(self, visit_date: date) -> Check | None:
         state = known(self, "state")

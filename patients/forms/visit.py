@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 
@@ -25,6 +26,7 @@ from patients.instruments import INSTRUMENTS
 from patients.record import ImpossibleRecord
 
 MOST_INSTRUMENTS = 12
+TRIAL_FIELD = re.compile(r"trial-[^-]+-version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,20 @@ class VisitForm:
         self.safety = SafetyForm(chart, data)
         self.problems: list[Problem] = []
 
+    @property
+    def is_bound(self) -> bool:
+        return self.data is not None
+
+    @property
+    def submission(self) -> UUID | None:
+        """The number this form was opened with: sent twice, it is one visit."""
+        return known(self.head, "submission")  # type: ignore[no-any-return]
+
+    @property
+    def confirmed(self) -> list[str]:
+        """The keys of the doubts that were answered "yes, it is right"."""
+        return self.data.getlist("confirmed") if self.data is not None else []
+
     # Its parts
 
     @property
@@ -106,12 +122,24 @@ class VisitForm:
             yield from rows
         yield from self.checks
 
+    @property
+    def shows_checks(self) -> bool:
+        return self.is_bound and any(check.state_field.value() for check in self.checks)
+
+    @property
+    def open_rows(self) -> tuple[str, ...]:
+        """The tables in which something was typed, or a line asked for."""
+        if self.data is None:
+            return ()
+        return tuple(k for k in self.rows if k == self.more or any(not row.is_blank for row in self.rows[k]))
+
     # What is wrong
 
     def is_valid(self) -> bool:
         valid = [part.is_valid() for part in self.parts()]
         self._check_between()
         self.problems = [problem for part in self.parts() for problem in problems_of(part)]
+        self.problems += self._vanished()
         if all(valid) and not self.problems:
             self._check_whole()
         return not self.problems
@@ -134,6 +162,28 @@ class VisitForm:
         """A fault found behind the form; the page stays with everything typed."""
         sentence = f"{found} is not possible here; expected {expected}."
         self.problems.append(Problem("visit-form", words(where), sentence))
+
+    def _vanished(self) -> Iterator[Problem]:
+        """Typed for a treatment that someone stopped or took back in the meantime: said, never dropped."""
+        running = {trial.id for trial in self.chart.running}
+        posted = self.data if self.data is not None else {}
+        for label in {key.split("-")[1] for key in posted if TRIAL_FIELD.fullmatch(key)} - running:
+            typed = ", ".join(f"{words(name)} {value}" for name, value in _typed(posted, label))
+            sentence = "It no longer runs: someone changed it in the meantime."
+            yield Problem("visit-form", label, f"{sentence} Typed here: {typed or 'nothing'}.")
+
+    def leave_unchecked(self) -> None:
+        """Show what is typed without finding fault yet: a draft, or one more line asked for."""
+        for part in self.parts():
+            part.errors.clear()
+
+    def focus_first(self) -> None:
+        """The first field with a fault gets the focus."""
+        for part in self.parts():
+            for name in part.errors:
+                if name in part.fields and not part[name].is_hidden:
+                    part.fields[name].widget.attrs["autofocus"] = True
+                    return
 
     # What it says
 
@@ -172,8 +222,8 @@ class VisitForm:
 
     def doubts(self) -> tuple[Doubt, ...]:
         """What is unlikely and not yet confirmed."""
-        confirmed = self.data.getlist("confirmed") if self.data is not None else []
-        return tuple(doubt for doubt in doubts_of(self.visit(), self.chart) if doubt.key not in confirmed)
+        found = doubts_of(self.visit(), self.chart)
+        return tuple(doubt for doubt in found if doubt.key not in self.confirmed)
 
 
 def _facts(found: Any) -> tuple[Any, ...]:
@@ -187,3 +237,11 @@ def problems_of(form: forms.Form) -> Iterator[Problem]:
             (field.id_for_label or field.auto_id, str(field.label)) if field else ("visit-form", "")
         )
         yield from (Problem(where, label, str(message)) for message in messages)
+
+
+def _typed(posted: Mapping[str, Any], label: str) -> Iterator[tuple[str, str]]:
+    start = f"trial-{label}-"
+    for key in posted:
+        name = key.removeprefix(start)
+        if key.startswith(start) and name not in ("version", "method", "level_unit") and posted[key]:
+            yield name, posted[key]

@@ -1,0 +1,104 @@
+"""The only place for starting, changing and stopping one treatment without a whole visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from patients import actions
+from patients.forms.starts import all_names
+from patients.forms.trials import DOSE, STOP, OneChangeForm, OneStartForm
+from patients.record import Trial
+from patients.views.opening import Opened, open_chart, saved
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, reference: UUID) -> HttpResponse:
+    opened = open_chart(request, reference)
+    if request.method == "POST" and _sent_before(request, opened):
+        return saved(request, opened.url)
+    form = OneStartForm(opened.chart, request.POST or None)
+    if form.is_bound and form.is_valid() and _stored(form, lambda: _start(opened, form)):
+        messages.success(request, "The treatment is recorded.")
+        return saved(request, opened.url)
+    context = {"banner": opened.banner, "form": form, "reference": reference, "cancel_url": opened.url}
+    return render(request, "trial_start.html", context | {"treatment_names": all_names()})
+
+
+def _start(opened: Opened, form: OneStartForm) -> None:
+    actions.start_trial(
+        by=opened.user,
+        patient=opened.patient,
+        trial=form.the_trial(),
+        at=opened.at,
+        submission_id=form.submission,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def dose(request: HttpRequest, reference: UUID, label: str) -> HttpResponse:
+    return _change(request, reference, label, DOSE, "Change the dose", "change_dose")
+
+
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, reference: UUID, label: str) -> HttpResponse:
+    return _change(request, reference, label, STOP, "Stop", "stop_trial")
+
+
+def _change(
+    request: HttpRequest, reference: UUID, label: str, only: tuple[str, ...], title: str, verb: str
+) -> HttpResponse:
+    opened = open_chart(request, reference)
+    if request.method == "POST" and _sent_before(request, opened):
+        return saved(request, opened.url)
+    form = OneChangeForm(opened.chart, _running(opened, label), request.POST or None, only=only)
+    if form.is_bound and form.is_valid() and _stored(form, lambda: _change_it(opened, form, verb)):
+        messages.success(request, "Saved.")
+        return saved(request, opened.url)
+    context = {"banner": opened.banner, "form": form, "title": title, "cancel_url": opened.url}
+    return render(request, "trial_change.html", context)
+
+
+def _change_it(opened: Opened, form: OneChangeForm, verb: str) -> None:
+    actions.change_trial(
+        by=opened.user,
+        patient=opened.patient,
+        change=form.the_change(),
+        at=opened.at,
+        verb=verb,
+        submission_id=form.submission,
+    )
+
+
+def _sent_before(request: HttpRequest, opened: Opened) -> bool:
+    """Looked up before the form is read: what it did may be what now stands in its way."""
+    sent = [value for name, value in request.POST.items() if name.endswith("-submission")]
+    try:
+        numbers = [UUID(str(value)) for value in sent]
+    except ValueError:
+        return False
+    return any(actions.already_saved(number, by=opened.user, patient=opened.patient) for number in numbers)
+
+
+def _running(opened: Opened, label: str) -> Trial:
+    trial = next((trial for trial in opened.chart.running if trial.id == label), None)
+    if trial is None:
+        raise Http404
+    return trial
+
+
+def _stored(form: OneStartForm | OneChangeForm, store: Callable[[], None]) -> bool:
+    """What the record refuses is said at the top of the form, with everything typed still there."""
+    try:
+        store()
+    except actions.RefusedRecord as refused:
+        for fault in refused.errors:
+            form.add_error(None, f"{fault.found} is not possible here; expected {fault.expected}.")
+    except (actions.StaleRecord, actions.SubmissionReused) as problem:
+        form.add_error(None, str(problem))
+    return not form.errors

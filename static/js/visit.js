@@ -1,0 +1,107 @@
+// Speed for the keyboard in the visit form; every field works and is stored without this file.
+document.documentElement.classList.add("scripted");
+
+const FIELDS = "input:not([type=hidden]), select, textarea";
+
+function fieldsOf(form) {
+  return [...form.querySelectorAll(FIELDS)].filter((field) => field.offsetParent !== null && !field.disabled);
+}
+
+function go(field, step) {
+  const fields = fieldsOf(field.form);
+  const next = fields[fields.indexOf(field) + step];
+  if (!next) return;
+  next.focus();
+  if (next.select && next.type !== "date") next.select();
+}
+
+// An answer is complete when no further digit could belong to it.
+function complete(item) {
+  const digits = item.value.trim();
+  if (!/^\p{Nd}+$/u.test(digits)) return false;
+  return digits.length >= item.maxLength || Number(digits) * 10 > Number(item.dataset.high);
+}
+
+function markAnchor(item) {
+  const anchors = item.closest("tr")?.querySelectorAll(".anchors span") || [];
+  anchors.forEach((anchor) => anchor.classList.toggle("chosen", anchor.querySelector("b")?.textContent === item.value.trim()));
+}
+
+// A suicide item answered above 0 brings up the safety assessment; once answered it is never hidden again.
+function askForSafety(item) {
+  if (item.closest(".suicide-item") && Number(item.value) > 0) {
+    document.getElementById("safety")?.classList.remove("safety-quiet");
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const item = event.target;
+  if (!item.matches?.(".visit-form .item")) return;
+  markAnchor(item);
+  askForSafety(item);
+  if (event.inputType !== "deleteContentBackward" && complete(item)) go(item, 1);
+});
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (!field.matches?.(".visit-form :is(input, select, textarea)")) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    field.form.requestSubmit(document.getElementById("save"));
+  } else if (event.key === "Enter" && field.matches("input:not([type=submit]), select")) {
+    event.preventDefault();
+    go(field, 1);
+  } else if (field.matches(".item")) {
+    itemKey(event, field);
+  }
+});
+
+function itemKey(event, item) {
+  if (event.key === "-") {
+    event.preventDefault();
+    item.value = "";
+    item.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    go(item, 1);
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    go(item, event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "Backspace" && item.value === "") {
+    event.preventDefault();
+    go(item, -1);
+  }
+}
+
+// What went wrong is said beside the form, and the form stays as it is.
+const REASONS = {
+  0: "The server cannot be reached. Nothing is lost: everything typed is still here. Try again when the network is back.",
+  401: "You are signed out. Everything typed is still here: sign in again in another tab, then save.",
+  403: "This was refused: you may have signed in anew elsewhere. Reload the page; your draft is offered again.",
+  413: "This is too long to be sent. Shorten the note; everything typed is still here.",
+};
+
+function notSaved(event) {
+  const status = event.detail.xhr?.status || 0;
+  const box = document.getElementById("not-saved");
+  const draft = document.getElementById("draft");
+  if (event.target.id === "visit-form" && box) {
+    box.querySelector("[data-reason]").textContent = REASONS[status] || "Something went wrong on our side. Nothing was saved; everything typed is still here. Try again.";
+    box.hidden = false;
+    box.scrollIntoView({ block: "center" });
+  }
+  if (event.target.id === "draft" && draft) draft.textContent = "Draft not kept: " + (REASONS[status] || "something went wrong on our side.");
+}
+document.addEventListener("htmx:responseError", notSaved);
+document.addEventListener("htmx:sendError", notSaved);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "visit-form") document.getElementById("not-saved")?.setAttribute("hidden", "");
+});
+
+function ready() {
+  const form = document.getElementById("visit-form");
+  if (!form || form.dataset.ready) return;
+  form.dataset.ready = "yes";
+  form.querySelectorAll(".item").forEach((item) => { if (item.value) { markAnchor(item); askForSafety(item); } });
+  if (!form.querySelector("[autofocus]")) form.querySelector(".item, .scale input, input:not([type=hidden])")?.focus();
+}
+document.addEventListener("DOMContentLoaded", ready);
+document.addEventListener("htmx:afterSettle", ready);
