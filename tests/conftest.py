@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from trdsite import database, postgres
+from trdsite import database, postgres, roles
 
 HERE = Path(__file__).parent
 
@@ -62,7 +62,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 def _drop_leftovers(cluster: postgres.Cluster) -> None:
     """A killed test run leaves its database behind; its process id in the name tells that it is gone."""
-    with psycopg.connect(**cluster.connection(postgres.OWNER), autocommit=True) as connection:  # type: ignore[arg-type]
+    with psycopg.connect(**cluster.connection(roles.OWNER), autocommit=True) as connection:  # type: ignore[arg-type]
         for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
             made_by = re.fullmatch(r"test_(\d+)(?:_gw\d+)?", name)
             if made_by and not Path(f"/proc/{made_by[1]}").exists():

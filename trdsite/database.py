@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from trdsite import environment, postgres
+from trdsite import environment, postgres, roles
 
 ROLE = "TRD_DATABASE_ROLE"
 POOL = "TRD_DATABASE_POOL"
@@ -30,7 +30,7 @@ def as_owner() -> bool:
 
 def application_role() -> str:
     """The role whose rights the owner sets after each migration."""
-    return postgres.APPLICATION if is_embedded() else str(environment.database("DATABASE_URL")["USER"])
+    return roles.APPLICATION if is_embedded() else str(environment.database("DATABASE_URL")["USER"])
 
 
 def settings() -> dict[str, Any]:
@@ -44,7 +44,7 @@ def settings() -> dict[str, Any]:
 
 
 def _embedded() -> dict[str, Any]:
-    there = embedded_cluster().connection(postgres.OWNER if as_owner() else postgres.APPLICATION)
+    there = embedded_cluster().connection(roles.OWNER if as_owner() else roles.APPLICATION)
     return {
         "HOST": there["host"],
         "PORT": there["port"],
@@ -83,3 +83,9 @@ def available() -> Iterator[None]:
         return
     with postgres.running(embedded_cluster()):
         yield
+
+
+def revive() -> None:
+    """Start the embedded server again if it has crashed; what was saved is there after its recovery."""
+    if is_embedded():
+        postgres.revive(embedded_cluster())

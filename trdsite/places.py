@@ -43,19 +43,28 @@ def secret(name: str) -> str:
         ) from problem
 
 
+def write_private(path: Path, text: str) -> None:
+    """For our eyes only, whatever the umask."""
+    try:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(text)
+    except OSError as problem:
+        raise StartRefused(cannot_write(path, problem)) from problem
+
+
 def _keep(path: Path, value: str) -> str:
     """Write whole or not at all; when two processes start at once, the first one's value counts for both."""
     private_folder(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
+    write_private(draft, value)
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(value)
-        try:
-            os.link(draft, path)
-        finally:
-            draft.unlink()
+        os.link(draft, path)
     except FileExistsError:
         return path.read_text(encoding="ascii")
     except OSError as problem:
         raise StartRefused(cannot_write(path, problem)) from problem
+    finally:
+        draft.unlink()
     return value

@@ -18,16 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
+from trdsite import roles
 from trdsite.account import Account, server_account
 from trdsite.places import StartRefused, cannot_write, private_folder, secret, var
 
 PORT = 5432  # only names the socket file: nothing listens on the network
-DATABASE = "trd"
-OWNER = "trd_owner"
-APPLICATION = "trd_app"
-SUPERUSER = "postgres"
 MAJOR = "18"
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107
 
@@ -60,7 +56,7 @@ class Cluster:
         name = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"trd-{self.account.uid}-{name}"
 
-    def connection(self, role: str, database: str = DATABASE) -> dict[str, str | int]:
+    def connection(self, role: str, database: str = roles.DATABASE) -> dict[str, str | int]:
         return {
             "host": str(self.socket_folder),
             "port": PORT,
@@ -83,26 +79,29 @@ def running(which: Cluster) -> Iterator[Cluster]:
     Two kernel locks count the users, because they vanish with a killed process: one is held for the moment of
     starting or stopping, the other is shared by everyone who uses the server.
     """
-    locks = private_folder(var())
-    with _lock_file(locks / f"{which.home.name}.starting") as starting, _users(which, locks) as users:
-        with _held(starting, fcntl.LOCK_EX):
-            _prepare(which)
-            _start(which)
-            fcntl.flock(users, fcntl.LOCK_SH)
+    with _lock_file(which, "starting") as starting, _lock_file(which, "in-use") as users:
         try:
+            with _held(starting):
+                _prepare(which)
+                _start(which)
+                fcntl.flock(users, fcntl.LOCK_SH)
             yield which
         finally:
-            with _held(starting, fcntl.LOCK_EX):
+            with _held(starting):
                 if _alone(users):
                     _stop(which)
 
 
-def _users(which: Cluster, locks: Path) -> "contextlib.AbstractContextManager[int]":
-    return _lock_file(locks / f"{which.home.name}.in-use")
+def revive(which: Cluster) -> None:
+    """For someone inside `running`: start the server again if it is gone."""
+    if not _is_up(which):
+        with _lock_file(which, "starting") as starting, _held(starting):
+            _start(which)
 
 
 @contextlib.contextmanager
-def _lock_file(path: Path) -> Iterator[int]:
+def _lock_file(which: Cluster, name: str) -> Iterator[int]:
+    path = private_folder(var()) / f"{which.home.name}.{name}"
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as problem:
@@ -114,8 +113,8 @@ def _lock_file(path: Path) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _held(handle: int, mode: int) -> Iterator[None]:
-    fcntl.flock(handle, mode)
+def _held(handle: int) -> Iterator[None]:
+    fcntl.flock(handle, fcntl.LOCK_EX)
     try:
         yield
     finally:
@@ -151,7 +150,7 @@ def _create(which: Cluster) -> None:
     try:
         password.unlink(missing_ok=True)
         password.touch(mode=0o600)
-        password.write_text(secret(f"database-{SUPERUSER}"), encoding="ascii")
+        password.write_text(secret(f"database-{roles.SUPERUSER}"), encoding="ascii")
         which.account.own(password)
         _as_account(which, _binary(which, "initdb"), f"--pgdata={draft}", f"--pwfile={password}", *INITDB)
         draft.rename(which.data)
@@ -162,7 +161,7 @@ def _create(which: Cluster) -> None:
 
 
 INITDB = (
-    f"--username={SUPERUSER}",
+    f"--username={roles.SUPERUSER}",
     "--auth=scram-sha-256",
     "--data-checksums",
     "--encoding=UTF8",
@@ -177,7 +176,8 @@ def _start(which: Cluster) -> None:
     if not _is_up(which):
         _clear_stale_lock(which)
         _pg_ctl(which, "start", f"--log={which.log}", f"--options={_options(which)}")
-    _make_roles(which)
+    with psycopg.connect(**which.connection(roles.SUPERUSER, "postgres"), autocommit=True) as connection:  # type: ignore[arg-type]
+        roles.make(connection, for_tests=not which.durable)
 
 
 def _stop(which: Cluster) -> None:
@@ -230,40 +230,16 @@ def _working_folder(pid: int) -> Path | None:
 
 
 def _clear_stale_lock(which: Cluster) -> None:
-    """A killed server leaves postmaster.pid; PostgreSQL would take any process of that number for itself."""
+    """A killed server leaves its number behind; PostgreSQL would take any process that has it for itself."""
     for _ in range(100):
         if not _server_processes(which):
-            (which.data / "postmaster.pid").unlink(missing_ok=True)
+            for stale in (which.data / "postmaster.pid", *which.socket_folder.glob(".s.PGSQL.*")):
+                stale.unlink(missing_ok=True)
             return
         time.sleep(0.1)
     raise StartRefused(
         f"A killed database server still works in {which.data}: wait a moment and start again."
     )
-
-
-def _make_roles(which: Cluster) -> None:
-    """The owner migrates, the application reads and writes; neither is a superuser. Safe to repeat."""
-    with psycopg.connect(**which.connection(SUPERUSER, "postgres"), autocommit=True) as connection:  # type: ignore[arg-type]
-        for role in (OWNER, APPLICATION):
-            if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-            password = sql.Literal(secret(f"database-{role}"))
-            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), password))
-        if not which.durable:
-            names = sql.Identifier(OWNER), sql.Identifier(APPLICATION)
-            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(names[0]))
-            connection.execute(sql.SQL("GRANT {1} TO {0} WITH INHERIT FALSE").format(*names))
-        if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
-            names = sql.Identifier(DATABASE), sql.Identifier(OWNER)
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(names[0]))
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(names[0], sql.Identifier(APPLICATION))
-            )
-
-
-def _exists(connection: "psycopg.Connection[tuple[object, ...]]", query: str, value: str) -> bool:
-    return connection.execute(query.encode(), [value]).fetchone() is not None
 
 
 def _binary(which: Cluster, name: str) -> str:

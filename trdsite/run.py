@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from trdsite import database, environment, server
-from trdsite.places import BASE, StartRefused, var
+from trdsite.places import BASE, StartRefused, var, write_private
 
 OLDEST_POSTGRESQL = 150000
+SECONDS_BETWEEN_LOOKS = 1
 
 
 def main() -> int:
@@ -31,8 +33,16 @@ def _run(port: int) -> None:
         with server.serving(port) as process:
             say(f"Serving on http://{server.HOST}:{port} (Ctrl-C stops)")
             say_sign_ins()
-            code = process.wait()
+            code = _watch(process)
         raise StartRefused(f"The web server ended by itself (code {code}); 'make run' starts it again.")
+
+
+def _watch(process: "subprocess.Popen[bytes]") -> int:
+    """Until the web server ends; a database server that crashed meanwhile is started again."""
+    while process.poll() is None:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        database.revive()
+    return process.returncode
 
 
 def say(text: str) -> None:
@@ -94,10 +104,11 @@ def load_demo() -> None:
     """In a process of its own, with the application's rights; what it prints is kept, to be told again."""
     say("Loading the demo clinic (manage.py load_demo)")
     command = [sys.executable, str(BASE / "manage.py"), "load_demo"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    application = {name: value for name, value in os.environ.items() if name != database.ROLE}
+    done = subprocess.run(command, env=application, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise StartRefused("The demo clinic could not be loaded; the lines above say why.")
-    sign_ins().write_text(done.stdout, encoding="utf-8")
+    write_private(sign_ins(), done.stdout)
 
 
 def sign_ins() -> Path:

@@ -59,13 +59,21 @@ def _databases() -> dict[str, dict[str, object]]:
     return {"default": database.settings()}
 
 
+def _demo() -> bool:
+    """Whether invented patients may be loaded, and the database emptied for them."""
+    wanted = environment.flag("TRD_DEMO", default=not PRODUCTION and database.is_embedded())
+    if PRODUCTION and wanted:
+        raise StartRefused("TRD_DEMO is on with TRD_ENV=production: demo and real patients do not mix.")
+    return wanted
+
+
 # What this installation is
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 DEBUG = _debug()
 ALLOWED_HOSTS = _hosts()
 CSRF_TRUSTED_ORIGINS = _origins()
-DEMO = environment.flag("TRD_DEMO", default=not PRODUCTION and database.is_embedded())
+DEMO = _demo()
 ROOT_URLCONF = "trdsite.urls"
 WSGI_APPLICATION = "trdsite.wsgi.application"
 
@@ -122,6 +130,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "assessment.views.menu.menu",
             ]
         },
     }
@@ -256,6 +265,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if PRODUCTION
-    else "django.core.mail.backends.dummy.EmailBackend"
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
+EMAIL_FILE_PATH = var() / "mail"  # in development each message is a file here
 LOGGING = logging_settings(as_json=PRODUCTION)
