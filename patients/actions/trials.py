@@ -9,7 +9,7 @@ from uuid import UUID
 
 from patients import models, record
 from patients.actions.facts import Entry, add_trial_facts
-from patients.actions.writing import changing, check_version, earlier, remember, store
+from patients.actions.writing import changing, check_given, check_version, earlier, remember, store
 from patients.models import Patient, User
 from patients.record_file.faults import refuse
 from patients.rows import TRIAL_COLUMNS
@@ -37,6 +37,7 @@ def start_trial(
     with changing(by=by, patient=patient, at=at, verb="start_trial") as locked:
         if done := earlier(submission_id, by=by, patient=locked, verb="start_trial"):
             return models.Trial.objects.get(pk=done)
+        check_given(locked, at, (trial,))
         row = add_trial(Entry(locked, by, at), trial)
         remember(submission_id, by=by, patient=locked, verb="start_trial", row_id=row.pk, at=at)
     return row

@@ -11,8 +11,9 @@ from patients import models, record
 from patients.actions.facts import Entry, add_facts
 from patients.actions.safety import SafetyAnswer, add_safety_answer
 from patients.actions.trials import TrialChange, add_trials, apply_change
-from patients.actions.writing import changing, earlier, remember
+from patients.actions.writing import changing, check_given, earlier, remember
 from patients.models import Patient, User
+from patients.rows import COURSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def log_visits(*, by: User, patient: Patient, visits: Sequence[Visit], at: datet
 
 
 def _store(entry: Entry, visit: Visit, submission_id: UUID | None) -> models.Visit:
+    facts = {field: getattr(visit, field) for field in COURSE}
+    check_given(entry.patient, entry.at, visit.started, **facts)
     row = models.Visit.objects.create(
         date=visit.date,
         clinician=entry.by,

@@ -8,8 +8,9 @@ with the place of every fault, and nothing of it stays. Whoever listens to ``rec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from django.db.utils import DataError
 
 from patients import access, record_file, records
 from patients.models import ClinicalRow, Patient, Submission, User
-from patients.record import ImpossibleRecord, PatientRecord
+from patients.record import ImpossibleRecord, PatientRecord, Trial
 from patients.record_file.faults import refuse
 from patients.signals import record_changed
 from patients.trail import done_by
@@ -59,6 +60,18 @@ def settle(patient: Patient, at: datetime) -> PatientRecord | None:
     return record
 
 
+def check_given(patient: Patient, at: datetime, trials: Sequence[Trial] = (), **facts: Any) -> None:
+    """What is about to be stored, alone: its faults are told by their place among what was given."""
+    if patient.birth_date is None:
+        return
+    named = tuple(
+        replace(trial, id=trial.id or f"new {number}", augments=None)
+        for number, trial in enumerate(trials, start=1)
+    )
+    given = PatientRecord(records.person_of(patient), trials=named, **facts)
+    record_file.parse(record_file.write(given), as_of=patient.today(at))
+
+
 def check_record(patient: Patient, today: date) -> PatientRecord:
     """What is stored now is a record that a file could hold; else every fault with its place."""
     record = records.record_of(patient)
@@ -92,8 +105,12 @@ EXPLAINED = {
 
 
 def _explained(error: Exception) -> tuple[str, object, str]:
+    """By the constraint's name, which says table and column: ``patients_score_total_range``."""
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
-    return EXPLAINED.get(constraint, ("record", constraint or "a value", "a value that the record can hold"))
+    if constraint in EXPLAINED:
+        return EXPLAINED[constraint]
+    where = constraint.removeprefix("patients_").replace("_", ".", 1)
+    return where or "record", "a value outside what can be", "a value that the record can hold"
 
 
 # Once only

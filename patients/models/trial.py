@@ -98,7 +98,7 @@ class AdherencePeriod(TrialFact):
             models.CheckConstraint(
                 condition=Q(percent__isnull=True)
                 | Q(percent__gte=0, percent__lte=100)
-                | Q(method="mpr", percent__gte=0, percent__lte=record.MAX_MPR_PERCENT),
+                | Q(method__isnull=False, method="mpr", percent__gte=0, percent__lte=record.MAX_MPR_PERCENT),
                 name="patients_adherenceperiod_percent_range",
             ),
         ]
