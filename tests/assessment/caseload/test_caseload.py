@@ -38,7 +38,7 @@ def treated(world: World, team: str = "Blue", by: str = "blue", **details: Any) 
 def test_row_tells_the_line_of_a_list(world: World) -> None:
     row = CaseloadRow.objects.get(patient=treated(world))
     assert (row.stage, row.suppressed, row.clinician, row.team_name) == ("I", False, world["blue"], "Blue")
-    assert (row.treatment, row.treatment_label, row.treatment_week()) == ("sertraline", "Sertraline", 9)
+    assert (row.treatment, row.treatment_label, row.treatment_week()) == ("sertraline", "sertraline", 9)
     assert row.treatment_adequacy == "adequate"
     assert (row.instrument, row.last_score, row.baseline, row.last_score_on) == (
         "hamd17",
