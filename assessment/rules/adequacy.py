@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.rules.adherence import Taken, taken
-from assessment.rules.courses import ANTIDEPRESSANT, Course
+from assessment.rules.courses import Course
 from assessment.rules.outcome import minimum_days
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Run, Spans, longest, runs
@@ -183,25 +183,22 @@ def _follow_the_clock(
     """Note the days on which a running trial passes a mark; the day its weeks are complete, if the
     present dose goes on."""
     now = today.date.toordinal()
-    current = runs(course.sure, policy.bridge_gap_days)[-1] if course.sure else None
-    if course.levels.all_below or not _goes_on(course, now):
+    if course.levels.all_below:
         return None
-    days = 0
-    if current is not None and now - current.past <= policy.bridge_gap_days:
-        days = current.days
     marks = {policy.early_days, policy.athf_min_days, needed, policy.min_days, run.days if run else 0}
     marks.add(policy.optimised_duration_factor * policy.min_days)
-    for mark in marks:
-        if mark > days:
-            today.later.add(date.fromordinal(now + mark - days))
-    return now + needed - days if needed > days else None
+    surely = _days_so_far(course, course.sure, course.steps[-1].at_dose is True, now, policy)
+    possibly = _days_so_far(course, course.possible, course.steps[-1].at_dose is not False, now, policy)
+    for days in (days for days in {surely, possibly} if days is not None):
+        today.later.update(date.fromordinal(now + mark - days) for mark in marks if mark > days)
+    return now + needed - surely if surely is not None and needed > surely else None
 
 
-def _goes_on(course: Course, now: int) -> bool:
-    """Is it at dose (and its base too) today, so that tomorrow adds a day?"""
-    if course.sure:
-        return course.sure[-1][1] == now
-    return course.first >= now and course.steps[-1].at_dose is True and course.role == ANTIDEPRESSANT
+def _days_so_far(course: Course, spans: Spans, at_dose: bool, now: int, policy: Policy) -> int | None:
+    """The days of a run that goes on today, so that tomorrow adds one; ``None`` = none does."""
+    if not spans:
+        return 0 if course.first >= now and at_dose and course.base_goes_on else None
+    return runs(spans, policy.bridge_gap_days)[-1].days if spans[-1][1] == now else None
 
 
 def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy:
@@ -242,9 +239,9 @@ def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy
 def _session_verdict(running: bool, enough: bool | None, dose: bool | None, adherent: bool | None) -> str:
     if enough is False or dose is False:
         return "not_yet" if running else "inadequate"
-    if adherent is False:
+    if adherent is False and (enough or not running):
         return "inadequate"
-    return "indeterminate" if enough is None else "adequate"
+    return "adequate" if enough else "indeterminate"
 
 
 def _session_dose(course: Course) -> bool | None:

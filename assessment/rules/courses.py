@@ -8,7 +8,7 @@ Days at an unknown dose are kept apart: ``sure`` spans leave them out, ``possibl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.rules.levels import Levels, read_levels
@@ -63,8 +63,9 @@ class Course:
     promoted_by: str | None = None
     """The id of the antidepressant beside which this one was kept: judged a combination."""
     bases: tuple[str, ...] = ()
+    base_goes_on: bool = True
+    """An add-on: one of its bases is still given at dose, or at a dose not known."""
     lowered_minimum: float | None = None
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def running(self) -> bool:
@@ -255,6 +256,7 @@ def _with_base(course: Course, courses: list[Course]) -> Course:
         sure=intersection(course.sure, sure),
         possible=intersection(course.possible, possible),
         bases=tuple(base.trial.id for base in bases),
+        base_goes_on=any(base.running and base.steps[-1].at_dose is not False for base in bases),
     )
 
 

@@ -1,0 +1,227 @@
+"""Laws of the rules: they hold for every record, however messy."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assessment.rules.assess import assess, assess_fully
+from assessment.rules.conclusions import conclusions
+from assessment.rules.findings import TrialFinding
+from assessment.rules.policy import load_policy
+from assessment.rules.staging.failures import Failures
+from assessment.rules.staging.ladder import ladder
+from assessment.rules.staging.mgh import mgh
+from assessment.rules.staging.thase_rush import thase_rush
+from assessment.rules.trials import judge_trials
+from patients.record import AdherencePeriod, DoseStep, PatientRecord, Trial
+from tests.strategies import AS_OF, records, trials
+
+ARTICLE = load_policy()
+FOUR_YEARS = 1461  # the calendar repeats: the same days of the same months
+# A running trial that is not taken is "not yet" until its weeks are over, "inadequate" from then on:
+# neither is more adequate than the other.
+HOW_ADEQUATE = {"inadequate": 0, "not_yet": 0, "indeterminate": 1, "adequate": 2}
+STAGES = ("0", "I", "II", "III", "IV", "V")
+many, some = settings(max_examples=150, deadline=None), settings(max_examples=40, deadline=None)
+
+
+def concluded(record: PatientRecord, as_of: date) -> dict[str, Any]:
+    assessment, judged = assess_fully(record, as_of)
+    return conclusions(judged, assessment.next_steps) | {"missing": assessment.missing}
+
+
+@many
+@given(records(), st.integers(0, 400))
+def test_assess_never_raises(record: PatientRecord, ago: int) -> None:
+    found = assess(record, AS_OF - timedelta(days=ago))
+    assert len(found.trials) == sum(one.start <= found.as_of for one in record.trials)
+
+
+@some
+@given(records(), st.randoms(use_true_random=False))
+def test_order_of_input_changes_nothing(record: PatientRecord, shuffle: random.Random) -> None:
+    mixed: dict[str, Any] = {
+        field.name: tuple(shuffle.sample(value, len(value)))
+        for field in fields(record)
+        if isinstance(value := getattr(record, field.name), tuple)
+    }
+    assert assess(replace(record, **mixed), AS_OF) == assess(record, AS_OF)
+
+
+def _shifted(value: Any, days: int) -> Any:
+    if isinstance(value, date):
+        return value + timedelta(days=days)
+    if isinstance(value, tuple):
+        return tuple(_shifted(one, days) for one in value)
+    if hasattr(value, "__dataclass_fields__"):
+        changed = {field.name: _shifted(getattr(value, field.name), days) for field in fields(value)}
+        return replace(value, **changed)
+    return value
+
+
+@some
+@given(records(), st.sampled_from((-FOUR_YEARS, FOUR_YEARS, 2 * FOUR_YEARS)))
+def test_shifting_every_date_changes_nothing(record: PatientRecord, days: int) -> None:
+    then = AS_OF + timedelta(days=days)
+    assert concluded(_shifted(record, days), then) == concluded(record, AS_OF)
+
+
+@some
+@given(records(), st.integers(1, 700))
+def test_shifting_by_any_days_leaves_the_trials(record: PatientRecord, days: int) -> None:
+    """Ages turn with the calendar, so here nobody is near 65."""
+    record = replace(record, patient=replace(record.patient, birth_date=date(1985, 6, 1)))
+    before = judge_trials(record, AS_OF, ARTICLE)
+    after = judge_trials(_shifted(record, days), AS_OF + timedelta(days=days), ARTICLE)
+    assert [_verdict(one) for one in after] == [_verdict(one) for one in before]
+
+
+def _verdict(trial: TrialFinding) -> tuple[Any, ...]:
+    return trial.adequacy, trial.reasons, trial.outcome, trial.days_at_dose, trial.counts_as_failure
+
+
+def _alone(trial: Trial) -> PatientRecord:
+    from patients.record import Episode, Patient
+
+    patient = Patient("P1", date(1985, 6, 1), "female")
+    return PatientRecord(patient, (Episode(trial.start - timedelta(days=60)),), trials=(trial,))
+
+
+def _adequacy(trial: Trial) -> str:
+    return judge_trials(_alone(trial), AS_OF, ARTICLE)[0].adequacy
+
+
+def _of_drugs(trial: Trial) -> bool:
+    return trial.role == "antidepressant"
+
+
+enough = st.integers(80, 100).map(lambda percent: (AdherencePeriod(float(percent), "pdc"),))
+drug_trials = st.builds(lambda one, taken: replace(one, adherence=taken), trials().filter(_of_drugs), enough)
+
+
+@many
+@given(drug_trials, st.integers(1, 200))
+def test_more_weeks_never_make_a_trial_less_adequate(trial: Trial, days: int) -> None:
+    assume(trial.stop is not None and trial.stop < AS_OF)
+    assert trial.stop is not None
+    longer = replace(trial, stop=min(trial.stop + timedelta(days=days), AS_OF))
+    assert HOW_ADEQUATE[_adequacy(longer)] >= HOW_ADEQUATE[_adequacy(trial)]
+
+
+@many
+@given(drug_trials, st.sampled_from((1.0, 1.5, 2.0, 5.0)))
+def test_more_dose_never_makes_a_trial_less_adequate(trial: Trial, factor: float) -> None:
+    doses = tuple(replace(one, dose=one.dose and one.dose * factor) for one in trial.doses)
+    assert HOW_ADEQUATE[_adequacy(replace(trial, doses=doses))] >= HOW_ADEQUATE[_adequacy(trial)]
+
+
+@many
+@given(trials().filter(_of_drugs), st.integers(0, 100))
+def test_more_adherence_never_makes_a_trial_less_adequate(trial: Trial, more: int) -> None:
+    taken = tuple(
+        replace(one, percent=None if one.percent is None else min(max(one.percent, one.percent + more), 100))
+        for one in trial.adherence
+    )
+    assert HOW_ADEQUATE[_adequacy(replace(trial, adherence=taken))] >= HOW_ADEQUATE[_adequacy(trial)]
+
+
+def _forgetting_is_safe(forgotten: Trial, either_way: list[Trial]) -> None:
+    """A firm verdict without the fact is the verdict with it, whichever way it turns out."""
+    without = _adequacy(forgotten)
+    if without != "indeterminate":
+        assert {_adequacy(known) for known in either_way} == {without}
+
+
+@many
+@given(trials().filter(_of_drugs))
+def test_forgetting_adherence_never_makes_a_verdict_firmer(trial: Trial) -> None:
+    ways = [replace(trial, adherence=(AdherencePeriod(share, "pdc"),)) for share in (0.0, 79.9, 80.0, 100.0)]
+    _forgetting_is_safe(replace(trial, adherence=()), ways)
+
+
+@many
+@given(drug_trials, st.sampled_from((0.0, 0.01, 1e5)))
+def test_forgetting_doses_never_makes_a_verdict_firmer(trial: Trial, dose: float) -> None:
+    known = tuple(DoseStep(one.start, dose if one.dose is None else one.dose) for one in trial.doses)
+    if not known or known[0].start > trial.start:
+        known = (DoseStep(trial.start, dose), *known)
+    _forgetting_is_safe(trial, [replace(trial, doses=known)])
+
+
+@some
+@given(trials().filter(lambda one: one.role == "neuromodulation"), st.integers(0, 60))
+def test_forgetting_sessions_never_makes_a_verdict_firmer(trial: Trial, count: int) -> None:
+    forgotten = replace(trial, sessions=None, session_count=None)
+    _forgetting_is_safe(forgotten, [replace(forgotten, session_count=count)])
+
+
+@some
+@given(records())
+def test_forgetting_every_score_leaves_no_failure(record: PatientRecord) -> None:
+    assert not any(one.counts_as_failure for one in judge_trials(replace(record, scores=()), AS_OF, ARTICLE))
+
+
+GROUPS = ("SSRI", "SNRI", "NDRI", "TCA", "MAOI")
+
+
+def _finding(group: str) -> TrialFinding:
+    blank: dict[str, Any] = dict.fromkeys((field.name for field in fields(TrialFinding)), None)
+    return TrialFinding(**blank | {"id": group, "class_group": group, "days_at_usual_max": 0, "flags": ()})
+
+
+def _failures(groups: tuple[str, ...], add_ons: int, ect: int, bilateral: bool) -> Failures:
+    return Failures(
+        tuple(_finding(group) for group in groups),
+        frozenset(groups),
+        tuple(_finding("lithium") for _ in range(add_ons)),
+        tuple(_finding("ECT") for _ in range(ect)),
+        bilateral and ect > 0,
+    )
+
+
+@pytest.mark.parametrize("policy", [load_policy("article"), load_policy("regulatory")], ids=lambda p: p.name)
+def test_a_further_failure_never_lowers_a_stage(policy: Any) -> None:
+    histories = [chosen for size in range(5) for chosen in combinations(GROUPS, size)]
+    for groups, add_ons, ect, bilateral in product(histories, (0, 1), (0, 1), (False, True)):
+        before = _failures(groups, add_ons, ect, bilateral)
+        further = [_failures((*groups, group), add_ons, ect, bilateral) for group in GROUPS]
+        further.append(_failures(groups, add_ons + 1, ect, bilateral))
+        further.append(_failures(groups, add_ons, ect + 1, bilateral))
+        for after in further:
+            assert STAGES.index(ladder(after, policy)) >= STAGES.index(ladder(before, policy))
+            assert STAGES.index(thase_rush(after)) >= STAGES.index(thase_rush(before))
+            assert mgh(after, policy) > mgh(before, policy)
+
+
+@settings(max_examples=25, deadline=None)
+@given(records(), st.integers(0, 200))
+def test_nothing_changes_before_the_day_of_the_next_change(record: PatientRecord, ago: int) -> None:
+    """The naive way: every day judged afresh."""
+    as_of = AS_OF - timedelta(days=ago)
+    known = replace(_known_on(record, as_of))
+    _walk(known, as_of, 60)
+
+
+def _known_on(record: PatientRecord, as_of: date) -> PatientRecord:
+    from patients.record import record_on
+
+    return record_on(record, as_of)
+
+
+def _walk(record: PatientRecord, as_of: date, days: int) -> None:
+    change = assess(record, as_of).next_change_on
+    now = concluded(record, as_of)
+    for ahead in range(1, days + 1):
+        day = as_of + timedelta(days=ahead)
+        if day == change:
+            assert concluded(record, day) != now
+            return
+        assert concluded(record, day) == now, f"changed on {day}, foretold for {change}"
