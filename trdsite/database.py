@@ -35,12 +35,9 @@ def application_role() -> str:
 
 def settings() -> dict[str, Any]:
     """Django's DATABASES["default"]."""
-    settings = _embedded() if is_embedded() else _external()
-    return settings | {
-        "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": _options(),
-        "ATOMIC_REQUESTS": False,
-    }
+    found = _embedded() if is_embedded() else _external()
+    options = found.get("OPTIONS", {}) | _options()
+    return found | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
 
 
 def _embedded() -> dict[str, Any]:
