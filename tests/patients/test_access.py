@@ -51,7 +51,9 @@ def test_fetching_a_hidden_patient_is_404_and_noted(world: World, name: str) -> 
     assert (look.user, look.patient) == (world[name], patient)
 
 
-@pytest.mark.parametrize("reference", [str(uuid4()), "1", "1 OR 1=1", "", "x" * 5000, "\x00"])
+@pytest.mark.parametrize(
+    "reference", ["5f0c9a52-6f0e-4a34-9d55-0d2b4f0a7c11", "1", "1 OR 1=1", "", "x" * 5000, "\x00"]
+)
 def test_fetching_what_is_not_there_is_404(world: World, reference: str) -> None:
     with pytest.raises(Http404):
         access.patient_for(world["blue"], reference)
