@@ -55,12 +55,20 @@ def impostor_rows(assessment: Assessment) -> tuple[ImpostorRow, ...]:
 
 
 def check_rows(assessment: Assessment) -> tuple[CheckRow, ...]:
-    return tuple(_row(check) for check in assessment.checks)
+    """The core checks, and whatever else was looked at."""
+    return tuple(_row(check) for check in assessment.checks if check.core or check.state != "not_assessed")
+
+
+def unasked_checks(assessment: Assessment) -> tuple[str, ...]:
+    """The names of all other checks, which nobody made."""
+    return tuple(
+        _name(check) for check in assessment.checks if not check.core and check.state == "not_assessed"
+    )
 
 
 def _row(check: CheckFinding) -> CheckRow:
     return CheckRow(
-        name=CHECKS[check.code].means.capitalize() if check.code in CHECKS else plain(check.code),
+        name=_name(check)[:1].upper() + _name(check)[1:],
         core=check.core,
         state=said(STATES, check.state),
         kind=_kind(check.state),
@@ -68,6 +76,10 @@ def _row(check: CheckFinding) -> CheckRow:
         by=check.by or "",
         valid_until=day(check.valid_until) if check.valid_until else "",
     )
+
+
+def _name(check: CheckFinding) -> str:
+    return CHECKS[check.code].means if check.code in CHECKS else plain(check.code)
 
 
 def _kind(state: str) -> str:

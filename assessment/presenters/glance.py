@@ -86,4 +86,10 @@ def _since(before: Score | None, total: int) -> str:
     earlier = total_of(before) if before else None
     if before is None or earlier is None:
         return "no earlier score to compare"
-    return f"{earlier} on {day(before.date)}, {total - earlier:+d}" if total != earlier else "unchanged"
+    way = "lower" if total < earlier else "higher"
+    moved = f"{abs(total - earlier)} {way}" if total != earlier else "unchanged"
+    return (
+        f"{moved} than {earlier} on {day(before.date)}"
+        if total != earlier
+        else f"{moved} since {day(before.date)}"
+    )

@@ -13,6 +13,7 @@ from assessment.presenters.checks import (
     impostor_rows,
     missing_rows,
     profile_cards,
+    unasked_checks,
 )
 from assessment.presenters.glance import Glance, glance
 from assessment.presenters.looking import Looking
@@ -38,10 +39,12 @@ class PatientPage:
     stage: StageCard
     trials: tuple[TrialCard, ...]
     steps: Steps
-    notices: tuple[Notice, ...]
+    urgent: tuple[Notice, ...]
+    observations: tuple[Notice, ...]
     warnings: tuple[Notice, ...]
     impostors: tuple[ImpostorRow, ...]
     checks: tuple[CheckRow, ...]
+    unasked: tuple[str, ...]
     profiles: tuple[ProfileCard, ...]
     missing: tuple[MissingRow, ...]
     query: str
@@ -54,6 +57,7 @@ def patient_page(
     looking: Looking,
     happenings: tuple[Happening, ...] | None = None,
 ) -> PatientPage:
+    seen = notices(assessment)
     return PatientPage(
         as_of=day(assessment.as_of),
         as_of_iso=assessment.as_of.isoformat(),
@@ -64,10 +68,12 @@ def patient_page(
         stage=stage_card(assessment),
         trials=trial_cards(record, assessment),
         steps=steps(assessment),
-        notices=notices(assessment),
+        urgent=tuple(notice for notice in seen if notice.urgent),
+        observations=tuple(notice for notice in seen if not notice.urgent),
         warnings=warnings(assessment),
         impostors=impostor_rows(assessment),
         checks=check_rows(assessment),
+        unasked=unasked_checks(assessment),
         profiles=profile_cards(assessment),
         missing=missing_rows(assessment),
         query=looking.query(),

@@ -153,7 +153,11 @@ def _models(staging: Staging) -> list[Model]:
         Model(
             "MGH", _value(staging.mgh, staging), "one point for each failed trial, extra for add-ons and ECT"
         ),
-        Model("European", _value(staging.european, staging)),
+        Model(
+            "European",
+            _value(staging.european, staging),
+            "TRD 1 to 5 by failed trials; CRD: 12 months or more",
+        ),
         _definition("Regulatory definition (two trials)", staging.regulatory_two_trials, staging),
         _definition("Delphi consensus (two trials)", staging.delphi_two_trials, staging),
     ]

@@ -45,8 +45,8 @@ class Fact:
 class TrialCard:
     id: str
     name: str
-    class_group: str
-    role: str
+    group: str
+    """Class and role, as "SSRI, antidepressant"."""
     when: str
     doses: str
     running: bool
@@ -74,8 +74,7 @@ def trial_card(trial: Trial, assessment: Assessment) -> TrialCard:
     return TrialCard(
         id=trial.id,
         name=name,
-        class_group=finding.class_group or "class unknown",
-        role=ROLES.get(finding.counted_role, plain(finding.counted_role)),
+        group=_group(name, finding),
         when=period(trial.start, trial.stop),
         doses=doses_in_words(trial),
         running=trial.running,
@@ -90,6 +89,11 @@ def trial_card(trial: Trial, assessment: Assessment) -> TrialCard:
         missing=tuple(_missing(trial, name, assessment)),
         ready_on=_ready(finding),
     )
+
+
+def _group(name: str, finding: TrialFinding) -> str:
+    role = ROLES.get(finding.counted_role, plain(finding.counted_role))
+    return role if finding.class_group == name else f"{finding.class_group or 'class unknown'}, {role}"
 
 
 def doses_in_words(trial: Trial) -> str:

@@ -84,7 +84,7 @@ def default_window(record: PatientRecord, as_of: date) -> str:
 def _padded(start: date, as_of: date, ahead: date | None, name: str, lead: bool) -> Window:
     span = max(SHORTEST_DAYS, (as_of - start).days)
     stop = as_of + timedelta(days=max(3, span // 25))
-    if ahead is not None and 0 < (ahead - as_of).days <= span // 6:
+    if ahead is not None and 0 < (ahead - as_of).days <= span // 3:
         stop = max(stop, ahead + timedelta(days=max(3, span // 25)))
     before = timedelta(days=max(2, span // 40)) if lead else timedelta(0)
     return Window(min(start, as_of - timedelta(days=SHORTEST_DAYS)) - before, stop, name)

@@ -40,18 +40,23 @@ def visits_of(record: PatientRecord) -> tuple[Happening, ...]:
 
 
 def alerts_of(record: PatientRecord) -> tuple[Happening, ...]:
-    """Suicide items answered above 0: what was answered, never a risk."""
-    return tuple(alert for score in record.scores for alert in _suicide_item(score))
+    """Suicide items answered above 0, one alert a day: what was answered, never a risk."""
+    days: dict[date, list[str]] = {}
+    for score in record.scores:
+        if words := _suicide_item(score):
+            days.setdefault(score.date, []).append(words)
+    return tuple(
+        Happening(day, "alert", f"Suicide item answered above 0: {'; '.join(words)}", "suicide item")
+        for day, words in days.items()
+    )
 
 
-def _suicide_item(score: Score) -> Iterator[Happening]:
+def _suicide_item(score: Score) -> str:
     scale = INSTRUMENTS.get(score.instrument)
     if scale is None or scale.suicide_item is None:
-        return
+        return ""
     answer = item_of(score, scale.suicide_item)
-    if answer:
-        text = f"Suicide item answered {answer} ({scale_name(scale.code)} item {scale.suicide_item})"
-        yield Happening(score.date, "alert", text, f"suicide item: {answer}")
+    return f"{scale_name(scale.code)} item {scale.suicide_item} = {answer}" if answer else ""
 
 
 def measurements_of(record: PatientRecord) -> tuple[Happening, ...]:

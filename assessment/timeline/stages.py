@@ -34,8 +34,18 @@ def draw_stages(stages: Sequence[StageFrom], scale: Scale, style: Style, top: fl
             labels.append(
                 Label(text, tenth(box.left + 5), tenth(top + 15), style.text, kind, full=full, bold=True)
             )
+        elif stop == until:
+            labels += _beside(step, box, scale, style)
         marks.append(_mark(step, stop, box))
     return Part(HEIGHT + 6, (), tuple(shapes), tuple(labels), tuple(marks))
+
+
+def _beside(step: StageFrom, box: Box, scale: Scale, style: Style) -> list[Label]:
+    """The stage now, after its segment when it is too new to hold its name."""
+    text = fitting(stage_variants(step), style.text, scale.right - box.right - 8, bold=True)
+    full = stage_variants(step)[0]
+    kind, y = "stage-name beside", tenth(box.top + 15)
+    return [Label(text, tenth(box.right + 6), y, style.text, kind, full=full, bold=True)] if text else []
 
 
 def _periods(stages: Sequence[StageFrom], until: date) -> list[tuple[StageFrom, date]]:
