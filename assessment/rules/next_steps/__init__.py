@@ -1,0 +1,56 @@
+"""The only place where next steps are put together: options in order, what is withheld, warnings.
+
+Options with their basis, never one order. ``propose`` weighs every option (``weigh.py``), orders
+what is offered (``order.py``) and prints the cards.
+"""
+
+from __future__ import annotations
+
+from assessment.rules.findings import NextSteps, Option, Withheld
+from assessment.rules.judged import Judged
+from assessment.rules.next_steps.augmenters import Augmenters
+from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.case import Case
+from assessment.rules.next_steps.cautions import cautions
+from assessment.rules.next_steps.order import arrange
+from assessment.rules.next_steps.reasons import because
+from assessment.rules.next_steps.weigh import Weighed, weigh
+from assessment.rules.next_steps.warnings import warnings_due
+
+__all__ = ["propose"]
+
+
+def propose(judged: Judged) -> NextSteps:
+    """The options open for this patient on this day, ranked, with their reasons."""
+    case = Case(judged)
+    weighed = weigh(case)
+    augmenters = Augmenters(case, weighed.offered)
+    codes = arrange(case, weighed, augmenters)
+    return NextSteps(
+        options=tuple(
+            _option(case, weighed, augmenters, code, rank) for rank, code in enumerate(codes, start=1)
+        ),
+        withheld=_withheld(weighed),
+        warnings=warnings_due(case, weighed, augmenters),
+    )
+
+
+def _option(c: Case, w: Weighed, a: Augmenters, code: str, rank: int) -> Option:
+    card = CARDS[code]
+    return Option(
+        code=code,
+        kind=card.kind,
+        rank=rank,
+        title=card.title,
+        because=because(c, w, a, code),
+        check_first=card.check,
+        monitor=card.monitor,
+        cautions=cautions(c, a, code),
+        strength=card.strength,
+        sources=card.sources,
+    )
+
+
+def _withheld(w: Weighed) -> tuple[Withheld, ...]:
+    """In the order of ``options.csv``."""
+    return tuple(Withheld(code, w.withheld[code]) for code in CARDS if code in w.withheld)

@@ -1,0 +1,446 @@
+"""The only place for why an option is held back: small questions, each answered with the reason or ``None``.
+
+A bar is given the case and the option's code. Rows: triggers.md section 3 ("withheld when"),
+next_steps.md 4.3 (M), safety.md 2 to 7 (W, D, L, P).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assessment.rules.next_steps.cards import CARDS, TAGS
+from assessment.rules.next_steps.case import Case
+from assessment.rules.safety import limits
+from assessment.rules.safety.interactions import clashes
+from assessment.rules.safety.pregnancy import not_to_start
+
+Bar = Callable[[Case, str], str | None]
+
+
+# --- gates and the trial gate --------------------------------------------------------------------
+
+
+def gate(c: Case, code: str) -> str | None:
+    """G2, G5, G6, G7 hold back every switch, dose increase, augmenter, rTMS, (es)ketamine and MAINTAIN."""
+    return c.g.suppressing
+
+
+def no_data(c: Case, code: str) -> str | None:
+    """G10: only the assessment, adherence and psychotherapy."""
+    if not c.s.g10:
+        return None
+    return f"not before the data are complete: {c.s.missing[0]}"
+
+
+def before_trial_gate(c: Case, code: str) -> str | None:
+    """No switch, augmenter or neuromodulation "for resistance" before the last trial is a fair one."""
+    if c.s.strategy is not None or c.s.row in ("G10", "none"):
+        return None
+    if c.s.row == "remission":
+        return f"{c.s.name} brought remission: continue"
+    if CARDS[code].family == "SWITCH" and c.s.row in ("T2", "T6"):
+        return None
+    return f"{c.s.name} has not been an adequate trial yet"
+
+
+def response(c: Case, code: str) -> str | None:
+    if c.s.strategy != "response":
+        return None
+    return f"response to {c.s.name}: a switch would lose it"
+
+
+def bipolar(c: Case, code: str) -> str | None:
+    """G11, until a clinician rules bipolarity out."""
+    return f"bipolarity not ruled out: {c.g.g11[0]}" if c.g.g11 else None
+
+
+def dose_gate(c: Case, code: str) -> str | None:
+    """G2 to G7 hold back a higher dose."""
+    for why in (c.g.g2, c.g.g3, c.g.g4, c.g.g5, c.g.g6, c.g.g7):
+        if why:
+            return f"first: {why[0]}"
+    return None
+
+
+def any_urgent_gate(c: Case, code: str) -> str | None:
+    """G1 to G9 hold back simply waiting."""
+    for why in (c.g.g1, c.g.g2, c.g.g3, c.g.g4, c.g.g5, c.g.g6, c.g.g7, c.g.g8, c.g.g9):
+        if why:
+            return f"first: {why[0]}"
+    return None
+
+
+def worsening(c: Case, code: str) -> str | None:
+    return f"the score is worse than at the start of {c.s.name}" if c.s.worse else None
+
+
+def severe_effects(c: Case, code: str) -> str | None:
+    if not c.s.severe_effects:
+        return None
+    return f"severe side effects on {c.s.name}: {', '.join(c.s.severe_effects)}"
+
+
+def dose_at_cap(c: Case, code: str) -> str | None:
+    """No room: at or above the usual maximum or this patient's cap."""
+    if c.s.last is None or c.s.last.last_dose is None or c.s.below_ceiling or c.s.row == "short":
+        return None
+    return f"no room: {c.s.dose_words}"
+
+
+def qt_dose(c: Case, code: str) -> str | None:
+    """No increase of citalopram, escitalopram or a tricyclic with a long QTc (M7)."""
+    if c.f.qtc_long is None or c.s.last is None:
+        return None
+    taken = c.f.takes("citalopram", "escitalopram", "TCA")
+    return f"{c.f.qtc_long} on {taken.name}" if taken else None
+
+
+# --- the same drug again -------------------------------------------------------------------------
+
+
+def running(c: Case, code: str) -> str | None:
+    for drug in CARDS[code].drug:
+        if drug in c.running:
+            return f"already running ({c.running[drug]})"
+    for one in c.f.taken:
+        if one.treatment is None and not one.tags.isdisjoint(CARDS[code].drug):
+            return f"already taken ({one.name})"
+    return None
+
+
+def failed(c: Case, code: str) -> str | None:
+    for drug in CARDS[code].drug:
+        if drug in c.failed:
+            return f"failed in an adequate trial ({c.failed[drug]})"
+    return None
+
+
+def not_tolerated(c: Case, code: str) -> str | None:
+    for drug in CARDS[code].drug:
+        if drug in c.not_tolerated:
+            return f"stopped before for side effects ({c.not_tolerated[drug]})"
+    return None
+
+
+def washout(c: Case, code: str) -> str | None:
+    wait = c.wait(code)
+    return None if wait is None else wait.because
+
+
+def blocked(c: Case, code: str) -> str | None:
+    """A ``block`` row of safety.md 3 with something being taken (washouts have their own bar)."""
+    for clash in clashes(TAGS[code], c.f.taken):
+        if clash.row.id != "D01" and clash.row.blocks(c.jurisdiction):
+            return clash.because
+    return None
+
+
+def capped(c: Case, code: str) -> str | None:
+    """A ``block`` row of safety.md 4 that says "avoid" for this patient."""
+    for drug in CARDS[code].drug:
+        for cap in c.f.limits.on(drug):
+            if cap.action == "block" and cap.max_dose is None:
+                return f"{cap.population}: {cap.rule} [{cap.id}]"
+    return None
+
+
+def pregnancy(c: Case, code: str) -> str | None:
+    if not (c.f.pregnant or c.f.breastfeeding):
+        return None
+    return not_to_start(TAGS[code], c.f.pregnant, c.f.breastfeeding)
+
+
+def pregnant(c: Case, code: str) -> str | None:
+    return "pregnancy: specialist only [P12]" if c.f.pregnant else None
+
+
+# --- classes -------------------------------------------------------------------------------------
+
+
+def class_choice(c: Case, code: str) -> str | None:
+    """A drug of the last antidepressant's class needs SWITCH.SAME_CLASS."""
+    return same_class(c, code) if c.same_class(code) else None
+
+
+def same_class(c: Case, code: str) -> str | None:
+    """Partial response, an effect of the class, or the class failed twice."""
+    if c.s.strategy == "partial":
+        return f"partial response to {c.s.name}: not within the same class ({c.s.last_class})"
+    if c.s.failed_in_class >= 2:
+        return f"{c.s.last_class} failed {c.s.failed_in_class} times"
+    if c.s.class_effect and c.s.row in ("T2", "T6", "T9"):
+        return f"side effect of the class {c.s.last_class}: {c.s.class_effect}"
+    return None
+
+
+def tca_failed(c: Case, code: str) -> str | None:
+    return "a tricyclic failed in this episode" if "TCA" in c.s.staging.failed_class_groups else None
+
+
+def maoi_failed(c: Case, code: str) -> str | None:
+    return "an MAO inhibitor failed in this episode" if "MAOI" in c.s.staging.failed_class_groups else None
+
+
+# --- conditions ----------------------------------------------------------------------------------
+
+
+def sodium(c: Case, code: str) -> str | None:
+    """M11: low now, or on an SSRI or SNRI before."""
+    why = c.f.sodium_low or c.f.hyponatraemia_before
+    return f"hyponatraemia: {why}" if why else None
+
+
+def sodium_critical(c: Case, code: str) -> str | None:
+    value = c.f.value("sodium")
+    if value is None or value > c.f.policy.sodium_critical:
+        return None
+    return c.f.said("sodium")
+
+
+def pressure(c: Case, code: str) -> str | None:
+    return f"blood pressure not controlled: {c.f.pressure_high}" if c.f.pressure_high else None
+
+
+def pressure_above(c: Case, code: str) -> str | None:
+    return f"blood pressure above 140/90: {c.f.pressure_above}" if c.f.pressure_above else None
+
+
+def qtc_long(c: Case, code: str) -> str | None:
+    return c.f.qtc_long or c.f.has("congenital_long_qt")
+
+
+def qtc_critical(c: Case, code: str) -> str | None:
+    return c.f.qtc_critical or (c.g.g4[0] if c.g.g4 else None)
+
+
+def qt_medicine(c: Case, code: str) -> str | None:
+    if "QT_DRUG" not in c.f.medicine_tags:
+        return None
+    drug = next(one for one in c.f.taken if one.trial_id is None and "QT_DRUG" in one.tags)
+    return f"{drug.name} prolongs QT"
+
+
+def seizure(c: Case, code: str) -> str | None:
+    why = c.f.ever("seizure_disorder")
+    return f"{why}: bupropion is contraindicated" if why else None
+
+
+def eating(c: Case, code: str) -> str | None:
+    why = c.f.ever("anorexia_nervosa", "bulimia_nervosa")
+    return f"{why}: bupropion is contraindicated" if why else None
+
+
+def abrupt_stop(c: Case, code: str) -> str | None:
+    why = c.f.has("abrupt_alcohol_cessation_planned")
+    return f"{why}: bupropion is contraindicated" if why else None
+
+
+def psychosis(c: Case, code: str) -> str | None:
+    return c.g.g6[0] if c.g.g6 else None
+
+
+def catatonia(c: Case, code: str) -> str | None:
+    return f"catatonia not treated yet: {c.g.g7[0]}" if c.g.g7 else None
+
+
+def overdose_risk(c: Case, code: str) -> str | None:
+    """A red suicide item, or an overdose ever: tricyclics are dangerous in overdose."""
+    red = next((answer.because for answer in c.g.suicide if answer.red), None)
+    return red or c.g.overdose
+
+
+def life_threatening(c: Case, code: str) -> str | None:
+    red = next((answer.because for answer in c.g.suicide if answer.red), None)
+    return red or (c.g.g8[0] if c.g.g8 else None)
+
+
+def heart(c: Case, code: str) -> str | None:
+    return c.f.has("recent_myocardial_infarction", "heart_block", "arrhythmia")
+
+
+def weak_heart(c: Case, code: str) -> str | None:
+    return c.f.has("recent_myocardial_infarction", "uncompensated_heart_failure", "heart_failure")
+
+
+def rhythm(c: Case, code: str) -> str | None:
+    return c.f.has("arrhythmia", "heart_block")
+
+
+def heart_disease(c: Case, code: str) -> str | None:
+    return heart(c, code) or c.f.has("cardiovascular_disease", "heart_failure", "uncompensated_heart_failure")
+
+
+def vessels(c: Case, code: str) -> str | None:
+    why = c.f.ever("aneurysmal_vascular_disease", "intracerebral_haemorrhage")
+    return f"{why}: contraindicated" if why else None
+
+
+def kidney(c: Case, code: str) -> str | None:
+    return c.f.kidney_severe
+
+
+def liver(c: Case, code: str) -> str | None:
+    return c.f.liver
+
+
+def liver_b_or_c(c: Case, code: str) -> str | None:
+    return c.f.has("hepatic_impairment_child_pugh_b", "hepatic_impairment_child_pugh_c")
+
+
+def liver_severe(c: Case, code: str) -> str | None:
+    return c.f.has("hepatic_impairment_child_pugh_c")
+
+
+def alcohol(c: Case, code: str) -> str | None:
+    return f"{c.alcohol}: avoid duloxetine" if c.alcohol else None
+
+
+def substance(c: Case, code: str) -> str | None:
+    return c.substance
+
+
+def older(c: Case, code: str) -> str | None:
+    if not c.f.aged(limits.OLDER_ADULT_FROM):
+        return None
+    return f"age {c.f.judged.age}: strongly anticholinergic (Beers 2023)"
+
+
+def thyroid(c: Case, code: str) -> str | None:
+    return f"{c.f.tsh_outside}: evaluate first" if c.f.tsh_outside else None
+
+
+def parkinson(c: Case, code: str) -> str | None:
+    return c.f.has("parkinson_disease", "lewy_body_dementia")
+
+
+def akathisia_on_it(c: Case, code: str) -> str | None:
+    return _effect_on_it(c, code, "akathisia")
+
+
+def rash_on_it(c: Case, code: str) -> str | None:
+    return _effect_on_it(c, code, "rash")
+
+
+def _effect_on_it(c: Case, code: str, effect: str) -> str | None:
+    for trial in c.f.record.trials:
+        if trial.treatment in CARDS[code].drug and any(one.effect == effect for one in trial.side_effects):
+            return f"{effect} on it ({trial.id})"
+    return None
+
+
+def prolactin(c: Case, code: str) -> str | None:
+    return c.f.has("hyperprolactinaemia")
+
+
+def impulses(c: Case, code: str) -> str | None:
+    return c.f.ever("impulse_control_disorder")
+
+
+def maoi_around(c: Case, code: str) -> str | None:
+    drug = c.f.takes("MAOI_IRREV", "RIMA", "MAOI_LIKE")
+    return f"with {drug.name}" if drug else None
+
+
+def phaeochromocytoma(c: Case, code: str) -> str | None:
+    return c.f.has("phaeochromocytoma")
+
+
+def base_not_suited(c: Case, code: str) -> str | None:
+    """Bupropion is added to an SSRI, SNRI, tricyclic or mirtazapine."""
+    if not c.base or not c.base.isdisjoint(("SSRI", "SNRI", "TCA", "mirtazapine")):
+        return None
+    return f"added to an SSRI, SNRI, tricyclic or mirtazapine only, not to {c.s.name}"
+
+
+def implant(c: Case, code: str) -> str | None:
+    return c.f.has("cochlear_implant", "ferromagnetic_head_implant")
+
+
+def ect_gate(c: Case, code: str) -> str | None:
+    """Psychosis, catatonia and danger to life need no trial gate; anything else does."""
+    if c.g.g6 or c.g.g7 or c.g.g8:
+        return None
+    return no_data(c, code) or before_trial_gate(c, code)
+
+
+def vagotomy(c: Case, code: str) -> str | None:
+    return c.f.ever("vagotomy")
+
+
+def osa_open(c: Case, code: str) -> str | None:
+    return f"sleep apnoea first: {c.osa_open}" if c.osa_open else None
+
+
+def bipolar_flag(c: Case, code: str) -> str | None:
+    why = (c.g.g11[0] if c.g.g11 else None) or c.g.bipolar_screen
+    return f"bipolarity not ruled out: {why}" if why else None
+
+
+def g5_to_g8(c: Case, code: str) -> str | None:
+    for why in (c.g.g5, c.g.g6, c.g.g7, c.g.g8):
+        if why:
+            return f"deferred: {why[0]}"
+    return None
+
+
+def g6_to_g8(c: Case, code: str) -> str | None:
+    for why in (c.g.g6, c.g.g7, c.g.g8):
+        if why:
+            return f"deferred: {why[0]}"
+    return None
+
+
+# --- countries, and options that need a finding ---------------------------------------------------
+
+
+def only_us(c: Case, code: str) -> str | None:
+    return None if c.jurisdiction == "US" else f"licensed in the US only, not in {c.jurisdiction}"
+
+
+def not_us(c: Case, code: str) -> str | None:
+    return "not licensed in the US" if c.jurisdiction == "US" else None
+
+
+def not_uk(c: Case, code: str) -> str | None:
+    return "not recommended in the UK (NICE TA854)" if c.jurisdiction == "UK" else None
+
+
+def uk_two_failures(c: Case, code: str) -> str | None:
+    if c.jurisdiction != "UK" or c.s.staging.counted_failures >= 2:
+        return None
+    return "UK: after no or limited response to at least 2 antidepressants (NICE NG222 1.9.7)"
+
+
+def never(c: Case, code: str) -> str | None:
+    return "never offered by this tool"
+
+
+def mania(c: Case, code: str) -> str | None:
+    return c.g.g5[0] if c.g.g5 else None
+
+
+def no_remission(c: Case, code: str) -> str | None:
+    return None if c.s.row == "remission" else "the last trial has not brought remission"
+
+
+def nothing_over_cap(c: Case, code: str) -> str | None:
+    return None if c.s.over_cap else "no running dose is above a limit for this patient"
+
+
+def no_offender(c: Case, code: str) -> str | None:
+    return None if c.g.offenders else "no drug that can cause an urgent finding is running"
+
+
+def nothing_to_wait_for(c: Case, code: str) -> str | None:
+    waited = c.s.ladder_from(3) or any(c.wait(one) for one in c.considered if one in CARDS)
+    return None if waited else "no option is held back by a washout"
+
+
+def nothing_to_complete(c: Case, code: str) -> str | None:
+    if c.s.row in ("T1", "T4", "T5", "T7"):
+        return None
+    return "no trial is waiting to be completed"
+
+
+def nothing_to_raise(c: Case, code: str) -> str | None:
+    return "no treatment trial is recorded in this episode" if c.s.last is None else None

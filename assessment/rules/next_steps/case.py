@@ -1,0 +1,131 @@
+"""The only place that brings facts, gates and standing together for the option rules."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from assessment.rules.judged import Judged
+from assessment.rules.next_steps.cards import CARDS, TAGS
+from assessment.rules.next_steps.facts import Facts
+from assessment.rules.next_steps.gates import Gates
+from assessment.rules.next_steps.standing import Standing
+from assessment.rules.safety.washouts import Wait, wait_for
+from patients.formulary import treatment
+
+_MAOI_TARGET = frozenset({"MAOI_IRREV"})
+
+
+class Case:
+    """What a rule may ask: ``f`` the facts, ``g`` the gates, ``s`` where the last trial stands."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.f = Facts(judged)
+        self.g = Gates(self.f)
+        self.s = Standing(self.f)
+        self.considered: frozenset[str] = frozenset(judged.consider)
+        self._waits: dict[str, Wait | None] = {}
+
+    @property
+    def jurisdiction(self) -> str:
+        return self.f.jurisdiction
+
+    def wait(self, code: str) -> Wait | None:
+        """What must be waited for before this option's drug can be started."""
+        if code not in self._waits:
+            target = _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS[code]
+            self._waits[code] = (
+                wait_for(target, self.f.past, self.f.today, self.poor_metaboliser) if target else None
+            )
+        return self._waits[code]
+
+    @cached_property
+    def poor_metaboliser(self) -> bool:
+        return self.f.conditions.present("cyp2d6_poor_metaboliser") is not None
+
+    # --- what a drug did before ------------------------------------------------------------------
+
+    @cached_property
+    def running(self) -> dict[str, str]:
+        """Treatment id -> trial id of everything that runs, drugs and procedures."""
+        return {one.treatment: one.id for one in self.f.judged.trials if one.running}
+
+    @cached_property
+    def failed(self) -> dict[str, str]:
+        """Treatment id -> trial id of what failed in an adequate trial, in any episode."""
+        failures = ("non_response", "partial_response", "response", "not_remitted_unspecified")
+        return {
+            one.treatment: one.id
+            for one in self.f.judged.trials
+            if one.adequacy == "adequate" and one.outcome in failures
+        }
+
+    @cached_property
+    def not_tolerated(self) -> dict[str, str]:
+        return {
+            trial.treatment: trial.id
+            for trial in self.f.record.trials
+            if trial.stop_reason == "intolerance" and trial.role != "psychotherapy"
+        }
+
+    @cached_property
+    def helped(self) -> frozenset[str]:
+        """Classes of which one brought a response or remission before, in an adequate trial."""
+        good = ("remission", "response")
+        return frozenset(
+            one.class_group
+            for one in self.f.judged.trials
+            if one.outcome in good
+            and one.adequacy == "adequate"
+            and one.class_group
+            and one is not self.s.last
+        )
+
+    # --- flags that several rules share ----------------------------------------------------------
+
+    @cached_property
+    def alcohol(self) -> str | None:
+        """A flag for alcohol; an unspecified substance flag counts as one."""
+        screen = self.f.screen("audit_c") or self.f.screen("audit")
+        if screen is not None:
+            return f"{screen.instrument.upper().replace('_', '-')} positive"
+        recorded = self.f.has("alcohol_dependence")
+        if recorded or self.f.check("SUD") != "present":
+            return recorded
+        other = self.f.has("substance_use_disorder")
+        return None if other else "substance use on the checklist, substance not specified"
+
+    @cached_property
+    def substance(self) -> str | None:
+        checked = "substance use on the checklist" if self.f.check("SUD") == "present" else None
+        return self.alcohol or self.f.has("substance_use_disorder") or checked
+
+    @cached_property
+    def osa_open(self) -> str | None:
+        """Apnoea suspected or present, neither ruled out nor treated."""
+        if self.f.check("OSA") in ("ruled_out", "treated"):
+            return None
+        return self.f.impostors.get("osa_suspected")
+
+    @cached_property
+    def base(self) -> frozenset[str]:
+        """The tags of the antidepressant that an augmenter would be added to."""
+        last = self.s.last_antidepressant
+        if last is None:
+            return frozenset()
+        return next((one.tags for one in self.f.past if one.trial_id == last.id), frozenset())
+
+    def same_class(self, code: str) -> bool:
+        """Is this switch within the class of the last antidepressant?"""
+        return self.s.last_class is not None and self.s.last_class == _CLASS_OF.get(code)
+
+
+def _classes() -> dict[str, str]:
+    found = {
+        code: treatment(card.drug[0]).class_group
+        for code, card in CARDS.items()
+        if card.family == "SWITCH" and card.drug
+    }
+    return found | {"SWITCH.SSRI": "SSRI", "SWITCH.SNRI": "SNRI", "SWITCH.TCA": "TCA", "SWITCH.MAOI": "MAOI"}
+
+
+_CLASS_OF = _classes()

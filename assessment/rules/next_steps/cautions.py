@@ -1,0 +1,129 @@
+"""The only place for what to mind about a listed option for this patient, and what is not known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.rules.next_steps.augmenters import Augmenters
+from assessment.rules.next_steps.cards import CARDS, TAGS, Card
+from assessment.rules.next_steps.case import Case
+from assessment.rules.safety.interactions import clashes
+from assessment.rules.safety.pregnancy import pregnancy_rows
+from assessment.rules.wording import listed, number, on
+
+_NEEDED = {
+    "egfr": "eGFR",
+    "tsh": "TSH",
+    "qtc": "QTc",
+    "bmi": "BMI or weight",
+    "systolic_blood_pressure": "blood pressure",
+}
+_SUSPECTS = {
+    "BUPROPION": ("seizure_disorder", "anorexia_nervosa", "bulimia_nervosa"),
+    "KETAMINE": ("aneurysmal_vascular_disease", "intracerebral_haemorrhage", "psychotic_features"),
+    "TCA": ("arrhythmia", "heart_block", "recent_myocardial_infarction"),
+    "ect": ("aneurysmal_vascular_disease",),
+}
+_CONDITIONS = {
+    "angle_closure_glaucoma": ("TCA", "SNRI", "mirtazapine"),
+    "urinary_retention": ("TCA", "duloxetine"),
+    "recurrent_falls": ("ANTIDEPRESSANT", "ANTIPSYCHOTIC"),
+    "dementia": ("ANTIPSYCHOTIC", "TCA", "paroxetine"),
+    "head_injury": ("BUPROPION",),
+    "stroke": ("BUPROPION", "ect"),
+    "restless_legs": ("mirtazapine",),
+    "seizure_disorder": ("rtms",),
+    "heart_failure": ("KETAMINE",),
+    "arrhythmia": ("KETAMINE", "ect"),
+}
+OFF_LABEL = frozenset(
+    (
+        "AUGMENT.KETAMINE_IV",
+        "AUGMENT.RISPERIDONE",
+        "AUGMENT.MODAFINIL",
+        "AUGMENT.LAMOTRIGINE",
+        "AUGMENT.PRAMIPEXOLE",
+        "AUGMENT.STIMULANT",
+        "AUGMENT.ZIPRASIDONE",
+        "AUGMENT.T3",
+    )
+)
+OFF_LABEL_UK = frozenset(("SWITCH.BUPROPION", "AUGMENT.BUPROPION"))
+
+
+def off_label(c: Case, code: str) -> bool:
+    return code in OFF_LABEL or (c.jurisdiction == "UK" and code in OFF_LABEL_UK)
+
+
+def cautions(c: Case, a: Augmenters, code: str) -> tuple[str, ...]:
+    card = CARDS[code]
+    if not card.drug:
+        return ()
+    return tuple(_cautions(c, a, card))
+
+
+def _cautions(c: Case, a: Augmenters, card: Card) -> Iterator[str]:
+    tags = TAGS[card.code]
+    if card.dose:
+        yield f"Dose: {card.dose}"
+    if card.code in a.down:
+        yield f"After the others: {a.down[card.code]}"
+    yield from _limits(c, card)
+    yield from _interactions(c, card)
+    yield from _reproduction(c, tags)
+    yield from _conditions(c, tags)
+    if off_label(c, card.code):
+        yield "Not licensed for this use here: discuss and document"
+    if card.family == "AUGMENT" and c.f.takes("ANTIDEPRESSANT") is None:
+        yield f"No antidepressant is running: it would be added to {c.s.name} taken again, or to another"
+    yield from _unknown(c, card)
+
+
+def _limits(c: Case, card: Card) -> Iterator[str]:
+    for cap in c.f.limits.on(card.drug[0]):
+        most = "" if cap.max_dose is None else f"at most {number(cap.max_dose)} mg a day"
+        rule = f"{most}; {cap.rule}" if most and cap.rule else most or cap.rule
+        yield f"{cap.population}: {rule} [{cap.id}]"
+
+
+def _interactions(c: Case, card: Card) -> Iterator[str]:
+    replaced = card.family == "SWITCH"
+    seen: set[tuple[str, str]] = set()
+    for clash in clashes(TAGS[card.code], c.f.taken):
+        own = replaced and "ANTIDEPRESSANT" in clash.with_drug.tags and clash.with_drug.trial_id is not None
+        key = (clash.row.id, clash.with_drug.name)
+        if key not in seen and (not own or clash.row.id == "D14"):
+            seen.add(key)
+            yield clash.because[0].upper() + clash.because[1:]
+
+
+def _reproduction(c: Case, tags: frozenset[str]) -> Iterator[str]:
+    if c.f.pregnant:
+        yield from (f"Pregnancy: {row.pregnancy} [{row.id}]" for row in pregnancy_rows(tags))
+    if c.f.breastfeeding:
+        rows = [row for row in pregnancy_rows(tags) if row.breastfeeding]
+        yield from (f"Breastfeeding: {row.breastfeeding} [{row.id}]" for row in rows)
+
+
+def _conditions(c: Case, tags: frozenset[str]) -> Iterator[str]:
+    if not c.f.conditions.newest:
+        return
+    for condition, about in _CONDITIONS.items():
+        if not tags.isdisjoint(about) and (why := c.f.has(condition)):
+            yield f"Caution: {why}"
+    for tag, conditions in _SUSPECTS.items():
+        if tag in tags:
+            for condition in conditions:
+                if c.f.conditions.status(condition) == "suspected":
+                    entry = c.f.conditions.newest[condition]
+                    yield f"Suspected, not settled: {condition.replace('_', ' ')} ({on(entry.date)})"
+
+
+def _unknown(c: Case, card: Card) -> Iterator[str]:
+    if c.f.unknown_medicines:
+        yield f"Not checked for interactions (name not known): {listed(c.f.unknown_medicines)}"
+    missing = [_NEEDED[test] for test in card.needs if test not in c.f.measured]
+    if missing:
+        yield f"Not on record: {listed(missing)}"
+    if c.f.pregnancy_unknown and any(row.blocks_start for row in pregnancy_rows(TAGS[card.code])):
+        yield "Whether the patient is pregnant is not recorded"

@@ -1,0 +1,107 @@
+"""The only place where every option is asked: is it due, and does anything withhold it?
+
+Options that no row brings up are not mentioned, unless a clinician asks about them (``consider``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.case import Case
+from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES
+from assessment.rules.safety.washouts import Wait
+
+_SINGLES = tuple(
+    code
+    for code, card in CARDS.items()
+    if card.family == "SWITCH" and card.drug and code != "SWITCH.NEFAZODONE"
+)
+
+
+@dataclass(slots=True)
+class Weighed:
+    """What is offered (by a row, or only because it was asked about), what is withheld, what waits."""
+
+    offered: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    """Offered only because a clinician asked about it."""
+    withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    waits: dict[str, Wait] = field(default_factory=dict)
+    """Withheld options that a washout holds back."""
+
+    def is_listed(self, *codes: str) -> bool:
+        """Offered, or asked about even if withheld."""
+        return not self.listed.isdisjoint(codes)
+
+    listed: frozenset[str] = frozenset()
+
+
+def weigh(c: Case) -> Weighed:
+    """Every option through its rule; class codes after the drugs under them, the general codes last."""
+    found = Weighed()
+    codes = [code for code in RULES if code not in MEMBERS and code not in GENERAL]
+    for code in (*codes, *MEMBERS, *GENERAL):
+        asked = code in c.considered
+        due = RULES[code].offered(c)
+        if not (due or asked):
+            continue
+        reasons = _reasons(c, code, found)
+        if reasons:
+            found.withheld[code] = reasons
+            _note_wait(c, code, reasons, asked, found)
+        else:
+            (found.offered if due else found.asked).add(code)
+    _offer_waiting(c, found)
+    found.listed = frozenset(found.offered | found.asked | (c.considered & CARDS.keys()))
+    return found
+
+
+def _reasons(c: Case, code: str, found: Weighed) -> tuple[str, ...]:
+    own = tuple(dict.fromkeys(why for bar in RULES[code].bars if (why := bar(c, code))))
+    if own or not (code in MEMBERS or code in GENERAL):
+        return own
+    under = members_of(c, code)
+    if any(one in found.offered or (one not in found.withheld and not barred(c, one)) for one in under):
+        return ()
+    first = next((f"{CARDS[one].title}: {_why(c, one, found)}" for one in under), "")
+    return (
+        ("every medicine under it is withheld", first) if first else ("no other medicine under it is listed",)
+    )
+
+
+def _why(c: Case, code: str, found: Weighed) -> str:
+    return found.withheld[code][0] if code in found.withheld else barred(c, code) or ""
+
+
+def members_of(c: Case, code: str) -> tuple[str, ...]:
+    """The drugs under a class code or a general code that a row would bring up for this patient."""
+    if code in MEMBERS:
+        return MEMBERS[code]
+    same = code == "SWITCH.SAME_CLASS"
+    return tuple(one for one in _SINGLES if c.same_class(one) is same and RULES[one].offered(c))
+
+
+def barred(c: Case, code: str) -> str | None:
+    """The first reason that withholds this option."""
+    return next((why for bar in RULES[code].bars if (why := bar(c, code))), None)
+
+
+def _note_wait(c: Case, code: str, reasons: tuple[str, ...], asked: bool, found: Weighed) -> None:
+    """A wait counts when it alone withholds the option, or when somebody asked about it."""
+    wait = c.wait(code)
+    if wait is None and (code in MEMBERS or code in GENERAL):
+        wait = next((found.waits[one] for one in members_of(c, code) if one in found.waits), None)
+        wait = wait or next((one for member in members_of(c, code) if (one := c.wait(member))), None)
+        alone = wait is not None and reasons[0] == "every medicine under it is withheld" and asked
+    else:
+        alone = wait is not None and set(reasons) == {wait.because}
+    if wait is not None and (alone or asked):
+        found.waits[code] = wait
+
+
+def _offer_waiting(c: Case, found: Weighed) -> None:
+    if found.waits:
+        found.withheld.pop("WAIT_WASHOUT", None)
+        found.asked.discard("WAIT_WASHOUT")
+        found.offered.add("WAIT_WASHOUT")
