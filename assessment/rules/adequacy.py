@@ -89,21 +89,23 @@ def _longest(spans: Spans, policy: Policy) -> Run | None:
 
 
 def _stretch(course: Course, needed: int, policy: Policy) -> tuple[Course, int]:
-    """A gap of more than 28 days starts a new trial: the latest stretch that lasted long enough is
-    judged, else the latest. Gives the course as judged and its last day."""
+    """A gap of more than 28 days starts a new trial: the latest stretch that lasted long enough (or, with
+    unknown doses, may have) is judged, else the latest. Gives the course as judged and its last day."""
     spans = course.possible
     if len(spans) < 2:
         return course, course.past
     stretches = runs(spans, policy.new_trial_gap_days)
     if len(stretches) == 1:
         return course, course.past
-    lasting = [index for index, one in enumerate(stretches) if _lasts(course, one, needed, policy)]
-    chosen = lasting[-1] if lasting else len(stretches) - 1
-    return _cut_to(course, stretches, chosen)
+    for spans in (course.sure, course.possible):
+        lasting = [n for n, one in enumerate(stretches) if _lasts(spans, one, needed, policy)]
+        if lasting:
+            return _cut_to(course, stretches, lasting[-1])
+    return _cut_to(course, stretches, len(stretches) - 1)
 
 
-def _lasts(course: Course, stretch: Run, needed: int, policy: Policy) -> bool:
-    within = tuple(span for span in course.sure if stretch.first <= span[0] < stretch.past)
+def _lasts(spans: Spans, stretch: Run, needed: int, policy: Policy) -> bool:
+    within = tuple(span for span in spans if stretch.first <= span[0] < stretch.past)
     run = _longest(within, policy)
     return run is not None and run.days >= needed
 
