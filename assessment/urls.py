@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.views import about, caseload, chart, export, patient_list
+from assessment.views import about, caseload, chart, export, patient_list, preview
 
 urlpatterns = [
     path("", patient_list.patient_list, name="patient_list"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("patients/<uuid:reference>", chart.patient, name="patient"),
     path("patients/<uuid:reference>/timeline", chart.patient_picture, name="patient_picture"),
     path("patients/<uuid:reference>/trials/<str:label>", chart.trial, name="trial"),
+    path("patients/<uuid:reference>/visits/new/preview", preview.visit, name="visit_preview"),
+    path("patients/<uuid:reference>/treatments/preview", preview.treatment, name="treatment_preview"),
     path("caseload", caseload.caseload, name="caseload"),
     path("export", export.export, name="export"),
     path("export/<str:table>", export.export_table, name="export_table"),

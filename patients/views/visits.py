@@ -21,7 +21,8 @@ from patients.instruments import INSTRUMENTS
 from patients.records import IncompleteRecord
 from patients.views.opening import Opened, open_chart, saved
 
-FORM = "visit"
+FORM = "visit_new"
+"""Also the name under which a form posted after its session ended is kept."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,7 +155,8 @@ def discard(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 def _without_token(data: QueryDict) -> str:
     kept = data.copy()
-    kept.pop("csrfmiddlewaretoken", None)
+    for field in ("csrfmiddlewaretoken", "typed_by"):
+        kept.pop(field, None)
     return kept.urlencode()
 
 
