@@ -1,5 +1,6 @@
-"""The only place for what the site adds to a migration and to Django's own checks."""
+"""The only place for what the site adds when Django starts and migrates."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -13,6 +14,7 @@ class SiteConfig(AppConfig):
     name = "trdsite"
 
     def ready(self) -> None:
+        import_module("trdsite.sessions")  # its clock starts at a sign-in, which may come before any request
         post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="trdsite.cache")
 
 

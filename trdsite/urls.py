@@ -1,7 +1,5 @@
 """The only place that joins the apps' addresses."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from trdsite import errors, health
@@ -11,9 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("accounts/", include("allauth.urls")),
 ]
-for app in ("patients", "assessment"):
-    if find_spec(f"{app}.urls"):
-        urlpatterns.append(path("", include(f"{app}.urls")))
+for addresses in ("patients.urls", "patients.urls_people", "assessment.urls"):
+    urlpatterns.append(path("", include(addresses)))
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied

@@ -1,0 +1,216 @@
+"""An administrator looks after people; nobody else does."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from patients import access, actions
+from patients.models import CLINICIAN, ClinicMembership, EmergencyAccess, User
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+INVITED = {"name": "Noor New", "email": "Noor@Example.org", "roles": ["clinician"]}
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_invited_person_sets_a_password_by_the_mailed_link_and_signs_in(world: World) -> None:
+    answer = as_(world["admin"]).post(reverse("person_invite"), INVITED | {"teams": [world.teams["Blue"].pk]})
+    assert answer.status_code == 302, answer.context["form"].errors
+    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)
+    assert link
+    client = Client()
+    form = client.get(link[1], follow=True)
+    client.post(
+        form.request["PATH_INFO"], {"password1": "a long enough phrase", "password2": "a long enough phrase"}
+    )
+    client.post("/accounts/login/", {"login": "noor@example.org", "password": "a long enough phrase"})
+    user = User.objects.get(email="noor@example.org")
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert access.roles_of(user).keys() == {CLINICIAN}
+    assert "password" not in mail.outbox[0].body.split("Set your password here")[0]
+
+
+def test_invitation_works_once(world: World) -> None:
+    as_(world["admin"]).post(reverse("person_invite"), INVITED)
+    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)
+    assert link
+    client = Client()
+    page = client.get(link[1], follow=True).request["PATH_INFO"]
+    client.post(page, {"password1": "a long enough phrase", "password2": "a long enough phrase"})
+    again = Client().get(link[1], follow=True)
+    assert again.context["token_fail"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"roles": []}, "roles"),
+        ({"email": "not an address"}, "email"),
+        ({"name": " "}, "name"),
+        ({"roles": ["superuser"]}, "roles"),
+        ({"roles": ["staff"], "teams": "blue"}, "teams"),
+    ],
+    ids=["no role", "no address", "blank name", "unknown role", "team without clinician"],
+)
+def test_faulty_invitation_is_refused_at_its_field_and_keeps_what_was_typed(
+    world: World, changes: dict[str, object], field: str
+) -> None:
+    if changes.get("teams") == "blue":
+        changes = changes | {"teams": [world.teams["Blue"].pk]}
+    answer = as_(world["admin"]).post(reverse("person_invite"), INVITED | changes)
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors
+    assert not mail.outbox
+    assert not User.objects.filter(email="noor@example.org").exists()
+    if field != "email":
+        assert b"Noor@Example.org" in answer.content
+
+
+def test_team_of_another_clinic_cannot_be_given(world: World) -> None:
+    answer = as_(world["admin"]).post(
+        reverse("person_invite"), INVITED | {"teams": [world.teams["South team"].pk]}
+    )
+    assert "teams" in answer.context["form"].errors
+
+
+def test_leaving_a_team_ends_access_at_the_next_click(world: World) -> None:
+    patient = world.admit("Blue")
+    client = as_(world["blue"])
+    assert client.get(reverse("patient_trail", args=[patient.reference])).status_code == 200
+    as_(world["admin"]).post(
+        reverse("person", args=[_ref(world, "blue")]), {"roles": ["clinician"], "teams": []}
+    )
+    assert client.get(reverse("patient_trail", args=[patient.reference])).status_code == 404
+
+
+def test_last_administrator_cannot_resign(world: World) -> None:
+    answer = as_(world["admin"]).post(
+        reverse("person", args=[_ref(world, "admin")]), {"roles": ["clinician"]}
+    )
+    assert answer.status_code == 200
+    assert "at least one administrator" in answer.content.decode()
+    assert access.can_administer(world["admin"], world.clinics["North"])
+    assert not ClinicMembership.objects.current().filter(user=world["admin"], role=CLINICIAN).exists()
+
+
+def test_signed_out_everywhere_means_everywhere(world: World) -> None:
+    User.objects.filter(pk=world["blue"].pk).update(is_active=True)
+    world["blue"].set_password("a long enough phrase")
+    world["blue"].save()
+    clients = [Client(), Client()]
+    for client in clients:
+        client.post("/accounts/login/", {"login": "blue@example.org", "password": "a long enough phrase"})
+        assert client.get("/").status_code == 200
+    as_(world["admin"]).post(reverse("person_account", args=[_ref(world, "blue"), "sign-out"]))
+    assert [client.get("/").status_code for client in clients] == [302, 302]
+
+
+def test_deactivated_person_is_out_and_records_keep_their_author(world: World) -> None:
+    patient = world.admit("Blue")
+    client = as_(world["blue"])
+    as_(world["admin"]).post(reverse("person_account", args=[_ref(world, "blue"), "deactivate"]))
+    assert client.get(reverse("patient_trail", args=[patient.reference])).status_code == 302
+    assert patient.events.order_by("pgh_id").first().pgh_context["user"] == world["blue"].pk
+
+
+def test_settings_hold_and_are_checked(world: World) -> None:
+    client = as_(world["admin"])
+    good = {
+        "name": "North", "jurisdiction": "UK", "time_zone": "Europe/London", "idle_minutes": "10",
+        "emergency_minutes": "30", "emergency_text": "Call 999", "usual_instruments": ["phq9"],
+    }  # fmt: skip
+    assert client.post(reverse("clinic_settings"), good).status_code == 302
+    world.clinics["North"].refresh_from_db()
+    assert (world.clinics["North"].idle_minutes, world.clinics["North"].jurisdiction) == (10, "UK")
+    bad = client.post(reverse("clinic_settings"), good | {"idle_minutes": "0"})
+    assert "idle_minutes" in bad.context["form"].errors or bad.context["form"].non_field_errors()
+
+
+@pytest.mark.parametrize("who", ["blue", "supervisor", "staff", "stranger", "south"])
+@pytest.mark.parametrize("page", ["people", "person_invite", "clinic_settings"])
+def test_pages_about_people_are_not_there_for_others(world: World, who: str, page: str) -> None:
+    assert as_(world[who]).get(reverse(page)).status_code == 404
+
+
+def test_person_of_another_clinic_is_not_there(world: World) -> None:
+    assert as_(world["south_admin"]).get(reverse("person", args=[_ref(world, "blue")])).status_code == 404
+
+
+# The trail on screen
+
+
+def test_administrators_trail_of_a_person_shows_nothing_clinical(world: World) -> None:
+    world.admit("Blue", family_name="Canary")
+    page = as_(world["admin"]).get(reverse("person_trail", args=[_ref(world, "blue")])).content.decode()
+    assert "Canary" not in page
+
+
+def test_supervisor_reads_the_trail_of_a_supervised_clinician_only(world: World) -> None:
+    client = as_(world["supervisor"])
+    assert client.get(reverse("colleague_trail", args=[_ref(world, "blue")])).status_code == 200
+    assert client.get(reverse("colleague_trail", args=[_ref(world, "green")])).status_code == 404
+
+
+# Emergency access
+
+
+def test_emergency_access_opens_one_chart_is_marked_and_reviewed(world: World) -> None:
+    patient = world.admit("Green", record_number="G-1")
+    client = as_(world["blue"])
+    trail = reverse("patient_trail", args=[patient.reference])
+    assert client.get(trail).status_code == 404
+    client.post(reverse("emergency"), {"record_number": "G-1", "reason": "collapsed in the waiting room"})
+    page = client.get(trail).content.decode()
+    assert "Emergency access" in page
+    assert "collapsed in the waiting room" in page
+    reviewer = as_(world["supervisor"])
+    assert "collapsed in the waiting room" in reviewer.get(reverse("emergency_review")).content.decode()
+    taken = EmergencyAccess.objects.get()
+    reviewer.post(reverse("emergency_review"), {"access": taken.pk, "review": "right to do"})
+    taken.refresh_from_db()
+    assert (taken.review, taken.reviewed_by) == ("right to do", world["supervisor"])
+    client.post(reverse("emergency_end", args=[patient.reference]))
+    assert client.get(trail).status_code == 404
+
+
+def test_emergency_access_needs_a_reason_and_a_patient_of_the_clinic(world: World) -> None:
+    world.admit("South team", record_number="S-1")
+    client = as_(world["blue"])
+    short = client.post(reverse("emergency"), {"record_number": "S-1", "reason": "now"})
+    elsewhere = client.post(reverse("emergency"), {"record_number": "S-1", "reason": "collapsed outside"})
+    missing = client.post(reverse("emergency"), {"record_number": "nowhere", "reason": "collapsed outside"})
+    assert "reason" in short.context["form"].errors
+    assert elsewhere.context["form"].errors == missing.context["form"].errors
+    assert not EmergencyAccess.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["staff", "admin", "supervisor", "stranger"])
+def test_emergency_access_is_for_clinicians(world: World, who: str) -> None:
+    assert as_(world[who]).get(reverse("emergency")).status_code == 404
+
+
+def test_own_emergency_access_is_not_reviewed_by_oneself(world: World) -> None:
+    actions.grant_role(
+        by=world["admin"],
+        clinic=world.clinics["North"],
+        user=world["supervisor"],
+        role=CLINICIAN,
+        at=world.at,
+    )
+    world.admit("Green", record_number="G-1")
+    client = as_(world["supervisor"])
+    client.post(reverse("emergency"), {"record_number": "G-1", "reason": "collapsed in the waiting room"})
+    taken = EmergencyAccess.objects.get()
+    assert client.post(reverse("emergency_review"), {"access": taken.pk, "review": "fine"}).status_code == 404
+
+
+def _ref(world: World, name: str) -> str:
+    return str(User.objects.get(pk=world[name].pk).reference)
