@@ -1,0 +1,377 @@
+"""Each number of adequacy.md from both sides: time at dose, dose, adherence, levels, roles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from patients.record import AdherencePeriod, Condition, Episode, Patient
+from tests.rules.making import day, doses, found, ids, judged, levels, record, score, trial
+
+LONG = 84
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "running", "expected", "reasons"),
+    [
+        ("41 days finished", 41, False, "inadequate", ("duration_too_short",)),
+        ("42 days finished", 42, False, "adequate", ()),
+        ("41 days running", 41, True, "not_yet", ("duration_too_short",)),
+        ("42 days running", 42, True, "adequate", ()),
+    ],
+    ids=ids,
+)
+def test_duration(name: str, days: int, running: bool, expected: str, reasons: tuple[str, ...]) -> None:
+    one = found(days, trial(0, None if running else days))
+    assert (one.adequacy, one.reasons, one.days_at_dose) == (expected, reasons, days)
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "days", "expected"),
+    [
+        ("7 days off bridge", ((0, 100), (30, 0), (37, 100)), 60 - 7, "adequate"),
+        ("8 days off break", ((0, 100), (30, 0), (38, 100)), 30, "inadequate"),
+        ("7 days below the minimum bridge", ((0, 100), (30, 25), (37, 100)), 60 - 7, "adequate"),
+        ("8 days below the minimum break", ((0, 100), (30, 25), (38, 100)), 30, "inadequate"),
+        ("titration does not count", ((0, 25), (19, 50)), 41, "inadequate"),
+        ("titration does not reset", ((0, 25), (18, 50)), 42, "adequate"),
+        ("a dose increase keeps counting", ((0, 50), (20, 100), (40, 200)), 60, "adequate"),
+    ],
+    ids=ids,
+)
+def test_gaps_and_steps(name: str, steps: Any, days: int, expected: str) -> None:
+    one = found(90, trial(0, 60, doses=doses(*steps)))
+    assert (one.days_at_dose, one.adequacy) == (days, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "gap", "start"),
+    [("28 days off: the same trial", 28, None), ("29 days off: a new trial", 29, day(20 + 29))],
+    ids=ids,
+)
+def test_long_gap_starts_a_new_trial(name: str, gap: int, start: date | None) -> None:
+    one = found(120, trial(0, None, doses=doses((0, 100), (20, 0), (20 + gap, 100))))
+    assert (one.effective_start, one.adequacy) == (start, "adequate")
+
+
+def test_a_failed_stretch_stays_judged_when_a_shorter_one_follows() -> None:
+    steps = doses((0, 100), (50, 0), (90, 100))
+    one = found(100, trial(0, None, doses=steps), score(0, 24), score(50, 22), score(95, 5))
+    assert (one.adequacy, one.days_at_dose, one.endpoint, one.outcome) == ("adequate", 50, 22, "non_response")
+
+
+@pytest.mark.parametrize(
+    ("name", "overlap", "role"),
+    [("28 days: cross-taper", 28, "antidepressant"), ("29 days: combination", 29, "combination")],
+    ids=ids,
+)
+def test_overlap(name: str, overlap: int, role: str) -> None:
+    first = trial(0, 60 + overlap)
+    second = trial(60, 60 + LONG, 30, id="T2", treatment="mirtazapine")
+    one = judged(200, first, second).trial("T2")
+    assert one.counted_role == role
+    assert ("treated_as_combination" in one.flags) == (role == "combination")
+    assert any("combination" in sentence for sentence in one.because) == (role == "combination")
+
+
+def test_overlap_below_the_seconds_minimum_is_no_combination() -> None:
+    second = trial(10, 90, id="T2", treatment="mirtazapine", doses=doses((10, 7.5), (65, 30)))
+    assert judged(200, trial(0, 90), second).trial("T2").counted_role == "antidepressant"
+
+
+def test_a_hypnotic_dose_makes_nothing_a_combination() -> None:
+    hypnotic = trial(0, LONG, 50, id="T2", treatment="trazodone")
+    findings = judged(200, trial(10, 10 + LONG), hypnotic)
+    assert findings.trial("T1").counted_role == "antidepressant"
+    assert findings.trial("T2").days_at_dose == 0
+
+
+def test_recorded_role_wins_over_the_overlap() -> None:
+    second = trial(0, 90, 30, id="T2", treatment="mirtazapine", role="combination")
+    one = judged(200, trial(80, 170), second)
+    assert one.trial("T2").counted_role == "combination"
+    assert one.trial("T1").counted_role == "antidepressant"
+
+
+@pytest.mark.parametrize(
+    ("name", "base_dose", "weeks", "expected"),
+    [
+        ("base at its minimum, 6 weeks", 50, 6, "adequate"),
+        ("base at its minimum, a day short", 50, 41 / 7, "inadequate"),
+        ("base below its minimum", 25, 6, "inadequate"),
+    ],
+    ids=ids,
+)
+def test_augmentation_needs_its_base(name: str, base_dose: float, weeks: float, expected: str) -> None:
+    add_on = trial(50, 50 + round(weeks * 7), 5, id="T2", treatment="aripiprazole", role="augmentation")
+    assert judged(200, trial(0, 120, base_dose), add_on).trial("T2").adequacy == expected
+
+
+def test_augmentation_alone_counts_no_day() -> None:
+    add_on = trial(50, 120, 5, id="T2", treatment="aripiprazole", role="augmentation")
+    assert judged(200, trial(0, 50), add_on).trial("T2").days_at_dose == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "base_dose", "expected"),
+    [
+        ("2.5 mg with fluoxetine counts", "fluoxetine", 20, "adequate"),
+        ("2.5 mg with paroxetine counts", "paroxetine", 20, "adequate"),
+        ("2.5 mg with sertraline does not", "sertraline", 50, "inadequate"),
+    ],
+    ids=ids,
+)
+def test_aripiprazole_beside_an_inhibitor(name: str, base: str, base_dose: float, expected: str) -> None:
+    add_on = trial(50, 100, 2.5, id="T2", treatment="aripiprazole", role="augmentation")
+    one = judged(200, trial(0, 120, base_dose, treatment=base), add_on).trial("T2")
+    assert one.adequacy == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "percent", "expected", "reasons"),
+    [
+        ("79.99 %", 79.99, "inadequate", ("nonadherence",)),
+        ("80 %", 80.0, "adequate", ()),
+    ],
+    ids=ids,
+)
+def test_adherence(name: str, percent: float, expected: str, reasons: tuple[str, ...]) -> None:
+    one = found(100, trial(0, LONG, adherence=(AdherencePeriod(percent, "pdc"),)))
+    assert (one.adequacy, one.reasons) == (expected, reasons)
+
+
+@pytest.mark.parametrize(
+    ("name", "periods", "percent"),
+    [
+        ("objective beats self-report", (("self_report", 95), ("pill_count", 60)), 60),
+        ("objective beats a lower self-report", (("self_report", 40), ("caregiver", 90)), 90),
+        ("of objective sources the lowest", (("pdc", 90), ("pill_count", 70)), 70),
+        ("PDC instead of MPR", (("pdc", 85), ("mpr", 60)), 85),
+        ("MPR is capped", (("mpr", 112),), 100),
+        ("self-report alone", (("self_report", 80),), 80),
+        ("a share that is not known says nothing", (("pdc", None), ("self_report", 90)), 90),
+        ("nothing known", (), None),
+    ],
+    ids=ids,
+)
+def test_adherence_hierarchy(name: str, periods: Any, percent: float | None) -> None:
+    taken = tuple(AdherencePeriod(share, method) for method, share in periods)
+    one = found(100, trial(0, LONG, adherence=taken))
+    assert one.adherence_percent == percent
+    reported = periods and all(share is None or method == "self_report" for method, share in periods)
+    assert ("adherence_self_report_only" in one.flags) == bool(reported)
+
+
+@pytest.mark.parametrize(
+    ("name", "running", "days", "expected", "reasons"),
+    [
+        ("days met, running", True, 42, "indeterminate", ("adherence_unknown",)),
+        ("days met, finished", False, 42, "indeterminate", ("adherence_unknown",)),
+        ("too short, finished", False, 41, "inadequate", ("duration_too_short", "adherence_unknown")),
+        ("too short, running", True, 41, "not_yet", ("duration_too_short", "adherence_unknown")),
+    ],
+    ids=ids,
+)
+def test_unknown_adherence(name: str, running: bool, days: int, expected: str, reasons: Any) -> None:
+    one = found(days, trial(0, None if running else days, adherence=()))
+    assert (one.adequacy, one.reasons) == (expected, reasons)
+
+
+def test_adherence_is_weighed_over_the_days_that_count() -> None:
+    early = AdherencePeriod(20.0, "pdc", day(0), day(20))
+    late = AdherencePeriod(90.0, "pdc", day(20), day(80))
+    steps = doses((0, 25), (20, 50))
+    assert found(100, trial(0, 80, doses=steps, adherence=(early, late))).adherence_percent == 90
+    half = (AdherencePeriod(60.0, "pdc", day(0), day(40)), AdherencePeriod(100.0, "pdc", day(40), day(80)))
+    assert found(100, trial(0, 80, adherence=half)).adherence_percent == 80
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "age", "days", "reasons"),
+    [
+        ("nortriptyline 49.9", ("nortriptyline", 100, "ng/mL", 49.9), 40, 0, ("level_below_range",)),
+        ("nortriptyline 50", ("nortriptyline", 100, "ng/mL", 50), 40, LONG, ()),
+        ("nortriptyline 50 at half the dose", ("nortriptyline", 25, "ng/mL", 50), 40, LONG, ()),
+        ("nortriptyline above its range counts", ("nortriptyline", 100, "ng/mL", 200), 40, LONG, ()),
+        ("a level of 0 is not taken", ("nortriptyline", 100, "ng/mL", 0), 40, LONG, ("nonadherence",)),
+        ("a level of 0 on any drug", ("sertraline", 100, "ng/mL", 0), 40, LONG, ("nonadherence",)),
+        ("a level of another drug decides nothing", ("sertraline", 100, "ng/mL", 3), 40, LONG, ()),
+        ("an unknown unit decides nothing", ("nortriptyline", 100, "mg", 1), 40, LONG, ()),
+    ],
+    ids=ids,
+)
+def test_levels_decide_over_the_dose(name: str, level: Any, age: int, days: int, reasons: Any) -> None:
+    drug, dose, unit, value = level
+    one = found(100, trial(0, LONG, dose, treatment=drug, levels=levels(unit, (30, value))))
+    assert (one.days_at_dose, one.reasons) == (days, reasons)
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "value", "adequate"),
+    [
+        ("64: 0.59", date(1960, 1, 3), 0.59, False),
+        ("64: 0.6", date(1960, 1, 3), 0.6, True),
+        ("65 on the day of the start: 0.39", date(1960, 1, 2), 0.39, False),
+        ("65 on the day of the start: 0.4", date(1960, 1, 2), 0.4, True),
+    ],
+    ids=ids,
+)
+def test_lithium_by_level_and_age(name: str, born: date, value: float, adequate: bool) -> None:
+    lithium = trial(
+        0, 28, 400, id="T2", treatment="lithium", role="augmentation", levels=levels("mmol/L", (10, value))
+    )
+    one = judged(100, trial(-50, 60), lithium, patient=Patient("P1", born, "male")).trial("T2")
+    assert (one.adequacy == "adequate") == adequate
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "adequate"),
+    [
+        ("65 on the day before the start", date(1960, 1, 1), True),
+        ("65 on the day of the start", date(1960, 1, 2), True),
+        ("65 the day after the start", date(1960, 1, 3), False),
+    ],
+    ids=ids,
+)
+def test_older_adult_minimum_by_age_at_the_start(name: str, born: date, adequate: bool) -> None:
+    mirtazapine = trial(0, LONG, 15, treatment="mirtazapine")
+    one = found(100, mirtazapine, patient=Patient("P1", born, "female"))
+    assert (one.adequacy == "adequate") == adequate
+
+
+@pytest.mark.parametrize(
+    ("name", "sessions", "running", "expected", "reasons"),
+    [
+        ("6 sessions", 6, False, "inadequate", ("too_few_sessions",)),
+        ("7 sessions", 7, False, "adequate", ()),
+        ("6 sessions, going on", 6, True, "not_yet", ("too_few_sessions",)),
+        ("sessions not recorded", None, False, "indeterminate", ()),
+    ],
+    ids=ids,
+)
+def test_ect_sessions(name: str, sessions: int | None, running: bool, expected: str, reasons: Any) -> None:
+    stop = None if running else 40
+    ect = trial(0, stop, treatment="ect", role="neuromodulation", doses=(), session_count=sessions)
+    one = found(50, ect)
+    assert (one.adequacy, one.reasons, one.days_at_dose) == (expected, reasons, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "treatment", "role"),
+    [
+        ("brexanolone", "brexanolone", "antidepressant"),
+        ("VNS", "vns", "neuromodulation"),
+        ("tocilizumab", "tocilizumab", "augmentation"),
+        ("oestradiol", "estradiol", "augmentation"),
+        ("psychotherapy", "cbt", "psychotherapy"),
+    ],
+    ids=ids,
+)
+def test_neither_dose_nor_sessions_cannot_be_told(name: str, treatment: str, role: str) -> None:
+    one = found(200, trial(0, 150, 10, treatment=treatment, role=role))
+    assert (one.adequacy, one.reasons, one.counts_as_failure) == ("indeterminate", (), False)
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "expected", "reasons"),
+    [
+        ("never at the minimum", ((0, 25),), "inadequate", ("dose_below_minimum", "duration_too_short")),
+        (
+            "too short and below at its end",
+            ((0, 50), (30, 25)),
+            "inadequate",
+            ("dose_below_minimum", "duration_too_short"),
+        ),
+        ("long enough, below at its end", ((0, 50), (50, 25)), "adequate", ()),
+        ("dose not known", ((0, None),), "indeterminate", ()),
+        ("dose not known at first, then long enough", ((0, None), (10, 50)), "adequate", ()),
+        (
+            "dose not known for too few days to matter",
+            ((0, None), (10, 25)),
+            "inadequate",
+            ("dose_below_minimum", "duration_too_short"),
+        ),
+    ],
+    ids=ids,
+)
+def test_dose_reasons(name: str, steps: Any, expected: str, reasons: Any) -> None:
+    one = found(90, trial(0, 60, doses=doses(*steps)))
+    assert (one.adequacy, one.reasons) == (expected, reasons)
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "expected"),
+    [
+        ("at dose: 42 days from the start", ((0, 50),), day(42)),
+        ("after titration", ((0, 25), (10, 50)), day(52)),
+        ("a bridged gap is added", ((0, 50), (10, 0), (13, 50)), day(45)),
+        ("a broken run begins anew", ((0, 50), (10, 0), (18, 50)), day(60)),
+        ("below the minimum now", ((0, 50), (15, 25)), None),
+    ],
+    ids=ids,
+)
+def test_earliest_adequate_on(name: str, steps: Any, expected: date | None) -> None:
+    one = found(20, trial(0, None, doses=doses(*steps)))
+    assert (one.adequacy, one.earliest_adequate_on) == ("not_yet", expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "stop", "adequacy", "reasons", "impostor"),
+    [
+        ("before it was adequate", 41, "inadequate", ("duration_too_short", "intolerance_stop"), True),
+        ("after it was adequate", 42, "adequate", (), False),
+    ],
+    ids=ids,
+)
+def test_stopped_for_side_effects(name: str, stop: int, adequacy: str, reasons: Any, impostor: bool) -> None:
+    facts = (trial(0, stop, stop_reason="intolerance"), score(0, 24), score(41, 22))
+    one = judged(60, *facts)
+    assert (one.trial("T1").adequacy, one.trial("T1").reasons) == (adequacy, reasons)
+    assert one.trial("T1").counts_as_failure is not impostor
+    assert ("intolerance" in {flag.code for flag in one.impostors}) is impostor
+
+
+@pytest.mark.parametrize(
+    ("name", "treated", "days", "expected"),
+    [
+        ("treated before the start", -1, LONG, "adequate"),
+        ("42 days after treatment", LONG - 42, 42, "adequate"),
+        ("41 days after treatment", LONG - 41, 41, "inadequate"),
+        ("treated only after the trial", LONG + 5, 0, "inadequate"),
+    ],
+    ids=ids,
+)
+@pytest.mark.parametrize("code", ["obstructive_sleep_apnoea", "hypothyroidism"])
+def test_treated_saboteur_resets_the_clock(
+    name: str, treated: int, days: int, expected: str, code: str
+) -> None:
+    one = found(100, trial(0, LONG), conditions=(Condition(code, "treated", day(treated)),))
+    assert (one.days_at_dose, one.adequacy) == (days, expected)
+    assert one.effective_start == (day(treated) if treated > 0 else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "onset", "days", "current"),
+    [
+        ("the trial began with the episode", 0, LONG, True),
+        ("the episode began during the trial", 30, LONG - 30, True),
+        ("the trial ended before the episode", LONG, LONG, False),
+    ],
+    ids=ids,
+)
+def test_new_episode_on_a_continued_drug(name: str, onset: int, days: int, current: bool) -> None:
+    episodes = (Episode(day(-400), day(-200)), Episode(day(onset)))
+    facts = (trial(0, LONG), score(0, 24), score(30, 24), score(LONG, 22))
+    one = found(100, *facts, episodes=episodes)
+    assert (one.days_at_dose, one.in_current_episode, one.counts_as_failure) == (days, current, current)
+
+
+def test_without_any_episode_recorded_trials_count() -> None:
+    assert found(100, trial(0, LONG), score(0, 24), score(LONG, 22), episodes=()).counts_as_failure
+
+
+def test_record_is_read_as_known_on_the_day() -> None:
+    whole = record(trial(0, 60), score(0, 24), score(60, 20))
+    assert judged(30, trial(0, None), score(0, 24)).trials == judged(30, *whole.trials, *whole.scores).trials

@@ -1,0 +1,240 @@
+"""Each number of adequacy.md 6 and scales.md 3.4 and 4 from both sides: baseline, endpoint, category."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assessment.rules.outcome import category, improvement
+from assessment.rules.policy import load_policy
+from tests.rules.making import day, doses, found, ids, judged, levels, score, trial
+
+LONG = 84
+POLICY = load_policy()
+
+
+@pytest.mark.parametrize(
+    ("name", "baseline", "endpoint", "outcome"),
+    [
+        ("HAM-D 7 is remission", 24, 7, "remission"),
+        ("HAM-D 8 is not", 24, 8, "response"),
+        ("50 % is response", 24, 12, "response"),
+        ("just under 50 % is partial", 25, 13, "partial_response"),
+        ("25 % is partial", 24, 18, "partial_response"),
+        ("24 % is non-response", 25, 19, "non_response"),
+        ("worse is non-response", 24, 30, "non_response"),
+        ("remission below 50 % is remission", 12, 7, "remission"),
+    ],
+    ids=ids,
+)
+def test_category(name: str, baseline: int, endpoint: int, outcome: str) -> None:
+    one = found(LONG, trial(0, None), score(0, baseline), score(80, endpoint))
+    assert one.outcome == outcome
+    assert one.counts_as_failure == (outcome != "remission")
+
+
+@pytest.mark.parametrize(
+    ("percent", "expected"),
+    [
+        (24.99, "non_response"),
+        (25.0, "partial_response"),
+        (49.99, "partial_response"),
+        (50.0, "response"),
+        (-5.0, "non_response"),
+    ],
+)
+def test_category_is_compared_unrounded(percent: float, expected: str) -> None:
+    assert category(percent, POLICY) == expected
+
+
+@pytest.mark.parametrize(("baseline", "endpoint"), [(24, 18), (28, 21), (52, 39), (36, 27)])
+def test_a_quarter_is_exactly_25_percent(baseline: int, endpoint: int) -> None:
+    assert improvement(baseline, endpoint) == 25.0
+
+
+@pytest.mark.parametrize(("instrument", "cut"), [("hamd17", 7), ("madrs", 10), ("qids_sr16", 5), ("phq9", 4)])
+def test_remission_cut_of_each_scale(instrument: str, cut: int) -> None:
+    for endpoint, remitted in ((cut, True), (cut + 1, False)):
+        one = found(LONG, trial(0, None), score(0, 26, instrument), score(80, endpoint, instrument))
+        assert (one.outcome == "remission") == remitted
+
+
+@pytest.mark.parametrize(
+    ("name", "scores", "baseline", "flag"),
+    [
+        ("14 days before", ((-14, 24),), 24, None),
+        ("15 days before is stale", ((-15, 24),), 24, "baseline_stale"),
+        ("28 days before is stale", ((-28, 24),), 24, "baseline_stale"),
+        ("29 days before is none", ((-29, 24),), None, "baseline_missing"),
+        ("on the day", ((0, 24),), 24, None),
+        ("3 days after", ((3, 24),), 24, None),
+        ("4 days after is none", ((4, 24),), None, "baseline_missing"),
+        ("the last before, not the first", ((-10, 26), (-2, 24)), 24, None),
+        ("before wins over after", ((-14, 26), (1, 24)), 26, None),
+        ("after wins over stale", ((-15, 26), (3, 24)), 24, None),
+        ("the first after, not the last", ((1, 26), (3, 24)), 26, None),
+    ],
+    ids=ids,
+)
+def test_baseline_window(name: str, scores: Any, baseline: int | None, flag: str | None) -> None:
+    one = found(LONG, trial(0, None), *(score(*pair) for pair in scores), score(80, 20))
+    assert one.baseline == baseline
+    assert [found for found in one.flags if found.startswith("baseline")] == ([flag] if flag else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "scores", "endpoint"),
+    [
+        ("day 35 is the first that may", ((35, 20),), 20),
+        ("day 34 is too early", ((34, 20),), None),
+        ("the last, not the best", ((40, 9), (80, 20)), 20),
+        ("the stop day counts", ((LONG, 20),), 20),
+        ("the stop day, not the day after", ((LONG, 20), (LONG + 1, 18)), 20),
+        ("7 days after the stop, if none on it", ((LONG + 7, 20),), 20),
+        ("8 days after the stop is none", ((LONG + 8, 20),), None),
+        ("after the stop only if none on it", ((50, 20), (LONG + 2, 18)), 20),
+    ],
+    ids=ids,
+)
+def test_endpoint_window(name: str, scores: Any, endpoint: int | None) -> None:
+    one = found(120, trial(0, LONG), score(0, 24), *(score(*pair) for pair in scores))
+    assert one.endpoint == endpoint
+    assert ("endpoint_missing" in one.flags) == (endpoint is None)
+    assert (one.outcome == "unknown") == (endpoint is None)
+
+
+def test_endpoint_counts_from_the_days_at_dose() -> None:
+    """Titrated for 10 days: the earliest endpoint moves by 10 days."""
+    steps = doses((0, 25), (10, 50))
+    for number, endpoint in ((44, None), (45, 20)):
+        one = found(120, trial(0, LONG, doses=steps), score(0, 24), score(number, 20))
+        assert one.endpoint == endpoint
+
+
+@pytest.mark.parametrize(
+    ("name", "added_on", "number", "endpoint"),
+    [
+        ("7 days after the add-on is still its own", 50, 57, 15),
+        ("8 days after belongs to the add-on", 50, 58, 20),
+        ("added on the day it became adequate: closed", 42, 58, 20),
+        ("added the day before it was adequate: open", 41, 58, 15),
+    ],
+    ids=ids,
+)
+def test_add_on_freeze(name: str, added_on: int, number: int, endpoint: int) -> None:
+    add_on = trial(added_on, None, 5, id="T2", treatment="aripiprazole", role="augmentation")
+    one = found(100, trial(0, None), add_on, score(0, 24), score(40, 20), score(number, 15))
+    assert one.endpoint == endpoint
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "endpoint"),
+    [("7 days after the next start", 57, 19), ("8 days after", 58, 20)],
+    ids=ids,
+)
+def test_cross_taper_closes_the_endpoint(name: str, number: int, endpoint: int) -> None:
+    following = trial(50, None, 30, id="T2", treatment="mirtazapine")
+    one = found(100, trial(0, 64), following, score(0, 24), score(45, 20), score(number, 19))
+    assert one.endpoint == endpoint
+
+
+def test_psychotherapy_closes_no_endpoint() -> None:
+    therapy = trial(50, None, treatment="cbt", role="psychotherapy", id="T2", doses=())
+    one = found(100, trial(0, None), therapy, score(0, 24), score(40, 20), score(90, 15))
+    assert one.endpoint == 15
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "outcome", "provisional"),
+    [
+        ("QIDS 5 is its own remission", 5, "remission", 7),
+        ("QIDS 6 is not: no percentage", 6, "not_remitted_unspecified", 8),
+        ("QIDS 14 is worth HAM-D 19, the worse value", 14, "not_remitted_unspecified", 19),
+    ],
+    ids=ids,
+)
+def test_scale_mismatch(name: str, total: int, outcome: str, provisional: int) -> None:
+    one = found(LONG, trial(0, None), score(0, 24), score(80, total, "qids_sr16", "self"))
+    assert (one.outcome, one.improvement_percent) == (outcome, None)
+    assert one.provisional_improvement == improvement(24, provisional)
+    assert "scale_mismatch" in one.flags
+
+
+def test_same_scale_is_looked_for_before_the_preferred_one() -> None:
+    facts = (score(0, 24), score(0, 20, "phq9", "self"), score(80, 16, "phq9", "self"))
+    one = found(LONG, trial(0, None), *facts)
+    assert (one.instrument, one.baseline, one.endpoint) == ("phq9", 20, 16)
+
+
+def test_the_preferred_of_two_scales_decides() -> None:
+    facts = (score(0, 24), score(0, 20, "phq9", "self"), score(75, 16, "phq9", "self"), score(70, 20))
+    assert found(LONG, trial(0, None), *facts).instrument == "hamd17"
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "outcome", "flags"),
+    [
+        ("no baseline, not remitted", (score(80, 14),), "not_remitted_unspecified", {"baseline_missing"}),
+        ("no baseline, remitted", (score(80, 7),), "remission", {"baseline_missing"}),
+        ("no endpoint", (score(0, 24),), "unknown", {"endpoint_missing"}),
+        ("neither", (), "unknown", {"baseline_missing", "endpoint_missing"}),
+        ("baseline in remission", (score(0, 7), score(80, 3)), "unknown", {"baseline_in_remission"}),
+    ],
+    ids=ids,
+)
+def test_missing_scores(name: str, facts: Any, outcome: str, flags: set[str]) -> None:
+    one = found(LONG, trial(0, None), *facts)
+    assert (one.outcome, set(one.flags)) == (outcome, flags)
+
+
+@pytest.mark.parametrize(
+    ("name", "scores", "flags"),
+    [
+        ("50 % reached and lost on it", ((40, 12), (80, 16)), ("loss_of_response",)),
+        ("49 % reached is no loss", ((40, 13), (80, 16)), ()),
+        ("response kept", ((40, 12), (80, 12)), ()),
+        ("lost after the stop", ((80, 12), (110, 13)), ("loss_after_stop",)),
+        ("kept after the stop", ((80, 12), (110, 12)), ()),
+    ],
+    ids=ids,
+)
+def test_loss_of_response(name: str, scores: Any, flags: Any) -> None:
+    one = found(120, trial(0, LONG), score(0, 24), *(score(*pair) for pair in scores))
+    assert one.flags == flags
+
+
+def test_two_ratings_of_a_day_take_the_clinicians_then_the_worse() -> None:
+    both = (score(80, 12, rater="self"), score(80, 20))
+    assert found(LONG, trial(0, None), score(0, 24), *both).endpoint == 20
+    worse = (score(80, 12, rater="self"), score(80, 14, rater="self"))
+    assert found(LONG, trial(0, None), score(0, 24), *worse).endpoint == 14
+
+
+def test_procedure_endpoint_by_its_weeks() -> None:
+    ect = trial(0, 40, treatment="ect", role="neuromodulation", doses=(), session_count=8)
+    for number, endpoint in ((13, None), (14, 20)):
+        assert found(60, ect, score(0, 24), score(number, 20)).endpoint == endpoint
+
+
+def test_trial_that_is_not_adequate_shows_an_early_score_that_never_counts() -> None:
+    one = found(30, trial(0, 20), score(0, 24), score(10, 12))
+    assert (one.endpoint, one.outcome, one.counts_as_failure) == (12, "response", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "raised"),
+    [("55 days", 20 + 55, False), ("56 days", 20 + 56, True)],
+    ids=ids,
+)
+def test_lasting_remission_within_an_episode_raises_the_question(name: str, last: int, raised: bool) -> None:
+    facts = (trial(0, None), score(0, 24), score(20, 7), score(last, 7), score(last + 20, 20))
+    codes = {alert.code for alert in judged(120, *facts).alerts}
+    assert ("possible_new_episode" in codes) == raised
+
+
+def test_level_below_range_leaves_no_run_but_the_score_is_shown() -> None:
+    facts = (score(0, 24), score(80, 21))
+    tca = trial(0, None, 100, treatment="nortriptyline", levels=levels("ng/mL", (20, 28)))
+    one = found(LONG, tca, *facts)
+    assert (one.outcome, one.endpoint_date, one.counts_as_failure) == ("non_response", day(80), False)
