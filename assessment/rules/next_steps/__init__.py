@@ -14,8 +14,8 @@ from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.cautions import cautions
 from assessment.rules.next_steps.order import arrange
 from assessment.rules.next_steps.reasons import because
-from assessment.rules.next_steps.weigh import Weighed, weigh
 from assessment.rules.next_steps.warnings import warnings_due
+from assessment.rules.next_steps.weigh import Weighed, weigh
 
 __all__ = ["propose"]
 

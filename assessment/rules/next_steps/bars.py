@@ -159,7 +159,7 @@ def pregnant(c: Case, code: str) -> str | None:
 
 def class_choice(c: Case, code: str) -> str | None:
     """A drug of the last antidepressant's class needs SWITCH.SAME_CLASS."""
-    return same_class(c, code) if c.same_class(code) else None
+    return same_class(c, code) if code in c.same_class else None
 
 
 def same_class(c: Case, code: str) -> str | None:

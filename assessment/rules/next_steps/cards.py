@@ -37,15 +37,9 @@ class Card:
     line: int = 9
     dose: str = ""
     needs: tuple[str, ...] = ()
-
-    @property
-    def family(self) -> str:
-        """``SWITCH``, ``AUGMENT`` … : the word before the point."""
-        return self.code.partition(".")[0]
-
-    @property
-    def agent(self) -> str:
-        return self.code.partition(".")[2]
+    family: str = ""
+    """``SWITCH``, ``AUGMENT`` … : the word before the point."""
+    agent: str = ""
 
 
 def _load() -> dict[str, Card]:
@@ -60,7 +54,8 @@ def _load() -> dict[str, Card]:
             }
             if entry["strength"] not in STRENGTHS:
                 raise CardFault(f"cards.toml: {row['code']}: strength {entry['strength']!r} is not known")
-            values: dict[str, Any] = {**row, "place": place, **entry}
+            family, _, agent = row["code"].partition(".")
+            values: dict[str, Any] = {**row, "place": place, "family": family, "agent": agent, **entry}
             cards[row["code"]] = Card(**values)
     if unknown := set(told) - set(cards):
         raise CardFault(f"cards.toml: no such option: {', '.join(sorted(unknown))}")

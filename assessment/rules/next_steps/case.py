@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.facts import Facts
 from assessment.rules.next_steps.gates import Gates
+from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
 from assessment.rules.safety.washouts import Wait, wait_for
 from patients.formulary import treatment
@@ -38,18 +37,18 @@ class Case:
             )
         return self._waits[code]
 
-    @cached_property
+    @once
     def poor_metaboliser(self) -> bool:
         return self.f.conditions.present("cyp2d6_poor_metaboliser") is not None
 
     # --- what a drug did before ------------------------------------------------------------------
 
-    @cached_property
+    @once
     def running(self) -> dict[str, str]:
         """Treatment id -> trial id of everything that runs, drugs and procedures."""
         return {one.treatment: one.id for one in self.f.judged.trials if one.running}
 
-    @cached_property
+    @once
     def failed(self) -> dict[str, str]:
         """Treatment id -> trial id of what failed in an adequate trial, in any episode."""
         failures = ("non_response", "partial_response", "response", "not_remitted_unspecified")
@@ -59,7 +58,7 @@ class Case:
             if one.adequacy == "adequate" and one.outcome in failures
         }
 
-    @cached_property
+    @once
     def not_tolerated(self) -> dict[str, str]:
         return {
             trial.treatment: trial.id
@@ -67,7 +66,7 @@ class Case:
             if trial.stop_reason == "intolerance" and trial.role != "psychotherapy"
         }
 
-    @cached_property
+    @once
     def helped(self) -> frozenset[str]:
         """Classes of which one brought a response or remission before, in an adequate trial."""
         good = ("remission", "response")
@@ -82,7 +81,7 @@ class Case:
 
     # --- flags that several rules share ----------------------------------------------------------
 
-    @cached_property
+    @once
     def alcohol(self) -> str | None:
         """A flag for alcohol; an unspecified substance flag counts as one."""
         screen = self.f.screen("audit_c") or self.f.screen("audit")
@@ -94,19 +93,19 @@ class Case:
         other = self.f.has("substance_use_disorder")
         return None if other else "substance use on the checklist, substance not specified"
 
-    @cached_property
+    @once
     def substance(self) -> str | None:
         checked = "substance use on the checklist" if self.f.check("SUD") == "present" else None
         return self.alcohol or self.f.has("substance_use_disorder") or checked
 
-    @cached_property
+    @once
     def osa_open(self) -> str | None:
         """Apnoea suspected or present, neither ruled out nor treated."""
         if self.f.check("OSA") in ("ruled_out", "treated"):
             return None
         return self.f.impostors.get("osa_suspected")
 
-    @cached_property
+    @once
     def base(self) -> frozenset[str]:
         """The tags of the antidepressant that an augmenter would be added to."""
         last = self.s.last_antidepressant
@@ -114,9 +113,10 @@ class Case:
             return frozenset()
         return next((one.tags for one in self.f.past if one.trial_id == last.id), frozenset())
 
-    def same_class(self, code: str) -> bool:
-        """Is this switch within the class of the last antidepressant?"""
-        return self.s.last_class is not None and self.s.last_class == _CLASS_OF.get(code)
+    @once
+    def same_class(self) -> frozenset[str]:
+        """The switches within the class of the last antidepressant."""
+        return _SWITCHES_IN.get(self.s.last_class or "", frozenset())
 
 
 def _classes() -> dict[str, str]:
@@ -129,3 +129,7 @@ def _classes() -> dict[str, str]:
 
 
 _CLASS_OF = _classes()
+_SWITCHES_IN: dict[str, frozenset[str]] = {
+    group: frozenset(code for code, its in _CLASS_OF.items() if its == group)
+    for group in dict.fromkeys(_CLASS_OF.values())
+}

@@ -6,9 +6,8 @@ turns it into "no".
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from assessment.rules.judged import Judged
+from assessment.rules.next_steps.once import once
 from assessment.rules.safety import limits
 from assessment.rules.safety.caps import Limits, egfr_of
 from assessment.rules.safety.medicines import Exposure, exposures, recognise
@@ -82,16 +81,16 @@ class Facts:
         """Being taken, or stopped less than so many days ago (or on an unknown day)."""
         return recent(self.past, tag, days, self.today)
 
-    @cached_property
+    @once
     def medicine_tags(self) -> frozenset[str]:
         """Of other medicines only, without the treatment trials."""
         return frozenset().union(*(one.tags for one in self.taken if one.trial_id is None))
 
-    @cached_property
+    @once
     def unknown_medicines(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.taken if one.treatment is None and recognise(one.name) is None)
 
-    @cached_property
+    @once
     def limits(self) -> Limits:
         return Limits(self.record, self.today, self.jurisdiction)
 
@@ -119,24 +118,24 @@ class Facts:
         value = self.value(test)
         return self.said(test) if value is not None and value > limit else None
 
-    @cached_property
+    @once
     def qtc_long(self) -> str | None:
         """From 450 ms in men, 460 in women; where the sex is not known the lower limit."""
         women = self.sex == "female"
         return self.at_least("qtc", limits.QTC_LONG_WOMEN if women else limits.QTC_LONG_MEN)
 
-    @cached_property
+    @once
     def qtc_critical(self) -> str | None:
         return self.at_least("qtc", limits.QTC_CRITICAL)
 
-    @cached_property
+    @once
     def qt_concern(self) -> str | None:
         """A long QTc, or a condition or medicine that lengthens it."""
         taken = next((one for one in self.taken if one.trial_id is None and "QT_DRUG" in one.tags), None)
         by_medicine = None if taken is None else f"{taken.name}, which prolongs QT"
         return self.qtc_long or self.has("congenital_long_qt") or by_medicine
 
-    @cached_property
+    @once
     def pressure_high(self) -> str | None:
         """140/90 or more, or hypertension said to be uncontrolled."""
         return (
@@ -145,7 +144,7 @@ class Facts:
             or self.has("uncontrolled_hypertension")
         )
 
-    @cached_property
+    @once
     def pressure_above(self) -> str | None:
         """Above 140/90: the limit of (es)ketamine."""
         return (
@@ -154,26 +153,26 @@ class Facts:
             or self.has("uncontrolled_hypertension")
         )
 
-    @cached_property
+    @once
     def kidney_severe(self) -> str | None:
         egfr = egfr_of(self.conditions, self.measured)
         if egfr is None or egfr >= limits.EGFR_SEVERE:
             return None
         return self.below("egfr", limits.EGFR_SEVERE) or self.has(*KIDNEY)
 
-    @cached_property
+    @once
     def liver(self) -> str | None:
         return self.has(*LIVER)
 
-    @cached_property
+    @once
     def tsh_outside(self) -> str | None:
         return self.below("tsh", self.policy.tsh_low) or self.above("tsh", self.policy.tsh_high)
 
-    @cached_property
+    @once
     def sodium_low(self) -> str | None:
         return self.below("sodium", limits.SODIUM_LOW)
 
-    @cached_property
+    @once
     def hyponatraemia_before(self) -> str | None:
         """Low sodium noted while, or shortly after, an antidepressant was taken."""
         for trial in self.record.trials:
@@ -193,27 +192,27 @@ class Facts:
         end = drug.last_dose
         return end is None or (low.date - end).days <= self.policy.sodium_after_days
 
-    @cached_property
+    @once
     def bleeding_risk(self) -> str | None:
         drug = self.takes("ANTICOAGULANT", "ANTIPLATELET", "NSAID", "COX2")
         return drug.name if drug else self.ever("gastrointestinal_bleed")
 
-    @cached_property
+    @once
     def metabolic_risk(self) -> str | None:
         recorded = self.has("type_2_diabetes", "obesity", "metabolic_syndrome")
         return recorded or self.at_least("bmi", limits.BMI_OBESE)
 
     # --- pregnancy, age --------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def pregnant(self) -> bool:
         return self.conditions.present("pregnancy") is not None
 
-    @cached_property
+    @once
     def breastfeeding(self) -> bool:
         return self.conditions.present("breastfeeding") is not None
 
-    @cached_property
+    @once
     def pregnancy_unknown(self) -> bool:
         """Could be pregnant, and nobody recorded whether."""
         if self.sex == "male" or self.conditions.status("pregnancy") in ("present", "absent"):
@@ -225,7 +224,7 @@ class Facts:
 
     # --- scores, symptoms ------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def newest(self) -> dict[str, Score]:
         """The newest rating of each instrument; of one day the clinician's."""
         found: dict[str, Score] = {}
@@ -253,7 +252,7 @@ class Facts:
         score = self.newest.get(instrument)
         return None if score is None else item_of(score, item)
 
-    @cached_property
+    @once
     def symptoms(self) -> frozenset[str]:
         """Noted within four weeks of the newest entry: what is still said, not what once was."""
         entries = self.record.symptoms
@@ -262,7 +261,7 @@ class Facts:
         newest = entries[-1].date
         return frozenset(one.code for one in entries if (newest - one.date).days <= limits.NEW_EFFECT_DAYS)
 
-    @cached_property
+    @once
     def effects(self) -> frozenset[str]:
         """Side effects of what is being taken, and those noted as symptoms."""
         running = [trial for trial in self.record.trials if trial.running]
@@ -270,7 +269,7 @@ class Facts:
             self.symptoms & {"sexual_dysfunction", "akathisia", "weight_gain"}
         )
 
-    @cached_property
+    @once
     def anxious(self) -> str | None:
         """HAM-D anxiety/somatization 7 or more, or GAD-7 10 or more."""
         gad7 = self.total("gad7")
@@ -282,7 +281,7 @@ class Facts:
             return f"HAM-D anxiety/somatization {factor} on {on(score.date)}"
         return None
 
-    @cached_property
+    @once
     def targets(self) -> dict[str, str]:
         """What an augmenter may be matched to (augmenters.md 1), each with the fact behind it."""
         found: dict[str, str] = {}

@@ -6,10 +6,9 @@ Each gate is the list of facts that raise it, in words; empty means that nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
 from assessment.rules.next_steps.facts import Facts
+from assessment.rules.next_steps.once import once
 from assessment.rules.safety import limits
 from assessment.rules.safety.medicines import Exposure
 from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
@@ -25,33 +24,33 @@ _MANIC = ("hypomania", "mania", "mixed_state")
 _BIPOLAR_HISTORY = ("antidepressant_associated_hypomania", "bipolar_disorder", "response_to_mood_stabiliser")
 
 
-@dataclass(frozen=True)
 class Gates:
     """G1 to G9 and G11; the data gate G10 is the trial's (``standing.py``)."""
 
-    facts: Facts
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
 
-    @cached_property
+    @once
     def suicide(self) -> tuple[SuicideAnswer, ...]:
         return suicide_answers(self.facts.record.scores)
 
-    @cached_property
+    @once
     def suicide_red(self) -> bool:
         return any(answer.red for answer in self.suicide)
 
-    @cached_property
+    @once
     def overdose(self) -> str | None:
         return self.facts.ever("overdose")
 
-    @cached_property
+    @once
     def g1(self) -> Why:
         return tuple(answer.because for answer in self.suicide)
 
-    @cached_property
+    @once
     def g2(self) -> Why:
         return _known(self.facts.has(sign) for sign in _SEROTONIN_SIGNS)
 
-    @cached_property
+    @once
     def g3(self) -> Why:
         critical = self.facts.policy.sodium_critical
         value = self.facts.value("sodium")
@@ -61,7 +60,7 @@ class Gates:
         signs = self.facts.symptoms & {"confusion", "seizure"}
         return tuple(f"{sign} while taking {taken.name}" for sign in sorted(signs)) if taken else ()
 
-    @cached_property
+    @once
     def g4(self) -> Why:
         found = [self.facts.qtc_critical, self._qtc_rise()]
         taken = self.facts.takes("QT_AD", "QT_OTHER", "QT_DRUG")
@@ -84,11 +83,11 @@ class Gates:
             return None
         return f"QTc up by {number(rise)} ms since {on(lowest.date)}, to {self.facts.said('qtc')}"
 
-    @cached_property
+    @once
     def g5(self) -> Why:
         return _known(self.facts.has(state) for state in _MANIC)
 
-    @cached_property
+    @once
     def g6(self) -> Why:
         recorded = self.facts.has("psychotic_features")
         checked = "psychotic features on the checklist" if self.facts.check("PSY") == "present" else None
@@ -103,18 +102,18 @@ class Gates:
                     continue
                 yield f"{INSTRUMENTS[instrument].short} item {item} rated {score} on {on(rating.date)}"
 
-    @cached_property
+    @once
     def g7(self) -> Why:
         checked = "catatonia on the checklist" if self.facts.check("CAT") == "present" else None
         return _known((self.facts.has("catatonia"), checked))
 
-    @cached_property
+    @once
     def g8(self) -> Why:
         return _known(
             (self.facts.has("refusing_food_and_fluid"), self.facts.has("severe_physical_deterioration"))
         )
 
-    @cached_property
+    @once
     def g9(self) -> Why:
         found = [self._toxic_level(), self.facts.has("lithium_toxicity")]
         if self.facts.takes("lithium"):
@@ -145,17 +144,17 @@ class Gates:
 
     # --- bipolarity ------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def bipolar_confirmed(self) -> str | None:
         """A clinician's word: an episode or a diagnosis on record, or the checklist."""
         recorded = self.facts.ever("bipolar_disorder")
         return self.facts.impostors.get("bipolar_spectrum") or recorded
 
-    @cached_property
+    @once
     def bipolar_screen(self) -> str | None:
         return self.facts.impostors.get("bipolar_screen_positive")
 
-    @cached_property
+    @once
     def g11(self) -> Why:
         """A hard trigger of impostors.md B1 that no clinician has ruled out since."""
         confirmed = self.facts.impostors.get("bipolar_spectrum")
@@ -177,7 +176,7 @@ class Gates:
 
     # --- what a gate holds back, and which drugs may be behind it ---------------------------------
 
-    @cached_property
+    @once
     def suppressing(self) -> str | None:
         """G2, G5, G6 and G7 hold back every switch, dose increase, augmenter, rTMS and (es)ketamine."""
         for name, why in (("G2", self.g2), ("G5", self.g5), ("G6", self.g6), ("G7", self.g7)):
@@ -185,12 +184,12 @@ class Gates:
                 return f"{_NAMES[name]}: {why[0]}"
         return None
 
-    @cached_property
+    @once
     def urgent(self) -> bool:
         """Any of G1 to G9."""
         return any((self.g1, self.g2, self.g3, self.g4, self.g5, self.g6, self.g7, self.g8, self.g9))
 
-    @cached_property
+    @once
     def offenders(self) -> tuple[Exposure, ...]:
         """The drugs being taken that can cause what G2, G3, G4, G5 or G9 found."""
         tags: set[str] = set()

@@ -196,7 +196,7 @@ def _switch(code: str) -> Offered:
     """As SWITCH.OTHER_CLASS, or SWITCH.SAME_CLASS within the class of the last antidepressant."""
 
     def offered(c: Case) -> bool:
-        return _same_class(c) if c.same_class(code) else _other_class(c)
+        return _same_class(c) if code in c.same_class else _other_class(c)
 
     return offered
 

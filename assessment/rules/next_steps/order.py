@@ -239,11 +239,11 @@ _SINGLES = tuple(code for code in _SWITCHES if code not in _CLASS_CODES and CARD
 
 def _switches(c: Case) -> Iterator[str]:
     """Agents that a modifier prefers, SWITCH.OTHER_CLASS, class codes, single drugs; another class only."""
-    yield from (f"SWITCH.{agent}" for agent in _preferred(c) if not c.same_class(f"SWITCH.{agent}"))
+    yield from (f"SWITCH.{agent}" for agent in _preferred(c) if f"SWITCH.{agent}" not in c.same_class)
     yield "SWITCH.OTHER_CLASS"
-    yield from (code for code in (*_CLASS_CODES, *_SINGLES) if not c.same_class(code))
+    yield from (code for code in (*_CLASS_CODES, *_SINGLES) if code not in c.same_class)
 
 
 def _same_class(c: Case) -> Iterator[str]:
     yield "SWITCH.SAME_CLASS"
-    yield from (code for code in (*_CLASS_CODES, *_SINGLES) if c.same_class(code))
+    yield from (code for code in (*_CLASS_CODES, *_SINGLES) if code in c.same_class)

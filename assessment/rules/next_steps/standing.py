@@ -7,10 +7,9 @@ adequate, never decides (policy). Trials of an earlier episode decide nothing in
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from assessment.rules.findings import CANNOT_TELL, NOT_MET, TrialFinding
 from assessment.rules.next_steps.facts import Facts
+from assessment.rules.next_steps.once import once
 from assessment.rules.safety.caps import Cap, lowest
 from assessment.rules.wording import number, on, percent
 from patients.formulary import treatment
@@ -36,7 +35,7 @@ class Standing:
 
     # --- which trial decides ---------------------------------------------------------------------
 
-    @cached_property
+    @once
     def trials(self) -> tuple[TrialFinding, ...]:
         """What can decide: of the current episode where there is one, no psychotherapy."""
         found = [one for one in self.facts.judged.trials if one.role != "psychotherapy"]
@@ -44,7 +43,7 @@ class Standing:
             found = [one for one in found if one.in_current_episode]
         return tuple(found)
 
-    @cached_property
+    @once
     def last(self) -> TrialFinding | None:
         for finding in reversed(self.trials):
             if not self._passed_over(finding):
@@ -71,7 +70,7 @@ class Standing:
                 return one
         return None
 
-    @cached_property
+    @once
     def last_antidepressant(self) -> TrialFinding | None:
         """The antidepressant whose class decides what is "the same class"; add-ons aside."""
         found = [one for one in self.trials if one.counted_role == "antidepressant"]
@@ -82,7 +81,7 @@ class Standing:
 
     # --- the trial gate --------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def row(self) -> str:
         """``none``, ``remission``, ``T1`` … ``T7``, ``short``, ``G10`` or ``T9`` (the gate is passed)."""
         last = self.last
@@ -114,7 +113,7 @@ class Standing:
             return "T7"
         return "T5" if self.tolerated else "T6"
 
-    @cached_property
+    @once
     def below_minimum(self) -> bool:
         """The running dose is below the minimum: waiting alone will not make the trial adequate."""
         last = self.last
@@ -123,7 +122,7 @@ class Standing:
         low = last.minimum_dose
         return low is not None and last.last_dose is not None and last.last_dose < low and self.dose_decides
 
-    @cached_property
+    @once
     def dose_decides(self) -> bool:
         """Not where a drug level does."""
         return self.last is not None and not self.trial(self.last).levels
@@ -133,7 +132,7 @@ class Standing:
         improvement = self.improvement
         return improvement is not None and improvement >= self.facts.policy.early_improvement_percent
 
-    @cached_property
+    @once
     def missing(self) -> tuple[str, ...]:
         """G10: what is not recorded and decides. A scale mismatch alone is not missing data."""
         last = self.last
@@ -161,14 +160,14 @@ class Standing:
     def g10(self) -> bool:
         return bool(self.missing)
 
-    @cached_property
+    @once
     def mismatch(self) -> bool:
         """Baseline and endpoint are on different scales: the outcome is only provisional."""
         return self.last is not None and "scale_mismatch" in self.last.flags and not self.g10
 
     # --- outcome ---------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def strategy(self) -> str | None:
         """``response``, ``partial``, ``nonresponse`` or ``unspecified`` once the trial gate is passed."""
         if self.row != "T9" or self.last is None:
@@ -194,7 +193,7 @@ class Standing:
     def worse(self) -> bool:
         return (self.improvement or 0) < 0
 
-    @cached_property
+    @once
     def tolerated(self) -> bool:
         """Not stopped for side effects, and none severe noted while it runs."""
         if self.last is None:
@@ -202,7 +201,7 @@ class Standing:
         trial = self.trial(self.last)
         return trial.stop_reason != "intolerance" and not self.severe_effects
 
-    @cached_property
+    @once
     def severe_effects(self) -> tuple[str, ...]:
         if self.last is None:
             return ()
@@ -224,7 +223,7 @@ class Standing:
         """Past the gate and without a response: what is for resistance may be considered."""
         return self.strategy in ("partial", "nonresponse")
 
-    @cached_property
+    @once
     def ladder(self) -> int | None:
         """0 to 5; ``None`` while staging is suppressed."""
         return None if self.staging.ladder is None else LADDER[self.staging.ladder]
@@ -234,11 +233,11 @@ class Standing:
 
     # --- the same class --------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def last_class(self) -> str | None:
         return None if self.last_antidepressant is None else self.last_antidepressant.class_group
 
-    @cached_property
+    @once
     def failed_in_class(self) -> int:
         """Failed adequate antidepressant trials of the last one's class in this episode."""
         failed = [
@@ -246,7 +245,7 @@ class Standing:
         ]
         return sum(one.class_group == self.last_class for one in failed)
 
-    @cached_property
+    @once
     def drug_specific_effect(self) -> bool:
         """Side effects are known and none of them belongs to the class."""
         last = self.last_antidepressant
@@ -255,7 +254,7 @@ class Standing:
         effects = {one.effect for one in self.trial(last).side_effects}
         return bool(effects) and not effects & _CLASS_EFFECTS and not self.facts.hyponatraemia_before
 
-    @cached_property
+    @once
     def class_effect(self) -> str | None:
         last = self.last_antidepressant
         if last is None:
@@ -267,11 +266,11 @@ class Standing:
 
     # --- room for a higher dose ------------------------------------------------------------------
 
-    @cached_property
+    @once
     def caps(self) -> tuple[Cap, ...]:
         return () if self.last is None else self.facts.limits.on(self.last.treatment)
 
-    @cached_property
+    @once
     def ceiling(self) -> float | None:
         """The lower of the usual maximum and this patient's cap."""
         if self.last is None:
@@ -281,13 +280,13 @@ class Standing:
         known = [dose for dose in (usual, cap.max_dose if cap else None) if dose is not None]
         return min(known, default=None)
 
-    @cached_property
+    @once
     def below_ceiling(self) -> bool:
         last = self.last
         dose = None if last is None else last.last_dose
         return dose is not None and self.ceiling is not None and dose < self.ceiling
 
-    @cached_property
+    @once
     def room(self) -> bool:
         """Running or stopped for another reason, tolerated, and the last dose below the ceiling."""
         last = self.last
@@ -295,7 +294,7 @@ class Standing:
             return False
         return last.running or self.trial(last).stop_reason not in ("lack_of_efficacy", "intolerance")
 
-    @cached_property
+    @once
     def over_cap(self) -> tuple[tuple[TrialFinding, Cap], ...]:
         """Running drugs above a blocking cap, each with its lowest."""
         found = []
@@ -309,11 +308,11 @@ class Standing:
 
     # --- in words --------------------------------------------------------------------------------
 
-    @cached_property
+    @once
     def name(self) -> str:
         return "" if self.last is None else f"{treatment(self.last.treatment).name} ({self.last.id})"
 
-    @cached_property
+    @once
     def story(self) -> str:
         """``sertraline (T1), adequate: HAM-D17 24 to 20, 16.7 % better by 1 Jun 2026: non-response``."""
         last = self.last
@@ -329,7 +328,7 @@ class Standing:
         change = "" if self.improvement is None else f", {_change(self.improvement)}"
         return f"{name} {last.baseline} to {last.endpoint}{change}"
 
-    @cached_property
+    @once
     def dose_words(self) -> str:
         last = self.last
         if last is None or last.last_dose is None:

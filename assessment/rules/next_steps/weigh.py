@@ -19,6 +19,9 @@ _SINGLES = tuple(
 )
 
 
+_ORDER = (*(code for code in RULES if code not in MEMBERS and code not in GENERAL), *MEMBERS, *GENERAL)
+
+
 @dataclass(slots=True)
 class Weighed:
     """What is offered (by a row, or only because it was asked about), what is withheld, what waits."""
@@ -40,8 +43,7 @@ class Weighed:
 def weigh(c: Case) -> Weighed:
     """Every option through its rule; class codes after the drugs under them, the general codes last."""
     found = Weighed()
-    codes = [code for code in RULES if code not in MEMBERS and code not in GENERAL]
-    for code in (*codes, *MEMBERS, *GENERAL):
+    for code in _ORDER:
         asked = code in c.considered
         due = RULES[code].offered(c)
         if not (due or asked):
@@ -58,7 +60,7 @@ def weigh(c: Case) -> Weighed:
 
 
 def _reasons(c: Case, code: str, found: Weighed) -> tuple[str, ...]:
-    own = tuple(dict.fromkeys(why for bar in RULES[code].bars if (why := bar(c, code))))
+    own = _own_reasons(c, code)
     if own or not (code in MEMBERS or code in GENERAL):
         return own
     under = members_of(c, code)
@@ -70,6 +72,16 @@ def _reasons(c: Case, code: str, found: Weighed) -> tuple[str, ...]:
     )
 
 
+def _own_reasons(c: Case, code: str) -> tuple[str, ...]:
+    """What the option's own bars say, each reason once."""
+    found: tuple[str, ...] = ()
+    for bar in RULES[code].bars:
+        why = bar(c, code)
+        if why and why not in found:
+            found = (*found, why)
+    return found
+
+
 def _why(c: Case, code: str, found: Weighed) -> str:
     return found.withheld[code][0] if code in found.withheld else barred(c, code) or ""
 
@@ -79,7 +91,7 @@ def members_of(c: Case, code: str) -> tuple[str, ...]:
     if code in MEMBERS:
         return MEMBERS[code]
     same = code == "SWITCH.SAME_CLASS"
-    return tuple(one for one in _SINGLES if c.same_class(one) is same and RULES[one].offered(c))
+    return tuple(one for one in _SINGLES if (one in c.same_class) is same and RULES[one].offered(c))
 
 
 def barred(c: Case, code: str) -> str | None:

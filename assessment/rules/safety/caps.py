@@ -42,15 +42,11 @@ class Cap:
     share: float | None = None
     differs: bool = False
     """Another country's label gives another limit for these people."""
+    for_everyone: bool = False
+    """The row asks nothing of the patient."""
 
-    @property
-    def for_everyone(self) -> bool:
-        return not (self.conditions or self.tags) and self.age_from is None and self.by_value is None
 
-    @property
-    def by_value(self) -> float | None:
-        """The laboratory limit the row turns on, if any."""
-        return self.egfr_below if self.egfr_below is not None else self.qtc_above
+_ASKS = ("age_from", "conditions", "tags", "egfr_below", "qtc_above")
 
 
 def _cap(entry: dict[str, Any]) -> Cap:
@@ -59,7 +55,7 @@ def _cap(entry: dict[str, Any]) -> Cap:
     if "share" in values:
         usual = treatment(values["drug"]).usual_max
         values["max_dose"] = None if usual is None else usual * values["share"]
-    return Cap(**values)
+    return Cap(**values, for_everyone=not any(key in entry for key in _ASKS))
 
 
 CAPS: tuple[Cap, ...] = tuple(
@@ -78,11 +74,12 @@ _LOWEST: dict[str, float] = {
 class Limits:
     """What the rows ask of one patient, gathered once."""
 
-    __slots__ = ("birth_date", "conditions", "egfr", "jurisdiction", "qtc", "tags", "today")
+    __slots__ = ("_found", "birth_date", "conditions", "egfr", "jurisdiction", "qtc", "tags", "today")
 
     def __init__(self, record: PatientRecord, today: Today, jurisdiction: str) -> None:
         newest = newest_measurements(record)
         qtc = newest.get("qtc")
+        self._found: dict[str, tuple[Cap, ...]] = {}
         self.birth_date = record.patient.birth_date
         self.today = today
         self.jurisdiction = jurisdiction
@@ -93,7 +90,13 @@ class Limits:
 
     def on(self, treatment_id: str) -> tuple[Cap, ...]:
         """Every row for this drug that applies here and to this patient."""
-        return tuple(cap for cap in _BY_DRUG.get(treatment_id, ()) if self._applies(cap))
+        if treatment_id not in _BY_DRUG:
+            return ()
+        found = self._found.get(treatment_id)
+        if found is None:
+            found = tuple(cap for cap in _BY_DRUG[treatment_id] if self._applies(cap))
+            self._found[treatment_id] = found
+        return found
 
     def _applies(self, cap: Cap) -> bool:
         if self.jurisdiction not in cap.applies_in:
