@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Account:
         digest = hashlib.sha256(str(wanted).encode()).hexdigest()[:16]
         home = SYSTEM_HOMES / digest / wanted.name
         try:
-            home.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+            _passable_folder(home.parent)
             if not wanted.is_symlink():
                 private_folder(wanted.parent)
                 wanted.symlink_to(home)
@@ -64,7 +65,7 @@ class Account:
         """The wheel's programs, or a copy beside the data when this account cannot reach them."""
         if not self.separate or self._reaches(package):
             return package
-        copy = home.parent / "programs" / package.name
+        copy = home.parent / f"programs-{version(package.name)}" / package.name
         if not copy.exists():
             _copy(package, copy)
         return copy
@@ -81,6 +82,14 @@ class Account:
             folder = folder.parent
         probe = ["test", "-x", str(folder)]
         return subprocess.run(probe, cwd="/", check=False, **self.identity()).returncode == 0
+
+
+def _passable_folder(folder: Path) -> None:
+    """Others may pass through and not look; whatever the umask."""
+    within = [part for part in reversed(folder.parents) if part.is_relative_to(SYSTEM_HOMES)]
+    for part in (*within, folder):
+        part.mkdir(exist_ok=True)
+        part.chmod(0o711)
 
 
 def server_account() -> Account:
@@ -125,10 +134,12 @@ def _copy(package: Path, copy: Path) -> None:
     draft = copy.with_name(f"{copy.name}.{os.getpid()}")
     libraries = package.with_name(f"{package.name}.libs")
     try:
-        copy.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+        _passable_folder(copy.parent)
         if libraries.exists():
             shutil.copytree(libraries, copy.with_name(libraries.name), dirs_exist_ok=True)
         shutil.copytree(package, draft, ignore=shutil.ignore_patterns("pginstall", "__pycache__"))
+        for path in (*copy.parent.rglob("*"), copy.parent):
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         draft.rename(copy)
     except OSError as problem:
         raise StartRefused(cannot_write(copy, problem)) from problem

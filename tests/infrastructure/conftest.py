@@ -44,9 +44,16 @@ def cluster(installation: Path) -> postgres.Cluster:
 
 def as_nobody(*command: str) -> "subprocess.CompletedProcess[str]":
     other = pwd.getpwnam("nobody")
-    identity = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
     return subprocess.run(
-        command, cwd="/", capture_output=True, text=True, check=False, timeout=20, **identity
+        command,
+        cwd="/",
+        user=other.pw_uid,
+        group=other.pw_gid,
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
     )
 
 

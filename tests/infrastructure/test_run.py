@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from http.client import HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -23,16 +22,16 @@ SECONDS_TO_SERVE_AGAIN = 5.0
 MANY_CORES_BUSY = os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
-def ask(run, path, **headers) -> "HTTPResponse | HTTPError":
+def ask(run, path, **headers):
     try:
         return urlopen(Request(f"http://127.0.0.1:{run.port}{path}", headers=headers), timeout=15)
     except HTTPError as answer:
         return answer
 
 
-def status(run, path) -> int:
+def status(run, path):
     with ask(run, path) as answer:
-        return int(answer.status)
+        return answer.status
 
 
 def children_of(pid):
