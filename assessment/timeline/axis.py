@@ -108,7 +108,8 @@ def _first_day(record: PatientRecord, as_of: date) -> date:
 
 # --- ticks ---------------------------------------------------------------------------------
 
-_WEEKS = 0
+_STEPS_IN_WEEKS = (-1, -2)
+"""Negative, to tell them from months."""
 _STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 _GAP = 8.0
 
@@ -123,11 +124,11 @@ class Tick:
 
 def ticks(scale: Scale, size: float = 11) -> tuple[Tick, ...]:
     """The finest ticks whose labels keep a gap between them."""
-    for wanted in (_WEEKS, *_STEPS_IN_MONTHS):
-        days = list(_month_starts(scale.window, wanted) if wanted else _mondays(scale.window))
+    for wanted in (*_STEPS_IN_WEEKS, *_STEPS_IN_MONTHS):
+        days = list(_month_starts(scale.window, wanted) if wanted > 0 else _mondays(scale.window, -wanted))
         found = tuple(tick for day in days if _whole(tick := _tick(scale, day, wanted), scale, size))
         found = _with_year(found)
-        if _apart(found, size) and all(_whole(tick, scale, size) for tick in found):
+        if len(found) > 1 and _apart(found, size) and all(_whole(tick, scale, size) for tick in found):
             return found
     return ()
 
@@ -141,13 +142,13 @@ def _with_year(found: tuple[Tick, ...]) -> tuple[Tick, ...]:
 
 
 def _tick(scale: Scale, day: date, step: int) -> Tick:
-    if step == _WEEKS:
+    if step < 0:
         text = f"{day.day} {MONTHS[day.month - 1]}"
         if day.month == 1 and day.day <= 7:
             text += f" {day.year}"
     else:
         text = f"{day.year}" if day.month == 1 else MONTHS[day.month - 1]
-    return Tick(day, tenth(scale.x(day)), text, strong=day.month == 1 and (step != _WEEKS or day.day <= 7))
+    return Tick(day, tenth(scale.x(day)), text, strong=day.month == 1 and (step > 0 or day.day <= 7))
 
 
 def _apart(found: tuple[Tick, ...], size: float) -> bool:
@@ -163,13 +164,13 @@ def _whole(tick: Tick, scale: Scale, size: float) -> bool:
     return scale.left + half <= tick.x <= scale.right - half
 
 
-def _mondays(window: Window) -> Iterator[date]:
+def _mondays(window: Window, step: int) -> Iterator[date]:
     if window.days > 400:
         window = Window(window.start, window.start + timedelta(days=400))
     day = window.start + timedelta(days=-window.start.weekday() % 7)
     while day < window.stop:
         yield day
-        day += timedelta(days=7)
+        day += timedelta(days=7 * step)
 
 
 def _month_starts(window: Window, step: int) -> Iterator[date]:

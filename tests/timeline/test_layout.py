@@ -1,0 +1,103 @@
+"""The whole picture, over the worked cases and made-up histories, at each size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from assessment.timeline.axis import WINDOWS, window_named
+from assessment.timeline.inputs import Happening, StageFrom
+from assessment.timeline.labels import collisions
+from assessment.timeline.layout import Wishes, lay_out
+from assessment.timeline.shapes import Box, Timeline
+from assessment.timeline.styles import STYLES, WIDE
+from patients.record import PatientRecord
+from tests.timeline.histories import CASE_FILES, SIZES, made_up, worked
+
+NAMES = [path.stem for path in CASE_FILES]
+
+
+def _stages(record: PatientRecord, as_of: date) -> list[StageFrom]:
+    first = min((trial.start for trial in record.trials), default=as_of)
+    span = (as_of - first).days
+    steps = ("0", "I", "II", None, "III", "V")
+    return [
+        StageFrom(first + timedelta(days=span * i // 6), stage, i % 2 == 1) for i, stage in enumerate(steps)
+    ]
+
+
+def _check(picture: Timeline) -> None:
+    paper = Box(0, 0, picture.width, picture.height)
+    assert collisions(picture.labels) == []
+    assert [label.text for label in picture.labels if not label.box.inside(paper)] == []
+    assert [mark.date for mark in picture.marks] == sorted(mark.date for mark in picture.marks)
+    assert all(mark.spoken and mark.width > 0 and mark.height > 0 for mark in picture.marks)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_worked_case_never_meet_and_stay_on_the_paper(name: str) -> None:
+    record, assessment = worked(name)
+    for style in STYLES:
+        _check(lay_out(record, assessment, style, stages=_stages(record, assessment.as_of)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("seed", range(3))
+def test_labels_made_up_history_never_meet_and_stay_on_the_paper(size: str, window: str, seed: int) -> None:
+    trials, visits, days = SIZES[size]
+    record, assessment = made_up(trials, visits, days, seed)
+    wishes = Wishes(window=window_named(window, record, assessment.as_of, assessment.next_change_on))
+    for style in STYLES:
+        _check(lay_out(record, assessment, style, wishes, _stages(record, assessment.as_of)))
+
+
+def test_trials_in_the_window_all_have_a_bar_and_the_rest_are_named() -> None:
+    record, assessment = made_up(30, 700, 7300, 1)
+    window = window_named("2y", record, assessment.as_of)
+    picture = lay_out(record, assessment, WIDE, Wishes(window=window))
+    drawn = {mark.of for mark in picture.marks if mark.kind == "trial"}
+    assert drawn | set(picture.hidden_trials) == {trial.id for trial in record.trials}
+    assert drawn.isdisjoint(picture.hidden_trials)
+    assert picture.hidden_trials
+
+
+def test_same_input_gives_the_same_picture() -> None:
+    record, assessment = worked("v14")
+    assert lay_out(record, assessment) == lay_out(record, assessment)
+
+
+def test_today_line_stands_at_the_day_of_the_assessment() -> None:
+    record, assessment = worked("v12")
+    picture = lay_out(record, assessment)
+    (line,) = picture.of_kind("today")
+    days = (picture.window_stop - picture.window_start).days
+    share = (assessment.as_of - picture.window_start).days / days
+    expected = picture.plot.left + share * (picture.plot.right - picture.plot.left)
+    assert line.x == pytest.approx(expected, abs=0.1)
+
+
+def test_next_change_inside_the_window_is_marked() -> None:
+    record, assessment = worked("v12")
+    soon = replace(assessment, next_change_on=assessment.as_of + timedelta(days=9))
+    assert len(lay_out(record, soon).of_kind("next-change")) == 1
+    assert lay_out(record, replace(assessment, next_change_on=None)).of_kind("next-change") == ()
+
+
+def test_record_without_trials_or_scores_still_gives_a_picture() -> None:
+    record, assessment = worked("v01")
+    empty = replace(record, trials=(), scores=(), episodes=())
+    picture = lay_out(empty, replace(assessment, trials=()))
+    assert picture.height > 0
+    assert [mark.kind for mark in picture.marks if mark.kind in ("trial", "score")] == []
+
+
+def test_happenings_handed_in_take_the_place_of_the_record_s_own_days() -> None:
+    record, assessment = worked("v01")
+    decision = Happening(assessment.as_of, "decision", "Did otherwise: patient's wish", "decision")
+    picture = lay_out(record, assessment, happenings=(decision,))
+    assert len(picture.of_kind("decision")) == 1
+    assert picture.of_kind("visit") == ()
+    assert any("Did otherwise" in mark.spoken for mark in picture.marks)
