@@ -1,0 +1,376 @@
+"""Each number of staging.md from both sides, and every model where it differs from the next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assessment.rules.assess import assess
+from assessment.rules.findings import Assessment
+from assessment.rules.policy import load_policy
+from assessment.rules.staging.dm_trd import DmTrd, augmentation_points
+from assessment.rules.staging.maudsley import band, drug_points, duration_points
+from assessment.rules.staging.severity import CUTS
+from assessment.rules.today import Today
+from patients.record import Check, Condition, Episode, Score, Trial
+from tests.rules.making import day, doses, ids, judged, record, score, trial
+
+DOSES = {
+    "sertraline": 100,
+    "escitalopram": 20,
+    "venlafaxine": 150,
+    "bupropion": 300,
+    "nortriptyline": 100,
+    "phenelzine": 60,
+    "maprotiline": 150,
+    "moclobemide": 600,
+    "opipramol": 150,
+    "st_johns_wort": 900,
+}
+LENGTH = 50
+CORE_DONE = ("BIP", "OSA", "SUD", "THY")
+TWO = ("sertraline", "venlafaxine")
+THREE, FOUR = (*TWO, "nortriptyline"), (*TWO, "nortriptyline", "phenelzine")
+THREE_FLAG, ECT_FLAG = ("three_classes_failed",), ("ect_out_of_sequence",)
+
+
+def failed(*drugs: str, total: int = 20) -> list[Trial | Score]:
+    """One failed adequate trial after the other, a month apart."""
+    facts: list[Trial | Score] = []
+    for number, drug in enumerate(drugs):
+        start = number * (LENGTH + 30)
+        dose = DOSES[drug]
+        facts.append(
+            trial(
+                start, start + LENGTH, dose, id=f"T{number + 1}", treatment=drug, doses=doses((start, dose))
+            )
+        )
+        facts += [score(start, 24), score(start + LENGTH, total)]
+    return facts
+
+
+def add_on(start: int = 1000) -> list[Trial | Score]:
+    base = trial(start - 60, start + 60, 20, id="B", treatment="escitalopram", adherence=())
+    lithium = trial(start, start + 40, 900, id="A", treatment="lithium", role="augmentation")
+    return [base, lithium, score(start, 24), score(start + 40, 22)]
+
+
+def ect(start: int = 1200, placement: str = "bilateral") -> list[Trial | Score]:
+    course = trial(
+        start,
+        start + 30,
+        id=f"E{start}",
+        treatment="ect",
+        role="neuromodulation",
+        doses=(),
+        session_count=8,
+        electrode_placement=placement,
+    )
+    return [course, score(start, 24), score(start + 30, 22)]
+
+
+def staged(*facts: Any, **values: Any) -> Assessment:
+    return judged(1400, *facts, **values)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "ladder", "thase", "flags"),
+    [
+        ("nothing failed", [], "0", "0", ()),
+        ("one", failed("sertraline"), "I", "I", ()),
+        ("two of one class", failed("sertraline", "escitalopram"), "I", "I", ()),
+        ("two of different classes", failed(*TWO), "II", "II", ()),
+        ("three, none of them a TCA or MAOI", failed(*TWO, "bupropion"), "II", "II", THREE_FLAG),
+        ("SSRI and TCA are two classes", failed("sertraline", "nortriptyline"), "II", "II", ()),
+        ("three with a TCA", failed(*THREE), "III", "III", ()),
+        ("the order does not matter", failed("nortriptyline", "venlafaxine", "sertraline"), "III", "III", ()),
+        ("three with an MAOI", failed(*TWO, "phenelzine"), "III", "II", ()),
+        ("four with an MAOI", failed(*TWO, "bupropion", "phenelzine"), "IV", "II", ()),
+        ("four with TCA and MAOI", failed(*FOUR), "IV", "IV", ()),
+        ("two classes and an add-on", [*failed(*TWO), *add_on()], "III", "II", ()),
+        ("one class and an add-on", [*failed("sertraline"), *add_on()], "I", "I", ()),
+        ("MAOI, a class and an add-on", [*failed("sertraline", "phenelzine"), *add_on()], "III", "II", ()),
+        ("three with an MAOI and an add-on", [*failed(*TWO, "phenelzine"), *add_on()], "IV", "II", ()),
+        ("ECT after III", [*failed(*THREE), *ect()], "V", "III", ()),
+        ("ECT out of sequence", [*failed(*TWO), *ect()], "II", "II", ECT_FLAG),
+        ("ECT after IV, bilateral", [*failed(*FOUR), *ect()], "V", "V", ()),
+        ("ECT after IV, unilateral", [*failed(*FOUR), *ect(placement="right_unilateral")], "V", "IV", ()),
+        ("maprotiline is a TCA", failed(*TWO, "maprotiline"), "III", "III", ()),
+        ("moclobemide is an MAOI", failed(*TWO, "moclobemide"), "III", "II", ()),
+        ("opipramol is neither", failed(*TWO, "opipramol"), "II", "II", THREE_FLAG),
+        ("a herbal drug is no class", failed("sertraline", "st_johns_wort"), "I", "I", ()),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_ladder_and_thase_rush(name: str, facts: Any, ladder: str, thase: str, flags: Any) -> None:
+    found = staged(*facts).staging
+    assert (found.ladder, found.thase_rush, found.flags) == (ladder, thase, flags)
+
+
+def test_models_that_differ_say_why() -> None:
+    two = staged(*failed("sertraline", "escitalopram")).staging
+    assert "Both failures are of one class (SSRI): stays Stage I" in two.differences[0]
+    assert two.regulatory_two_trials
+    lithium = staged(*failed(*TWO), *add_on()).staging
+    assert any("Thase-Rush ignores it (II)" in words for words in lithium.differences)
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "regulatory", "delphi"),
+    [
+        ("24 to 19: under 25 %", 19, True, True),
+        ("24 to 18: 25 %", 18, True, False),
+        ("24 to 13: under 50 %", 13, True, False),
+        ("24 to 12: 50 %", 12, False, False),
+    ],
+    ids=ids,
+)
+def test_definitions(name: str, total: int, regulatory: bool, delphi: bool) -> None:
+    found = staged(*failed("sertraline", "escitalopram", total=total)).staging
+    assert (found.article, found.regulatory_two_trials, found.delphi_two_trials) == (True, regulatory, delphi)
+
+
+def test_one_trial_is_enough_for_the_article_only() -> None:
+    found = staged(*failed("sertraline")).staging
+    assert (found.article, found.regulatory_two_trials, found.delphi_two_trials) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "drugs", "total", "ladder"),
+    [
+        ("one failure is none yet", ["sertraline"], 20, "0"),
+        ("two of one class are two", ["sertraline", "escitalopram"], 20, "II"),
+        ("a response is no failure", ["sertraline", "escitalopram"], 12, "0"),
+    ],
+    ids=ids,
+)
+def test_regulatory_policy(name: str, drugs: list[str], total: int, ladder: str) -> None:
+    found = assess(record(*failed(*drugs, total=total)), day(1400), load_policy("regulatory"))
+    assert (found.policy, found.staging.ladder) == ("regulatory", ladder)
+
+
+@pytest.mark.parametrize(
+    ("onset", "today", "points"),
+    [
+        (date(2024, 3, 10), date(2025, 3, 10), 1),
+        (date(2024, 3, 10), date(2025, 3, 11), 2),
+        (date(2024, 3, 10), date(2026, 3, 10), 2),
+        (date(2024, 3, 10), date(2026, 3, 11), 3),
+        (date(2024, 2, 29), date(2025, 2, 28), 1),
+        (date(2024, 2, 29), date(2025, 3, 1), 2),
+        (date(2024, 1, 31), date(2026, 1, 31), 2),
+    ],
+    ids=str,
+)
+def test_maudsley_duration_in_calendar_months(onset: date, today: date, points: int) -> None:
+    assert duration_points(onset, Today(today), load_policy()) == points
+
+
+def test_maudsley_duration_notes_the_day_of_change() -> None:
+    today = Today(date(2025, 1, 1))
+    duration_points(date(2024, 3, 10), today, load_policy())
+    assert min(today.later) == date(2025, 3, 11)
+
+
+@pytest.mark.parametrize(
+    ("drugs", "points"),
+    [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (6, 3), (7, 4), (10, 4), (11, 5)],
+)
+def test_maudsley_antidepressants(drugs: int, points: int) -> None:
+    assert drug_points(drugs) == points
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [(3, "mild"), (6, "mild"), (7, "moderate"), (10, "moderate"), (11, "severe"), (15, "severe")],
+)
+def test_maudsley_bands(total: int, expected: str) -> None:
+    assert band(total, load_policy()) == expected
+
+
+SEVERITIES = [
+    (scale, total, points)
+    for scale, cuts in CUTS.items()
+    for points, cut in enumerate(cuts, 1)
+    for total, points in ((cut - 1, points), (cut, points + 1))
+]
+
+
+@pytest.mark.parametrize(("scale", "total", "points"), SEVERITIES)
+def test_maudsley_severity_cuts(scale: str, total: int, points: int) -> None:
+    facts = [one for one in failed("sertraline") if isinstance(one, Trial)]
+    rater = "clinician" if scale in ("hamd17", "madrs") else "self"
+    rated = (score(0, 26, scale, rater), score(50, 25, scale, rater), score(55, total, scale, rater))
+    found = judged(60, *facts, *rated).staging.maudsley
+    assert found is not None
+    assert found.severity == points
+
+
+@pytest.mark.parametrize(
+    ("name", "by_clinician", "severity"),
+    [("14 days old: the clinician's", 46, 2), ("15 days old: the latest", 45, 4)],
+    ids=ids,
+)
+def test_maudsley_severity_takes_a_recent_clinicians_rating(
+    name: str, by_clinician: int, severity: int
+) -> None:
+    rated = (score(0, 24), score(by_clinician, 10), score(59, 25, "phq9", "self"))
+    found = judged(60, trial(0, 45), *rated).staging.maudsley
+    assert found is not None
+    assert found.severity == severity
+
+
+def test_maudsley_psychosis_is_5_unless_subsyndromal() -> None:
+    psychotic = (Condition("psychotic_features", "present", day(0)),)
+    for total, points in ((20, 5), (7, 1)):
+        facts = (*failed("sertraline"), score(1390, total))
+        found = staged(*facts, conditions=psychotic).staging.maudsley
+        assert found is not None
+        assert found.severity == points
+
+
+def test_maudsley_repeated_drug_counts_once() -> None:
+    found = staged(*failed("sertraline", "sertraline", "venlafaxine")).staging
+    assert found.counted_failures == 3
+    assert found.maudsley is not None
+    assert found.maudsley.antidepressants == 1
+
+
+def test_maudsley_needs_a_failure_and_an_onset() -> None:
+    assert staged(score(0, 24)).staging.maudsley is None
+    assert staged(*failed("sertraline"), episodes=(Episode(None),)).staging.maudsley is None
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "stop", "points"),
+    [
+        ("plain", ((0, 100),), 60, 1.0),
+        ("27 days at the usual maximum", ((0, 100), (33, 200)), 60, 1.0),
+        ("28 days at the usual maximum", ((0, 100), (32, 200)), 60, 1.5),
+        ("83 days", ((0, 100),), 83, 1.0),
+        ("84 days: twice the minimum", ((0, 100),), 84, 1.5),
+    ],
+    ids=ids,
+)
+def test_mgh_optimised(name: str, steps: Any, stop: int, points: float) -> None:
+    found = judged(200, trial(0, stop, doses=doses(*steps)), score(0, 24), score(stop, 20)).staging
+    assert found.mgh == points
+
+
+def test_mgh_adds_half_an_add_on_and_three_for_ect() -> None:
+    assert staged(*failed("sertraline"), *add_on()).staging.mgh == 1.5
+    assert staged(*failed("sertraline"), *ect()).staging.mgh == 4.0
+
+
+@pytest.mark.parametrize(
+    ("name", "drugs", "as_of", "expected"),
+    [
+        ("none", [], date(2025, 6, 1), None),
+        ("one", ["sertraline"], date(2025, 6, 1), "non-responder"),
+        ("two", ["sertraline", "venlafaxine"], date(2025, 12, 1), "TRD1"),
+        ("two, the day before 12 months", ["sertraline", "venlafaxine"], date(2026, 1, 1), "TRD1"),
+        ("two, at 12 months", ["sertraline", "venlafaxine"], date(2026, 1, 2), "CRD"),
+    ],
+    ids=ids,
+)
+def test_european(name: str, drugs: list[str], as_of: date, expected: str | None) -> None:
+    assert assess(record(*failed(*drugs)), as_of).staging.european == expected
+
+
+def test_athf_asks_for_four_weeks() -> None:
+    for days, adequate in ((27, ()), (28, ("T1",))):
+        details = dict(judged(200, trial(0, days), score(0, 24)).staging.details)
+        assert details["athf_sf_4_weeks"] == adequate
+
+
+def test_dm_trd_sums_to_the_published_range() -> None:
+    highest = DmTrd(3, 5, 3, 1, 1, 1, 5, 3, 1, 2, 2)
+    assert highest.total == 27
+    assert DmTrd(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0).total == 2
+    assert DmTrd(duration=1).total is None
+    with pytest.raises(ValueError, match="severity: found 6"):
+        DmTrd(severity=6)
+
+
+@pytest.mark.parametrize(("add_ons", "points"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
+def test_dm_trd_augmentation(add_ons: int, points: int) -> None:
+    assert augmentation_points(add_ons) == points
+
+
+def _checks(on: int, *codes: str, state: str = "ruled_out") -> tuple[Check, ...]:
+    return tuple(Check(code, state, day(on), "Dr A") for code in codes)
+
+
+def _open(on: int) -> tuple[Check, ...]:
+    return _checks(on, "THY", state="not_assessed")
+
+
+def _treated(on: int) -> tuple[Check, ...]:
+    return _checks(on, "SUD", state="treated")
+
+
+@pytest.mark.parametrize(
+    ("name", "checks", "provisional"),
+    [
+        ("all four settled", _checks(1400, *CORE_DONE), False),
+        ("one not assessed", _checks(1400, *CORE_DONE[:3]), True),
+        ("one not assessed on purpose", (*_checks(1400, *CORE_DONE[:3]), *_open(1400)), True),
+        ("one present", (*_checks(1400, *CORE_DONE[:3]), *_checks(1400, "THY", state="present")), True),
+        ("alcohol use treated is settled", (*_checks(1400, *CORE_DONE), *_treated(1400)), False),
+    ],
+    ids=ids,
+)
+def test_provisional(name: str, checks: Any, provisional: bool) -> None:
+    found = staged(*failed("sertraline"), *checks)
+    assert found.staging.ladder == "I"
+    assert found.staging.provisional is provisional
+    assert ("provisional_stage" in {alert.code for alert in found.alerts}) is provisional
+
+
+@pytest.mark.parametrize(("code", "days"), [("BIP", 365), ("OSA", 365), ("THY", 365), ("SUD", 180)])
+def test_a_core_check_goes_out_of_date(code: str, days: int) -> None:
+    others = _checks(1400, *(other for other in CORE_DONE if other != code))
+    for age, provisional in ((days, False), (days + 1, True)):
+        found = staged(*failed("sertraline"), *others, *_checks(1400 - age, code))
+        assert found.staging.provisional is provisional
+        assert next(check for check in found.checks if check.code == code).valid_until == day(
+            1400 - age + days
+        )
+
+
+def test_thyroid_check_is_valid_half_as_long_on_lithium() -> None:
+    lithium = trial(1390, None, 900, id="L", treatment="lithium", role="augmentation")
+    for age, state in ((180, "ruled_out"), (181, "expired")):
+        found = staged(lithium, *_checks(1400 - age, "THY"))
+        assert next(check for check in found.checks if check.code == "THY").state == state
+
+
+def test_bipolar_check_is_asked_anew_after_a_further_failure() -> None:
+    for on, state in ((41, "expired"), (42, "ruled_out")):
+        found = judged(100, trial(0, 60), score(0, 24), score(60, 22), *_checks(on, "BIP"))
+        assert next(check for check in found.checks if check.code == "BIP").state == state
+
+
+def test_no_core_check_is_asked_for_before_stage_one() -> None:
+    assert not staged(score(0, 24)).staging.provisional
+
+
+@pytest.mark.parametrize(
+    "condition", [("hypomania", "past"), ("mania", "present"), ("mixed_state", "past")], ids=str
+)
+def test_confirmed_bipolar_illness_suppresses_staging(condition: tuple[str, str]) -> None:
+    facts = failed(*TWO)
+    found = staged(*facts, conditions=(Condition(condition[0], condition[1], day(0)),)).staging
+    assert (found.ladder, found.thase_rush, found.maudsley, found.mgh, found.european) == (None,) * 5
+    assert (found.suppressed, found.provisional, found.article) == (True, False, False)
+    assert (found.counted_failures, found.failed_class_groups) == (2, ("SNRI", "SSRI"))
+
+
+def test_change_of_a_stage_over_time_is_foretold() -> None:
+    facts = (*failed("sertraline"), *_checks(90, *CORE_DONE))
+    found = judged(100, *facts)
+    assert found.next_change_on is not None
+    assert found.next_change_on <= day(90 + 181)
+    assert found.next_change_on > day(100)
