@@ -7,11 +7,12 @@ from datetime import date
 from assessment.rules.alerts import alerts
 from assessment.rules.checks import check_list
 from assessment.rules.clues import Clues
-from assessment.rules.findings import Assessment, NextSteps, Staging, TrialFinding
+from assessment.rules.findings import Assessment, Staging, TrialFinding
 from assessment.rules.horizon import next_change_on
 from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
 from assessment.rules.missing import missing
+from assessment.rules.next_steps import propose
 from assessment.rules.policy import Policy, load_policy
 from assessment.rules.profiles import profiles
 from assessment.rules.ratings import Ratings
@@ -19,14 +20,6 @@ from assessment.rules.staging import stage
 from assessment.rules.today import Today
 from assessment.rules.trials import judge_on
 from patients.record import Medicine, PatientRecord, Trial, record_on
-
-try:
-    from assessment.rules.next_steps import propose
-except ImportError:  # until the next-step rules land
-
-    def propose(case: Judged) -> NextSteps:
-        return NextSteps()
-
 
 RULES_VERSION = "1.0.0"
 JURISDICTIONS = ("US", "UK", "EU", "CA")
