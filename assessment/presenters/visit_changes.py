@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessment.presenters.naming import ALERTS, URGENT_ALERTS, said, treatment_name
-from assessment.rules.findings import Alert, Assessment, Option, TrialFinding, Warned
+from assessment.rules.findings import Assessment, Option, TrialFinding, Warned
 from assessment.timeline.words import ADEQUACY, plain
 
 
@@ -34,17 +34,25 @@ def visit_changes(before: Assessment, after: Assessment) -> tuple[Changed, ...]:
 
 
 def _alerts(before: Assessment, after: Assessment) -> Iterator[Changed]:
+    """An alert that a warning says more fully is left to the warning."""
     old = {(alert.code, alert.because) for alert in before.alerts}
-    new: list[Alert] = [alert for alert in after.alerts if (alert.code, alert.because) not in old]
-    for alert in new:
-        urgent = alert.code in URGENT_ALERTS
-        yield Changed(said(ALERTS, alert.code), alert.because, "urgent" if urgent else "caution")
+    told = [warned.text for warned in _new_warnings(before, after)]
+    for alert in after.alerts:
+        title = said(ALERTS, alert.code)
+        if (alert.code, alert.because) not in old and not any(text.startswith(title) for text in told):
+            yield Changed(title, alert.because, "urgent" if alert.code in URGENT_ALERTS else "caution")
 
 
 def _warnings(before: Assessment, after: Assessment) -> Iterator[Changed]:
+    urgent = tuple(said(ALERTS, code) for code in URGENT_ALERTS)
+    for warned in _new_warnings(before, after):
+        kind = "urgent" if warned.text.startswith(urgent) else "caution"
+        yield Changed(warned.text, warned.because, kind)
+
+
+def _new_warnings(before: Assessment, after: Assessment) -> list[Warned]:
     old = {(warned.code, warned.text) for warned in before.next_steps.warnings}
-    new: list[Warned] = [w for w in after.next_steps.warnings if (w.code, w.text) not in old]
-    yield from (Changed(warned.text, warned.because, "caution") for warned in new)
+    return [warned for warned in after.next_steps.warnings if (warned.code, warned.text) not in old]
 
 
 def _trials(before: Assessment, after: Assessment) -> Iterator[Changed]:

@@ -26,7 +26,7 @@ def visit(request: HttpRequest, reference: UUID) -> HttpResponse:
     form = VisitForm(opened.chart, request.POST)
     form.is_valid()
     changes = _changes(opened, form)
-    return render(request, "visit/_preview.html", {"changes": changes, "faults": len(form.problems)})
+    return render(request, "visit/_preview.html", {"changes": changes, "faults": form.faulty_fields})
 
 
 def _changes(opened: Opened, form: VisitForm) -> tuple[Changed, ...] | None:

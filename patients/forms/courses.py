@@ -16,6 +16,16 @@ from patients.record import AdherencePeriod, DoseStep, DrugLevel, SideEffect, Tr
 
 EFFECT_ROWS = (1, 2)
 MORE = ("stop", "stop_reason", "effect_2", "severity_2", "level", "level_unit", "dose_from")
+METHODS = {
+    "self_report": "self report",
+    "pill_count": "pill count",
+    "pdc": "refills (PDC)",
+    "mpr": "refills (MPR)",
+    "caregiver": "caregiver",
+    "record": "treatment record",
+    "drug_level": "drug level",
+}
+_SAME_AS = {"level": "drug_level"}
 PER_SESSION = ("sessions", "mg/session", "mg/kg/infusion")
 
 
@@ -42,15 +52,15 @@ class CourseForm(forms.Form):
 
     def _dose_fields(self) -> dict[str, forms.Field]:
         dose = NumberField(label=f"Dose now ({self.entry.dose_unit})", high=100_000, required=False)
-        dose.initial = _plain(self.dose)
+        dose.initial = _plain(self.dose_now)
         return {"dose": dose, "dose_from": self._day("Changed on")}
 
     def _session_fields(self) -> dict[str, forms.Field]:
         return {"session": forms.BooleanField(label="Session today", required=False)}
 
     def _taken_fields(self) -> dict[str, forms.Field]:
-        method = CodeField(label="How known", codes=record.ADHERENCE_METHODS, required=False)
-        method.initial = last_method(self.trial) or ""
+        method = CodeField(label="How known", codes=METHODS, required=False, said=METHODS)
+        method.initial = _SAME_AS.get(last_method(self.trial) or "", last_method(self.trial) or "")
         return {
             "adherence": NumberField(label="Taken, % of doses", high=record.MAX_MPR_PERCENT, required=False),
             "method": method,
@@ -78,7 +88,7 @@ class CourseForm(forms.Form):
     # What the page shows
 
     @property
-    def dose(self) -> float | None:
+    def dose_now(self) -> float | None:
         return current_dose(self.trial, self.today)
 
     @property
@@ -150,7 +160,7 @@ class CourseForm(forms.Form):
     @property
     def now(self) -> str:
         """How the trial stands, in words."""
-        dose = "dose unknown" if self.dose is None else f"{self.dose:g} {self.entry.dose_unit}"
+        dose = "dose unknown" if self.dose_now is None else f"{self.dose_now:g} {self.entry.dose_unit}"
         taken = [f"{period.percent:g} % taken" for period in self.trial.adherence[-1:] if period.percent]
         effects = [words(effect.effect) for effect in self.trial.side_effects[-2:]]
         return ", ".join([dose, *taken, *effects])
@@ -195,7 +205,7 @@ class CourseForm(forms.Form):
     @property
     def dose_changed(self) -> bool:
         dose = known(self, "dose")
-        return dose is not None and dose != self.dose
+        return dose is not None and dose != self.dose_now
 
     def change(self, visit_date: date) -> TrialChange | None:
         """``None`` when nothing happened to this trial."""

@@ -7,7 +7,7 @@ never guessed. What was typed stays in the field.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -122,8 +122,16 @@ class NoteField(forms.CharField):
 class CodeField(forms.ChoiceField):
     """One of the coded words; left empty when nothing is said."""
 
-    def __init__(self, *, label: str, codes: Iterable[str], empty: str = "—", **options: Any) -> None:
-        choices = [("", empty), *((code, words(code)) for code in codes)]
+    def __init__(
+        self,
+        *,
+        label: str,
+        codes: Iterable[str],
+        empty: str = "—",
+        said: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        choices = [("", empty), *((code, (said or {}).get(code, words(code))) for code in codes)]
         super().__init__(label=label, choices=choices, **options)
         self.error_messages["invalid_choice"] = "“%(value)s” is not one of the choices."
 

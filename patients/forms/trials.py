@@ -36,7 +36,7 @@ class OneChangeForm(CourseForm):
         super().clean()
         self.check_on(self.visit_date)
         if self.needed == "dose" and not self.errors and not self.dose_changed:
-            self.add_error("dose", f"The dose is {self.dose:g} already. Give the new one.")
+            self.add_error("dose", f"The dose is {self.dose_now:g} already. Give the new one.")
         return self.cleaned_data
 
     @property

@@ -123,6 +123,10 @@ class VisitForm:
         yield from self.checks
 
     @property
+    def shows_symptoms(self) -> bool:
+        return self.is_bound and bool(self.symptoms["symptoms"].value())
+
+    @property
     def shows_checks(self) -> bool:
         return self.is_bound and any(check.state_field.value() for check in self.checks)
 
@@ -162,6 +166,11 @@ class VisitForm:
         """A fault found behind the form; the page stays with everything typed."""
         sentence = f"{found} is not possible here; expected {expected}."
         self.problems.append(Problem("visit-form", words(where), sentence))
+
+    @property
+    def faulty_fields(self) -> int:
+        """How many are typed wrongly; a safety answer not given yet is not among them."""
+        return sum(len(part.errors) for part in self.parts() if part is not self.safety)
 
     def _vanished(self) -> Iterator[Problem]:
         """Typed for a treatment that someone stopped or took back in the meantime: said, never dropped."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from patients import access, actions
 from patients.codes import MEASUREMENTS
 from patients.forms.chart import Chart
+from patients.forms.fields import in_words
 from patients.forms.panels import due, result_of, scale_panels
 from patients.forms.scores import ScoreForm, instrument_choices
 from patients.forms.starts import all_names
@@ -82,10 +83,10 @@ def _store(request: HttpRequest, opened: Opened, form: VisitForm) -> HttpRespons
 def _page(request: HttpRequest, opened: Opened, form: VisitForm, checked: bool = False) -> HttpResponse:
     if form.is_bound and not checked:
         form.leave_unchecked()
-    return render(request, "visit.html", _context(request, opened, form, checked))
+    return render(request, "visit.html", _context(opened, form, checked))
 
 
-def _context(request: HttpRequest, opened: Opened, form: VisitForm, checked: bool) -> dict[str, object]:
+def _context(opened: Opened, form: VisitForm, checked: bool) -> dict[str, object]:
     return {
         "banner": opened.banner,
         "form": form,
@@ -99,17 +100,19 @@ def _context(request: HttpRequest, opened: Opened, form: VisitForm, checked: boo
         "problems": form.problems if checked else (),
         "doubts": form.doubts() if checked and not form.problems else (),
         "confirmed": form.confirmed,
-        "draft": _offered(request, opened, form),
+        "draft": _offered(opened, form),
         "cancel_url": opened.url,
         "preview_url": reverse("visit_preview", args=[opened.patient.reference]),
     }
 
 
-def _offered(request: HttpRequest, opened: Opened, form: VisitForm) -> object:
-    """A draft to go on with, on the first look only."""
-    if form.is_bound or request.method == "POST":
-        return None
-    return actions.draft_of(opened.user, opened.patient, FORM, opened.at)
+def _offered(opened: Opened, form: VisitForm) -> str:
+    """When the draft to go on with was kept, in the clinic's time; on the first look only."""
+    found = None if form.is_bound else actions.draft_of(opened.user, opened.patient, FORM, opened.at)
+    if found is None:
+        return ""
+    at = found.updated_at.astimezone(opened.patient.clinic.zone)
+    return f"{in_words(at.date())}, {at:%H:%M}"
 
 
 # Beside the page; these write no record

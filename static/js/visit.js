@@ -101,7 +101,17 @@ function ready() {
   if (!form || form.dataset.ready) return;
   form.dataset.ready = "yes";
   form.querySelectorAll(".item").forEach((item) => { if (item.value) { markAnchor(item); askForSafety(item); } });
-  if (!form.querySelector("[autofocus]")) form.querySelector(".item, .scale input, input:not([type=hidden])")?.focus();
+  const wanted = form.querySelector("[autofocus]");
+  const told = document.querySelector("#problems, #doubts");
+  if (wanted) {
+    wanted.closest("details:not([open])")?.setAttribute("open", "");
+    wanted.focus({ preventScroll: true });
+    wanted.scrollIntoView({ block: "center" });
+  } else if (told) {
+    told.scrollIntoView({ block: "center" });
+  } else {
+    (form.querySelector(".scale[open] .item") || form.querySelector(FIELDS))?.focus({ preventScroll: true });
+  }
 }
 document.addEventListener("DOMContentLoaded", ready);
 document.addEventListener("htmx:afterSettle", ready);
