@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,16 +26,16 @@ def _strand(trial: Trial, group: str = "SSRI", base: str | None = None) -> Stran
     return Strand(trial, None, trial.treatment, group, 50, 200, "mg/day", base)
 
 
-def _trial(label: str = "T1", **known: object) -> Trial:
+def _trial(label: str = "T1", **known: Any) -> Trial:
     doses = (DoseStep(START, 25), DoseStep(_day(14), 50), DoseStep(_day(28), 200))
-    given = {
+    given: dict[str, Any] = {
         "start": START,
         "stop": None,
         "doses": doses,
         "treatment": "sertraline",
         "role": "antidepressant",
     }
-    return Trial(id=label, **(given | known))  # type: ignore[arg-type]
+    return Trial(id=label, **(given | known))
 
 
 def test_dose_at_the_minimum_stands_at_half_height_and_below_it_lower() -> None:
@@ -104,7 +105,7 @@ def test_side_effect_stands_at_its_day_and_one_without_a_day_is_not_guessed() ->
 
 
 def test_sessions_are_ticks_and_a_bare_count_invents_none() -> None:
-    ect = {"treatment": "ect", "role": "neuromodulation", "doses": (), "stop": _day(30)}
+    ect: dict[str, Any] = {"treatment": "ect", "role": "neuromodulation", "doses": (), "stop": _day(30)}
     dated = bar_shapes(_strand(_trial(sessions=(_day(0), _day(3), _day(7)), **ect)), SCALE, 10, 40, UNTIL)
     (ticks,) = [shape for shape in dated if shape.kind == "session"]
     assert ticks.d.count("M") == 3

@@ -1,0 +1,246 @@
+"""What pages say: unknown never becomes no, nothing becomes a risk or an order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+
+from assessment.presenters.checks import check_rows, unasked_checks
+from assessment.presenters.glance import glance, week_words
+from assessment.presenters.history import stages_of
+from assessment.presenters.lists import change_words, columns
+from assessment.presenters.looking import Looking, read
+from assessment.presenters.patient_page import PatientPage, patient_page
+from assessment.presenters.picture import picture
+from assessment.presenters.stage import headline, stage_card
+from assessment.presenters.steps import notices, steps
+from assessment.presenters.trials import counts_words, trial_card, trial_cards
+from assessment.rules.findings import CheckFinding, NextSteps, Option, Pillar, Withheld
+from assessment.rules.policy import load_policy
+from tests.timeline.histories import CASE_FILES, worked
+
+POLICY = load_policy()
+NAMES = [path.stem for path in CASE_FILES]
+TODAY = date(2026, 6, 1)
+
+
+def _page(name: str) -> PatientPage:
+    record, assessment = worked(name)
+    return patient_page(record, assessment, POLICY, Looking())
+
+
+def _texts(thing: object) -> Iterator[str]:
+    """Every sentence anywhere in a page object."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, (tuple, list)):
+        for part in thing:
+            yield from _texts(part)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from _texts(getattr(thing, field.name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_every_case_has_no_risk_band_probability_or_code_in_its_own_words(name: str) -> None:
+    page = _page(name)
+    for text in _texts((page.glance, page.stage, page.trials, page.checks, page.urgent)):
+        assert not re.search(r"\b(low|medium|high)[- ]risk\b|probability|None\b.*None", text, re.I), text
+    sentences = [text for text in _texts((page.glance, page.stage, page.checks)) if " " in text]
+    assert [text for text in sentences if re.search(r"[a-z]_[a-z]", text)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_every_case_shows_each_trial_with_its_verdict_and_three_pillars(name: str) -> None:
+    record, assessment = worked(name)
+    cards = {card.id: card for card in trial_cards(record, assessment)}
+    assert set(cards) == {trial.id for trial in record.trials}
+    for finding in assessment.trials:
+        assert cards[finding.id].adequacy == finding.adequacy
+        assert [pillar.outcome for pillar in cards[finding.id].pillars] == [
+            finding.dose.outcome,
+            finding.duration.outcome,
+            finding.adherence.outcome,
+        ]
+
+
+def test_trial_unknown_adherence_is_not_known_and_not_called_untaken() -> None:
+    record, assessment = worked("ns_45")
+    card = trial_card(record.trials[0], assessment)
+    adherence = next(fact.value for fact in card.facts if fact.name == "Adherence")
+    assert adherence == "not known"
+    assert card.verdict == "Cannot tell"
+    assert "cannot be judged" in card.counts
+
+
+def test_trial_pillar_that_cannot_be_told_says_so() -> None:
+    record, assessment = worked("v01")
+    unknown = replace(assessment.trials[0], dose=Pillar("cannot_tell", "No dose is recorded."))
+    card = trial_card(record.trials[0], replace(assessment, trials=(unknown,)))
+    assert card.pillars[0].words == "Cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("adequacy", "outcome", "counts", "words"),
+    [
+        ("adequate", "non_response", True, "Counts as a failed"),
+        ("adequate", "remission", False, "remission"),
+        ("adequate", "unknown", False, "cannot be told"),
+        ("not_yet", "unknown", False, "not count yet"),
+        ("indeterminate", "unknown", False, "cannot be judged"),
+        ("inadequate", "non_response", False, "fair chance"),
+    ],
+)
+def test_counts_each_verdict_in_words(adequacy: str, outcome: str, counts: bool, words: str) -> None:
+    finding = worked("v01")[1].trials[0]
+    found = replace(finding, adequacy=adequacy, outcome=outcome, counts_as_failure=counts)
+    assert words in counts_words(found)
+
+
+def test_stage_headline_for_each_state() -> None:
+    staging = worked("v01")[1].staging
+    assert headline(replace(staging, ladder="II", provisional=False)) == "Stage II resistance"
+    assert headline(replace(staging, ladder="II", provisional=True)) == "Stage II resistance, provisional"
+    assert headline(replace(staging, ladder="0")) == "No resistance shown so far"
+    assert headline(replace(staging, ladder=None)) == "The stage cannot be told"
+    assert "bipolar" in headline(replace(staging, ladder=None, suppressed=True))
+
+
+def test_stage_suppressed_shows_no_rung_and_no_definition_as_unmet() -> None:
+    assessment = worked("v08")[1]
+    card = stage_card(assessment)
+    assert assessment.staging.suppressed
+    assert not any(rung.here or rung.climbed for rung in card.rungs)
+    assert not any("not met" in model.value for model in card.models)
+
+
+def test_ladder_evidence_names_the_trials_that_carry_each_rung() -> None:
+    rungs = {rung.name: rung for rung in stage_card(worked("v14")[1]).rungs}
+    assert rungs["V"].here
+    assert any("lithium" in line for line in rungs["III"].evidence)
+    assert [line.split(":")[0] for line in rungs["IV"].evidence] == ["phenelzine"]
+    assert "ECT" in rungs["V"].evidence[0]
+
+
+def test_ladder_rungs_above_the_stage_carry_no_evidence() -> None:
+    rungs = {rung.name: rung for rung in stage_card(worked("v05")[1]).rungs}
+    assert rungs["I"].here
+    assert rungs["II"].evidence == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        ("not_assessed", "open"),
+        ("expired", "open"),
+        ("pending", "open"),
+        ("declined", "open"),
+        ("present", "present"),
+        ("ruled_out", "settled"),
+        ("treated", "settled"),
+    ],
+)
+def test_check_that_nobody_made_never_looks_settled(state: str, kind: str) -> None:
+    assessment = worked("v01")[1]
+    check = CheckFinding("OSA", state, None, None, None, core=True)
+    (row,) = check_rows(replace(assessment, checks=(check,)))
+    assert row.kind == kind
+
+
+def test_checks_not_made_are_all_named() -> None:
+    assessment = worked("v01")[1]
+    assert len(check_rows(assessment)) + len(unasked_checks(assessment)) == len(assessment.checks)
+
+
+def test_steps_one_option_left_says_so_and_none_left_too() -> None:
+    assessment = worked("v01")[1]
+    one = NextSteps((Option("X.Y", "switch", 1, "Switch", ("because",)),), (Withheld("A.B_C", ("why",)),))
+    assert steps(replace(assessment, next_steps=one)).intro.startswith("The only option left")
+    assert steps(replace(assessment, next_steps=one)).withheld[0].name == "A: b c"
+    assert steps(replace(assessment, next_steps=NextSteps())).intro.startswith("No option is left")
+
+
+def test_steps_every_option_is_on_the_page_in_its_order() -> None:
+    assessment = worked("ns_14")[1]
+    shown = steps(assessment)
+    ranks = [card.rank for card in (*shown.options, *shown.more)]
+    assert ranks == [option.rank for option in assessment.next_steps.options]
+
+
+def test_suicide_item_is_urgent_and_repeats_the_answer() -> None:
+    page = _page("ns_23")
+    (notice,) = [notice for notice in page.urgent if notice.code == "suicide_item"]
+    assert "MADRS item 10: 4" in notice.text
+    assert notice not in page.observations
+    assert notices(worked("ns_23")[1])[0].urgent
+
+
+def test_glance_without_running_treatment_or_score_is_empty_not_invented() -> None:
+    record, assessment = worked("v01")
+    empty = glance(replace(record, trials=(), scores=()), replace(assessment, trials=()))
+    assert empty.current == ()
+    assert empty.last_score is None
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "week 1"), (6, "week 1"), (7, "week 2"), (42, "week 7")])
+def test_week_counts_from_one(days: int, words: str) -> None:
+    assert week_words(TODAY, TODAY + timedelta(days=days)) == words
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [(None, ""), (0.0, "no change"), (0.4, "no change"), (25.0, "25 % better"), (-10.0, "10 % worse")],
+)
+def test_change_unknown_is_left_out_not_called_none(percent: float | None, words: str) -> None:
+    assert change_words(percent) == words
+
+
+def test_history_ends_with_the_stage_of_the_day() -> None:
+    for name in ("v14", "v12", "v08"):
+        record, assessment = worked(name)
+        last = stages_of(record, assessment, POLICY)[-1]
+        assert (last.stage, last.provisional) == (assessment.staging.ladder, assessment.staging.provisional)
+
+
+def test_looking_reads_what_it_writes() -> None:
+    looking = Looking(on=TODAY, window="2y", scale="madrs", sort="kind")
+    query = dict(pair.split("=") for pair in looking.query()[1:].split("&"))
+    assert read(query, TODAY + timedelta(days=9)) == (looking, ())
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"on": "yesterday"}, "not a date"),
+        ({"on": "2026-06-02"}, "future"),
+        ({"on": "0001-01-01"}, "not a date"),
+        ({"from": "2026-01-02", "to": "2026-01-01"}, "end is not after"),
+        ({"window": "9y"}, "not a window"),
+        ({"scale": "<script>"}, "not a scale"),
+        ({"sort": "id"}, "not a sort"),
+    ],
+)
+def test_looking_bad_input_is_said_and_left_out(given: dict[str, str], word: str) -> None:
+    looking, problems = read(given, TODAY)
+    assert looking == Looking()
+    assert len(problems) == 1
+    assert word in problems[0]
+
+
+def test_picture_moves_never_leave_the_calendar() -> None:
+    record, assessment = worked("v01")
+    looking = Looking(start=date(1900, 1, 1), stop=date(2200, 12, 31))
+    shown = picture(record, assessment, POLICY, looking)
+    assert len(shown.moves) == 4
+    assert len(shown.drawings) == 3
+
+
+def test_columns_sorted_one_turns_round() -> None:
+    up, other = columns((("A", "a"), ("B", "b")), "a", lambda key: f"?sort={key}")
+    assert (up.sorted, up.query, other.sorted, other.query) == ("ascending", "?sort=-a", "", "?sort=b")
+    (down,) = columns((("A", "a"),), "-a", lambda key: f"?sort={key}")
+    assert (down.sorted, down.query) == ("descending", "?sort=a")
