@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -15,7 +15,9 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("trdsite.sessions")  # its clock starts at a sign-in, which may come before any request
-        post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="trdsite.cache")
+        # An app without models of its own is never told of a migration.
+        told = apps.get_app_config("patients")
+        post_migrate.connect(_make_cache_table, sender=told, dispatch_uid="trdsite.cache")
 
 
 def _make_cache_table(using: str, **_: Any) -> None:

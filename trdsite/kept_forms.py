@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from patients import access
 from patients.models import Draft, User
@@ -24,6 +25,12 @@ _SIGNER = TimestampSigner(salt="typed by")
 def token_for(user: User) -> str:
     """For a hidden field of a form that must not be lost: who is typing."""
     return _SIGNER.sign(str(user.pk))
+
+
+def typed_by(request: HttpRequest) -> dict[str, object]:
+    """Context processor: the token for a form's hidden field of this name."""
+    user = getattr(request, "user", None)
+    return {TYPED_BY: SimpleLazyObject(lambda: token_for(user))} if isinstance(user, User) else {}
 
 
 def keep_unsent(request: HttpRequest) -> bool:
