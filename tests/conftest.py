@@ -1,14 +1,12 @@
 """The only place for what every test may use, and for what none may."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
-from trdsite import database, postgres, roles
+from tests import template
+from trdsite import database
 
 HERE = Path(__file__).parent
 
@@ -54,21 +52,13 @@ def _asks_for_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """pytest-django asks for this before it makes the test database: the moment to have a server."""
+    from django.db import connection
+
     with database.available():
         if database.is_embedded():
-            _drop_leftovers(database.embedded_cluster())
+            made = template.make(database.embedded_cluster())
+            connection.settings_dict["TEST"]["TEMPLATE"] = made
         yield
-
-
-def _drop_leftovers(cluster: postgres.Cluster) -> None:
-    """A killed test run leaves its database behind; its process id in the name tells that it is gone."""
-    with psycopg.connect(**cluster.connection(roles.OWNER), autocommit=True) as connection:  # type: ignore[arg-type]
-        for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall():
-            made_by = re.fullmatch(r"test_(\d+)(?:_gw\d+)?", name)
-            if made_by and not Path(f"/proc/{made_by[1]}").exists():
-                connection.execute(
-                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-                )
 
 
 @pytest.fixture
