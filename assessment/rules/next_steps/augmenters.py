@@ -12,6 +12,8 @@ FIRST_LINE = ("AUGMENT.ARIPIPRAZOLE", "AUGMENT.BREXPIPRAZOLE")
 KETAMINES = ("AUGMENT.ESKETAMINE", "AUGMENT.KETAMINE_IV")
 _METABOLIC = ("AUGMENT.OLANZAPINE", "AUGMENT.QUETIAPINE_XR", "AUGMENT.MIRTAZAPINE")
 _PARTIAL_AGONISTS = ("aripiprazole", "brexpiprazole", "cariprazine")
+_MIRTAZAPINE = "AUGMENT.MIRTAZAPINE"
+_FOR_ANXIOUS = ("AUGMENT.ARIPIPRAZOLE", "AUGMENT.QUETIAPINE_XR")
 _LITHIUM_RAISERS = ("NSAID", "COX2", "ACE_INHIBITOR", "ARB", "THIAZIDE")
 _STRENGTH = {"strong": 0, "moderate": 1, "weak": 2}
 _ARTICLE_BUPROPION = ("fatigue", "anhedonia", "sexual_dysfunction")
@@ -27,20 +29,29 @@ class Augmenters:
         self.match: dict[str, str] = dict(_article_match(c))
         """Agents that the article names for what this patient has."""
         codes = [code for code in offered if CARDS[code].family == "AUGMENT"]
-        self.ordered: list[str] = sorted(codes, key=self._key)
+        self.ordered: list[str] = self._antipsychotics_first(sorted(codes, key=self._key))
         self.leading: list[str] = [code for code in self.ordered if self._leads(code)]
 
-    def _key(self, code: str) -> tuple[bool, bool, int, bool, int, int, int]:
+    def _key(self, code: str) -> tuple[bool, bool, int, int, int, int]:
         card = CARDS[code]
         return (
             code in self.down,
             code not in self.match,
             card.line,
-            bool(self.c.f.anxious) and code == "AUGMENT.MIRTAZAPINE",
             -self.score(code),
             _STRENGTH.get(card.strength, 3),
             card.place,
         )
+
+    def _antipsychotics_first(self, codes: list[str]) -> list[str]:
+        """With anxious features aripiprazole and quetiapine XR go before mirtazapine."""
+        if not self.c.f.anxious or _MIRTAZAPINE not in codes or _MIRTAZAPINE in self.down:
+            return codes
+        places = [codes.index(code) for code in _FOR_ANXIOUS if code in codes and code not in self.down]
+        place = codes.index(_MIRTAZAPINE)
+        if places and place < max(places):
+            codes.insert(max(places), codes.pop(place))
+        return codes
 
     def _leads(self, code: str) -> bool:
         """First-line, or named by the article; and not marked down."""

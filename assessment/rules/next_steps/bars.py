@@ -99,27 +99,26 @@ def qt_dose(c: Case, code: str) -> str | None:
 
 
 def running(c: Case, code: str) -> str | None:
+    """It runs: what failed before may still be given again (ECT, rTMS)."""
     for drug in CARDS[code].drug:
         if drug in c.running:
             return f"already running ({c.running[drug]})"
-    for one in c.f.taken:
-        if one.treatment is None and not one.tags.isdisjoint(CARDS[code].drug):
-            return f"already taken ({one.name})"
-    return None
+    return _taken_as_medicine(c, code)
 
 
-def failed(c: Case, code: str) -> str | None:
+def again(c: Case, code: str) -> str | None:
+    """It runs, failed when adequate, or was not tolerated before."""
     for drug in CARDS[code].drug:
-        if drug in c.failed:
-            return f"failed in an adequate trial ({c.failed[drug]})"
-    return None
+        if drug in c.used:
+            return "; ".join(c.used[drug])
+    return _taken_as_medicine(c, code)
 
 
-def not_tolerated(c: Case, code: str) -> str | None:
-    for drug in CARDS[code].drug:
-        if drug in c.not_tolerated:
-            return f"stopped before for side effects ({c.not_tolerated[drug]})"
-    return None
+def _taken_as_medicine(c: Case, code: str) -> str | None:
+    if c.f.medicine_tags.isdisjoint(CARDS[code].drug):
+        return None
+    drug = c.f.takes(*CARDS[code].drug)
+    return f"already taken ({drug.name})" if drug else None
 
 
 def washout(c: Case, code: str) -> str | None:
@@ -163,14 +162,7 @@ def class_choice(c: Case, code: str) -> str | None:
 
 
 def same_class(c: Case, code: str) -> str | None:
-    """Partial response, an effect of the class, or the class failed twice."""
-    if c.s.strategy == "partial":
-        return f"partial response to {c.s.name}: not within the same class ({c.s.last_class})"
-    if c.s.failed_in_class >= 2:
-        return f"{c.s.last_class} failed {c.s.failed_in_class} times"
-    if c.s.class_effect and c.s.row in ("T2", "T6", "T9"):
-        return f"side effect of the class {c.s.last_class}: {c.s.class_effect}"
-    return None
+    return c.same_class_bar
 
 
 def tca_failed(c: Case, code: str) -> str | None:

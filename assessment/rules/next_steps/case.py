@@ -11,6 +11,7 @@ from assessment.rules.next_steps.standing import Standing
 from assessment.rules.safety.washouts import Wait, wait_for
 from patients.formulary import treatment
 
+FAILED_TWICE = 2
 _MAOI_TARGET = frozenset({"MAOI_IRREV"})
 
 
@@ -22,11 +23,8 @@ class Case:
         self.g = Gates(self.f)
         self.s = Standing(self.f)
         self.considered: frozenset[str] = frozenset(judged.consider)
+        self.jurisdiction = judged.jurisdiction
         self._waits: dict[str, Wait | None] = {}
-
-    @property
-    def jurisdiction(self) -> str:
-        return self.f.jurisdiction
 
     def wait(self, code: str) -> Wait | None:
         """What must be waited for before this option's drug can be started."""
@@ -78,6 +76,31 @@ class Case:
             and one.class_group
             and one is not self.s.last
         )
+
+    @once
+    def used(self) -> dict[str, tuple[str, ...]]:
+        """Treatment id -> why it is not started (again): it runs, failed or was not tolerated."""
+        found: dict[str, tuple[str, ...]] = {}
+        for words, drugs in (
+            ("already running", self.running),
+            ("failed in an adequate trial", self.failed),
+            ("stopped before for side effects", self.not_tolerated),
+        ):
+            for drug, trial in drugs.items():
+                found[drug] = (*found.get(drug, ()), f"{words} ({trial})")
+        return found
+
+    @once
+    def same_class_bar(self) -> str | None:
+        """Why not within the same class: partial response, the class failed twice, an effect of the class."""
+        s = self.s
+        if s.strategy == "partial":
+            return f"partial response to {s.name}: not within the same class ({s.last_class})"
+        if s.failed_in_class >= FAILED_TWICE:
+            return f"{s.last_class} failed {s.failed_in_class} times"
+        if s.class_effect and s.row in ("T2", "T6", "T9"):
+            return f"side effect of the class {s.last_class}: {s.class_effect}"
+        return None
 
     # --- flags that several rules share ----------------------------------------------------------
 

@@ -59,24 +59,25 @@ def cautions(c: Case, a: Augmenters, code: str) -> tuple[str, ...]:
     card = CARDS[code]
     if not card.drug:
         return ()
-    return tuple(_cautions(c, a, card))
-
-
-def _cautions(c: Case, a: Augmenters, card: Card) -> Iterator[str]:
-    tags = TAGS[card.code]
-    if card.dose:
-        yield f"Dose: {card.dose}"
-    if card.code in a.down:
-        yield f"After the others: {a.down[card.code]}"
-    yield from _limits(c, card)
-    yield from _interactions(c, card)
-    yield from _reproduction(c, tags)
-    yield from _conditions(c, tags)
-    if off_label(c, card.code):
-        yield "Not licensed for this use here: discuss and document"
+    tags = TAGS[code]
+    found = [f"Dose: {card.dose}"] if card.dose else []
+    if code in a.down:
+        found.append(f"After the others: {a.down[code]}")
+    found += _limits(c, card)
+    if c.f.taken:
+        found += _interactions(c, card)
+    if c.f.pregnant or c.f.breastfeeding:
+        found += _reproduction(c, tags)
+    if c.f.conditions.newest:
+        found += _conditions(c, tags)
+    if off_label(c, code):
+        found.append("Not licensed for this use here: discuss and document")
     if card.family == "AUGMENT" and c.f.takes("ANTIDEPRESSANT") is None:
-        yield f"No antidepressant is running: it would be added to {c.s.name} taken again, or to another"
-    yield from _unknown(c, card)
+        found.append(
+            f"No antidepressant is running: it would be added to {c.s.name} taken again, or to another"
+        )
+    found += _unknown(c, card)
+    return tuple(found)
 
 
 def _limits(c: Case, card: Card) -> Iterator[str]:
@@ -106,10 +107,8 @@ def _reproduction(c: Case, tags: frozenset[str]) -> Iterator[str]:
 
 
 def _conditions(c: Case, tags: frozenset[str]) -> Iterator[str]:
-    if not c.f.conditions.newest:
-        return
-    for condition, about in _CONDITIONS.items():
-        if not tags.isdisjoint(about) and (why := c.f.has(condition)):
+    for condition, why in c.f.now.items():
+        if not tags.isdisjoint(_CONDITIONS.get(condition, ())):
             yield f"Caution: {why}"
     for tag, conditions in _SUSPECTS.items():
         if tag in tags:

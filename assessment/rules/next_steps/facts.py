@@ -61,11 +61,22 @@ class Facts:
 
     def has(self, *codes: str) -> str | None:
         """In words, the first of these that is present now."""
-        return _said(self.conditions.present(*codes))
+        if not self.conditions.newest:
+            return None
+        return next((self.now[code] for code in codes if code in self.now), None)
 
     def ever(self, *codes: str) -> str | None:
         """In words, the first of these that is or was ever there."""
+        if not self.conditions.newest:
+            return None
         return _said(self.conditions.ever(*codes))
+
+    @once
+    def now(self) -> dict[str, str]:
+        """Every condition that is present, in words."""
+        return {
+            code: said for code in self.conditions.newest if (said := _said(self.conditions.present(code)))
+        }
 
     def check(self, code: str) -> str:
         """The state of this entry of the impostor checklist."""

@@ -292,13 +292,12 @@ def lumateperone_warning(c: Case) -> bool:
 
 
 _TREATMENT = (b.gate, b.no_data, b.before_trial_gate)
-_AGAIN = (b.running, b.failed, b.not_tolerated)
 _SWITCH_BARS = (
     *_TREATMENT,
     b.response,
     b.bipolar,
     b.class_choice,
-    *_AGAIN,
+    b.again,
     b.washout,
     b.blocked,
     b.capped,
@@ -308,7 +307,7 @@ _SSRI_BARS = (*_SWITCH_BARS, b.sodium)
 _SNRI_BARS = (*_SWITCH_BARS, b.pressure, b.sodium)
 _BUPROPION_BARS = (b.seizure, b.eating, b.abrupt_stop, b.psychosis)
 _TCA_BARS = (*_SWITCH_BARS, b.overdose_risk, b.heart, b.qtc_long, b.tca_failed)
-_AUGMENT_BARS = (*_TREATMENT, *_AGAIN, b.blocked, b.capped, b.pregnancy)
+_AUGMENT_BARS = (*_TREATMENT, b.again, b.blocked, b.capped, b.pregnancy)
 _SGA_BARS = (*_AUGMENT_BARS, b.parkinson, b.akathisia_on_it)
 _KETAMINE_BARS = (*_AUGMENT_BARS, b.vessels, b.psychosis, b.pressure_above, b.liver_severe)
 _GENERAL_BARS = (*_TREATMENT, b.response, b.bipolar)
@@ -391,8 +390,7 @@ def _rows() -> tuple[OptionRule, ...]:
                 b.bipolar,
                 b.class_choice,
                 b.maoi_failed,
-                b.running,
-                b.not_tolerated,
+                b.again,
                 b.washout,
                 b.blocked,
                 b.pregnancy,
