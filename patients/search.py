@@ -10,13 +10,18 @@ LONGEST = 200
 _DATES = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
 
 
+def cleaned(typed: str) -> str:
+    """What was typed, as the database can keep it."""
+    return typed.replace("\x00", " ").strip()[:LONGEST]
+
+
 def matching(words: str, patient: str = "") -> Q:
     """Every word in a name or the record number, or the whole a birth date; nothing typed = everyone.
 
     ``patient`` is the way to the patient's columns, such as ``patient__``. A date that can be read
     day first or month first is looked for both ways.
     """
-    words = words.replace("\x00", " ").strip()[:LONGEST]
+    words = cleaned(words)
     born = birth_dates(words)
     if born:
         return Q(**{f"{patient}birth_date__in": sorted(born)})

@@ -12,7 +12,7 @@ from assessment.views.paging import page_of
 from assessment.views.people import user_of
 from patients import access
 from patients.models import CLINICIAN, SUPERVISOR, Patient
-from patients.search import matching
+from patients.search import cleaned, matching
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def patient_list_rows(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest) -> dict[str, object]:
-    user, words = user_of(request), request.POST.get("words", "")
+    user, words = user_of(request), cleaned(request.POST.get("words", ""))
     found = access.patients_for(user).filter(matching(words)).select_related("clinic", "caseload_row")
     page = page_of(found.order_by("family_name", "given_name", "pk"), request.POST.get("page"))
     if words:
