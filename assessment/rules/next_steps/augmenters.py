@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assessment.rules.next_steps.bars import overdose_risk
 from assessment.rules.next_steps.cards import CARDS, MATRIX
 from assessment.rules.next_steps.case import Case
+from assessment.rules.next_steps.health_bars import overdose_risk
 
 FIRST_LINE = ("AUGMENT.ARIPIPRAZOLE", "AUGMENT.BREXPIPRAZOLE")
 KETAMINES = ("AUGMENT.ESKETAMINE", "AUGMENT.KETAMINE_IV")

@@ -156,9 +156,12 @@ class Gates:
 
     @once
     def g11(self) -> Why:
-        """A hard trigger of impostors.md B1 that no clinician has ruled out since."""
+        """A hard trigger of impostors.md B1 that no clinician has ruled out since.
+
+        A positive RMS or ASRM counts like a positive MDQ: adequacy.md 8 flags the three alike.
+        """
         confirmed = self.facts.impostors.get("bipolar_spectrum")
-        return _known((confirmed, *self._open_triggers()))
+        return _known((confirmed, *self._open_triggers(), self.bipolar_screen))
 
     def _open_triggers(self) -> Iterator[str]:
         check = self.facts.judged.check("BIP")
@@ -167,9 +170,6 @@ class Gates:
             entry = self.facts.conditions.ever(code)
             if entry and (cleared is None or entry.date > cleared):
                 yield self.facts.ever(code) or code
-        mdq = self.facts.screen("mdq")
-        if mdq and (cleared is None or mdq.date > cleared):
-            yield f"MDQ positive on {on(mdq.date)}"
         for trial in self.facts.record.trials:
             if any(effect.effect == "hypomania" for effect in trial.side_effects) and cleared is None:
                 yield f"hypomania on {trial.treatment} ({trial.id})"

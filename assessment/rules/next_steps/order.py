@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assessment.rules.next_steps.augmenters import FIRST_LINE, KETAMINES, Augmenters
-from assessment.rules.next_steps.bars import overdose_risk
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.option_rules import MEMBERS, cognition
+from assessment.rules.next_steps.due import cognition
+from assessment.rules.next_steps.health_bars import overdose_risk
+from assessment.rules.next_steps.option_rules import MEMBERS
 from assessment.rules.next_steps.weigh import Weighed
 from assessment.rules.safety import limits
 

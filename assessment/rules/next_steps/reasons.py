@@ -7,7 +7,7 @@ from collections.abc import Callable
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.option_rules import blood_low, cognition, comorbidity, psychotropics
+from assessment.rules.next_steps.due import blood_low, cognition, comorbidity, psychotropics
 from assessment.rules.next_steps.weigh import Weighed
 from assessment.rules.safety import limits
 from assessment.rules.safety.washouts import Wait

@@ -55,6 +55,8 @@ def weigh(c: Case) -> Weighed:
         else:
             (found.offered if due else found.asked).add(code)
     _offer_waiting(c, found)
+    for code in sorted(c.considered - CARDS.keys()):
+        found.withheld[code] = ("no option has this code",)
     found.listed = frozenset(found.offered | found.asked | (c.considered & CARDS.keys()))
     return found
 

@@ -1,0 +1,266 @@
+"""The only place for what brings each option up: triggers.md section 3, "offered when"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assessment.rules.findings import CANNOT_TELL, NOT_MET
+from assessment.rules.next_steps.case import Case
+from assessment.rules.safety import limits
+
+Offered = Callable[[Case], bool]
+
+
+def never(c: Case) -> bool:
+    return False
+
+
+def urgent_safety(c: Case) -> bool:
+    return bool(c.g.g1 or c.g.g5 or c.g.g8)
+
+
+def emergency(c: Case) -> bool:
+    return bool(c.g.g2 or c.g.g3 or c.g.g4 or c.g.g9)
+
+
+def stop_drug(c: Case) -> bool:
+    return emergency(c) or bool(c.g.g5)
+
+
+def assessment(c: Case) -> bool:
+    return c.s.g10 or c.s.mismatch
+
+
+def adherence(c: Case) -> bool:
+    """Below 80 %, a level of 0, or unknown; not in remission, not unknown on a drug not tolerated."""
+    last = c.s.last
+    if last is None or c.s.row == "remission":
+        return False
+    known_poor = last.adherence.outcome == NOT_MET
+    return known_poor or (last.adherence.outcome == CANNOT_TELL and c.s.row != "T2")
+
+
+def complete_trial(c: Case) -> bool:
+    return c.s.row in ("T1", "T4", "T5", "T7") and c.s.tolerated
+
+
+def optimise(c: Case) -> bool:
+    if c.s.row in ("T3", "short"):
+        return True
+    return c.s.room and (c.s.row in ("T5", "T7") or c.s.strategy is not None)
+
+
+def wait(c: Case) -> bool:
+    """Decided once everything else is: ``weigh.py`` sees which option waits."""
+    return False
+
+
+def refer(c: Case) -> bool:
+    return bool(c.g.g6 or c.g.g7 or c.g.g8 or c.g.g11 or c.f.pregnant or c.s.ladder_from(3))
+
+
+def bipolar(c: Case) -> bool:
+    return bool(c.g.g5 or c.g.g11 or c.g.bipolar_screen)
+
+
+def osa(c: Case) -> bool:
+    return c.osa_open is not None
+
+
+def thyroid(c: Case) -> bool:
+    if c.f.check("THY") == "treated":
+        return False
+    present = c.f.check("THY") == "present" or c.f.has("hypothyroidism", "hyperthyroidism")
+    return bool(c.f.tsh_outside or present or "hypothyroidism" in c.f.impostors)
+
+
+def anaemia(c: Case) -> bool:
+    if c.f.check("ANA") == "treated":
+        return False
+    flagged = "anaemia" in c.f.impostors or "b12_deficiency" in c.f.impostors
+    return flagged or c.f.check("ANA") == "present" or blood_low(c) is not None
+
+
+def blood_low(c: Case) -> str | None:
+    """Haemoglobin, ferritin, B12 or folate below impostors.md 2."""
+    policy = c.f.policy
+    women = policy.haemoglobin_pregnant if c.f.pregnant else policy.haemoglobin_women
+    haemoglobin = women if c.f.sex == "female" else policy.haemoglobin_men
+    for test, limit in (
+        ("haemoglobin", haemoglobin),
+        ("ferritin", policy.ferritin_low),
+        ("b12", policy.b12_low),
+        ("folate", policy.folate_low),
+    ):
+        if low := c.f.below(test, limit):
+            return low
+    return None
+
+
+_COMORBID_SCREENS = ("pc_ptsd_5", "pcl_5", "oci_r", "ybocs", "asrs", "msi_bpd", "scoff")
+_COMORBID_CHECKS = ("PTSD", "OCD", "ADHD", "PD", "EAT")
+_COMORBID_CONDITIONS = ("ptsd", "ocd", "adhd", "personality_disorder")
+
+
+def comorbidity(c: Case) -> str | None:
+    """A positive screen, a check or a condition among PTSD, OCD, ADHD, PD, eating disorder."""
+    for code in _COMORBID_CHECKS:
+        if c.f.check(code) == "present":
+            return f"{code} on the checklist"
+    for instrument in _COMORBID_SCREENS:
+        if c.f.screen(instrument):
+            return f"{instrument.replace('_', '-').upper()} positive"
+    return c.f.has(*_COMORBID_CONDITIONS)
+
+
+def comorbidity_due(c: Case) -> bool:
+    return comorbidity(c) is not None
+
+
+def cognition(c: Case) -> str | None:
+    """What points to a cognitive disorder; group 2. Age alone is group 6."""
+    if c.f.check("COG") == "present":
+        return "cognitive disorder on the checklist"
+    for instrument in ("moca", "mmse", "mini_cog"):
+        if c.f.screen(instrument):
+            return f"{instrument.replace('_', '-').upper()} below its cut-off"
+    return c.f.has("dementia")
+
+
+def cognition_due(c: Case) -> bool:
+    state = c.f.check("COG")
+    if state == "ruled_out":
+        return False
+    by_age = c.f.aged(limits.OLDER_ADULT_FROM) and state in ("not_assessed", "expired")
+    return cognition(c) is not None or by_age
+
+
+def substance(c: Case) -> bool:
+    return c.f.check("SUD") != "treated" and c.substance is not None
+
+
+def mood_drug(c: Case) -> bool:
+    return "drug_induced" in c.f.impostors or c.f.check("MED") == "present"
+
+
+def psychotropics(c: Case) -> tuple[str, ...]:
+    return tuple(one.name for one in c.f.taken if "PSYCHOTROPIC" in one.tags)
+
+
+def deprescribe(c: Case) -> bool:
+    return len(psychotropics(c)) > limits.PSYCHOTROPICS_MANY
+
+
+def cbti(c: Case) -> bool:
+    return "insomnia" in c.f.targets
+
+
+def crp_above(limit: str) -> Offered:
+    return lambda c: c.f.above("crp", getattr(c.f.policy, limit)) is not None
+
+
+# --- switches ------------------------------------------------------------------------------------
+
+
+def other_class(c: Case) -> bool:
+    return c.s.switching
+
+
+def same_class(c: Case) -> bool:
+    """T2 with an effect of the drug alone, or O5."""
+    if c.s.last_antidepressant is None:
+        return False
+    if c.s.row == "T2":
+        return c.s.drug_specific_effect
+    return c.s.strategy == "nonresponse" and c.s.tolerated
+
+
+def switch(code: str) -> Offered:
+    """As SWITCH.OTHER_CLASS, or SWITCH.SAME_CLASS within the class of the last antidepressant."""
+
+    def offered(c: Case) -> bool:
+        return same_class(c) if code in c.same_class else other_class(c)
+
+    return offered
+
+
+def tca(code: str) -> Offered:
+    """From ladder II, or with melancholic features, or after a good response before."""
+
+    def offered(c: Case) -> bool:
+        suited = c.s.ladder_from(2) or c.f.has("melancholic_features") is not None or "TCA" in c.helped
+        return suited and switch(code)(c)
+
+    return offered
+
+
+def maoi(c: Case) -> bool:
+    return c.s.ladder_from(3) and switch("SWITCH.MAOI")(c)
+
+
+def only_in(*countries: str) -> Callable[[Offered], Offered]:
+    return lambda offered: lambda c: c.jurisdiction in countries and offered(c)
+
+
+def vortioxetine(c: Case) -> bool:
+    enough = c.jurisdiction != "UK" or c.s.staging.counted_failures >= 2
+    return enough and switch("SWITCH.VORTIOXETINE")(c)
+
+
+# --- augmenters ----------------------------------------------------------------------------------
+
+
+def augment(c: Case) -> bool:
+    """O2, O3 or O5: tolerated, from ladder I."""
+    return c.s.building and c.s.tolerated and c.s.ladder_from(1)
+
+
+def augment_any_ladder(c: Case) -> bool:
+    return c.s.building and c.s.tolerated
+
+
+def from_ladder(rung: int) -> Offered:
+    return lambda c: c.s.building and c.s.ladder_from(rung)
+
+
+def lithium(c: Case) -> bool:
+    partner = not c.base.isdisjoint(("TCA", "venlafaxine"))
+    melancholic = c.f.has("melancholic_features") is not None and partner
+    return c.s.building and (c.s.ladder_from(2) or melancholic)
+
+
+def modafinil(c: Case) -> bool:
+    flagged = osa(c) or thyroid(c) or anaemia(c)
+    return c.s.building and "fatigue" in c.f.targets and not flagged
+
+
+def pramipexole(c: Case) -> bool:
+    return from_ladder(2)(c) and "anhedonia" in c.f.targets
+
+
+def stimulant(c: Case) -> bool:
+    return from_ladder(2)(c) and bool({"fatigue", "cognition"} & c.f.targets.keys())
+
+
+def esketamine(c: Case) -> bool:
+    """Two failed adequate trials with less than 50 % improvement (adequacy.md 9)."""
+    enough = c.s.staging.regulatory_two_trials
+    return c.s.building and enough and c.jurisdiction != "UK"
+
+
+# --- neuromodulation -----------------------------------------------------------------------------
+
+
+def rtms(c: Case) -> bool:
+    """Ladder I on non-response; from ladder II without a response."""
+    if c.s.strategy == "nonresponse":
+        return c.s.ladder_from(1)
+    return c.s.resistant and c.s.ladder_from(2)
+
+
+def ect(c: Case) -> bool:
+    return bool(c.g.g6 or c.g.g7 or c.g.g8) or (c.s.resistant and c.s.ladder_from(2))
+
+
+def vns(c: Case) -> bool:
+    return c.s.resistant and c.s.ladder_from(4) and c.s.staging.counted_failures >= 4

@@ -1,0 +1,66 @@
+"""The only place for what a warning rule may ask: the case, and what is offered or listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assessment.rules.next_steps.augmenters import Augmenters
+from assessment.rules.next_steps.cards import TAGS
+from assessment.rules.next_steps.case import Case
+from assessment.rules.next_steps.weigh import Weighed
+
+Due = str | None
+
+
+class Seen:
+    """What a warning may ask: the case, what was weighed, and what is listed or offered by class."""
+
+    def __init__(self, c: Case, w: Weighed, a: Augmenters) -> None:
+        self.c, self.w, self.a = c, w, a
+        self.f, self.g, self.s = c.f, c.g, c.s
+        self.offered_codes = w.offered | w.asked
+        self.listed_tags = _tags_under(w.listed)
+        self.offered_tags = _tags_under(self.offered_codes)
+
+    def listed(self, *tags: str) -> bool:
+        return not self.listed_tags.isdisjoint(tags)
+
+    def offered(self, *tags: str) -> bool:
+        return not self.offered_tags.isdisjoint(tags)
+
+    def is_listed(self, *codes: str) -> bool:
+        return not self.w.listed.isdisjoint(codes)
+
+    def is_offered(self, *codes: str) -> bool:
+        return not self.offered_codes.isdisjoint(codes)
+
+    def any_offered(self, family: str) -> bool:
+        return any(code.startswith(family) for code in self.offered_codes)
+
+    def involved(self, *tags: str) -> Due:
+        """A drug with one of these tags is running, or an option with one is listed."""
+        drug = self.f.takes(*tags)
+        if drug is not None:
+            return f"{drug.name} is running"
+        return "among the options" if self.listed(*tags) else None
+
+
+_CLASS_TAGS = {
+    "SWITCH.SSRI": frozenset(("SSRI", "SEROTONERGIC_AD", "ANTIDEPRESSANT")),
+    "SWITCH.SNRI": frozenset(("SNRI", "SEROTONERGIC_AD", "ANTIDEPRESSANT")),
+    "SWITCH.TCA": frozenset(("TCA", "SEROTONERGIC_AD", "ANTIDEPRESSANT")),
+    "SWITCH.OTHER_CLASS": frozenset(("ANTIDEPRESSANT",)),
+    "SWITCH.SAME_CLASS": frozenset(("ANTIDEPRESSANT",)),
+}
+
+
+def _tags_under(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(_CLASS_TAGS.get(code, TAGS[code]) for code in codes))
+
+
+def when(met: object, because: str = "") -> Due:
+    return because if met else None
+
+
+def joined(found: tuple[str, ...]) -> Due:
+    return "; ".join(found) if found else None

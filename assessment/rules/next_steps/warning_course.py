@@ -1,0 +1,167 @@
+"""The only place for when warnings about drugs, the last trial, the stage and the checklist are due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assessment.rules.next_steps import warning_safety as s
+from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.cautions import off_label
+from assessment.rules.next_steps.seen import Due, Seen, when
+from assessment.rules.safety import limits
+
+
+def cyp2d6(x: Seen) -> Due:
+    if x.involved("BUPROPION") is None:
+        return None
+    substrate = x.f.takes(
+        "TCA",
+        "venlafaxine",
+        "vortioxetine",
+        "aripiprazole",
+        "brexpiprazole",
+        "risperidone",
+        "ATOMOXETINE",
+        "metoprolol",
+    )
+    return f"{substrate.name} is running" if substrate else None
+
+
+def tca_level(x: Seen) -> Due:
+    tca = x.f.takes("TCA")
+    inhibitor = x.involved("bupropion", "fluoxetine", "paroxetine", "duloxetine")
+    return when((tca or x.offered("TCA")) and inhibitor, f"with a tricyclic: {inhibitor}")
+
+
+def tca_ecg(x: Seen) -> Due:
+    return x.involved("TCA")
+
+
+def lithium_interaction(x: Seen) -> Due:
+    if x.involved("lithium") is None:
+        return None
+    raiser = x.f.takes("NSAID", "COX2", "ACE_INHIBITOR", "ARB", "THIAZIDE", "LOOP_DIURETIC", "DIURETIC")
+    return f"{raiser.name} is running" if raiser else None
+
+
+def metabolic(x: Seen) -> Due:
+    psychotic = when(x.is_offered("TREAT_AS_PSYCHOTIC_DEPRESSION"), "an antipsychotic is among the options")
+    return x.involved("SGA") or psychotic
+
+
+def akathisia(x: Seen) -> Due:
+    return x.involved("PARTIAL_AGONIST") or s.akathisia_record(x)
+
+
+def match_limited(x: Seen) -> Due:
+    for code in x.a.ordered:
+        helped = [target for target, score in x.a.matches(code) if score > 0]
+        if helped:
+            return f"{CARDS[code].title}: {x.f.targets[helped[0]]}"
+    return None
+
+
+def not_licensed(x: Seen) -> Due:
+    named = [CARDS[code].title for code in CARDS if code in x.offered_codes and off_label(x.c, code)]
+    return "; ".join(named) if named else None
+
+
+# --- the trial, the stage, the checklist ---------------------------------------------------------
+
+_CORE = ("BIP", "OSA", "SUD", "THY")
+_SETTLED = ("ruled_out", "treated", "not_applicable")
+
+
+def provisional(x: Seen) -> Due:
+    states = {code: x.f.check(code) for code in _CORE}
+    present = [code for code, state in states.items() if state == "present"]
+    if present:
+        return f"present: {', '.join(present)}"
+    still_open = [code for code, state in states.items() if state not in _SETTLED]
+    return when(still_open and (x.s.ladder_from(1) or x.s.g10), f"open: {', '.join(still_open)}")
+
+
+def not_counted(x: Seen) -> Due:
+    last = x.s.last_antidepressant
+    if last is not None and last.adequacy in ("inadequate", "not_yet"):
+        return f"{last.treatment} ({last.id}) is not adequate"
+    for one in x.s.trials:
+        drug = one.counted_role in ("antidepressant", "augmentation", "combination")
+        if drug and not one.running and one.adequacy == "inadequate":
+            return f"{one.treatment} ({one.id}) was stopped before it was adequate"
+    return None
+
+
+def adherence(x: Seen) -> Due:
+    last = x.s.last
+    poor = last is not None and last.adherence.outcome == "not_met"
+    return last.adherence.because if last is not None and poor else None
+
+
+def too_early(x: Seen) -> Due:
+    last = x.s.last
+    if last is None or not last.running or last.days_at_dose is None:
+        return None
+    return when(last.days_at_dose < x.f.policy.early_days, x.s.name)
+
+
+def early_nonimprovement(x: Seen) -> Due:
+    last = x.s.last
+    if last is None or not last.running or last.days_at_dose is None or x.s.improvement is None:
+        return None
+    early = x.f.policy.early_days <= last.days_at_dose < x.f.policy.min_days
+    return when(early and not x.s.improved_early, x.s.story)
+
+
+def same_class_staging(x: Seen) -> Due:
+    return when(x.s.ladder == 1 and x.s.staging.counted_failures >= 2, "two failed trials of one class")
+
+
+def switching_limited(x: Seen) -> Due:
+    return when(x.s.outcome == "non_response" and x.any_offered("SWITCH."))
+
+
+def label_differs(x: Seen) -> Due:
+    wait = next((one for one in x.w.waits.values() if one.row.differs), None)
+    if wait is not None:
+        return f"{wait.row.id}: {wait.row.days} days here, elsewhere {wait.row.other}"
+    for drug, code in (("citalopram", "SWITCH.CITALOPRAM"), ("escitalopram", "SWITCH.ESCITALOPRAM")):
+        if x.f.takes(drug) or x.is_listed(code) or code in x.w.withheld:
+            if "QT_DRUG" in x.f.medicine_tags:
+                return f"D08: {drug} with a drug that prolongs QT"
+            if cap := next((one for one in x.f.limits.on(drug) if one.differs), None):
+                return f"{cap.id}: {drug}, {cap.population}"
+    return None
+
+
+def osa(x: Seen) -> Due:
+    return x.c.osa_open
+
+
+def osa_due(x: Seen) -> Due:
+    if "stop_bang" in x.f.newest or x.f.check("OSA") in ("ruled_out", "treated"):
+        return None
+    if x.f.conditions.treated("obstructive_sleep_apnoea"):
+        return None
+    return x.f.above("bmi", limits.BMI_SCREEN)
+
+
+def thyroid(x: Seen) -> Due:
+    return x.f.tsh_outside or when(x.f.check("THY") == "present", "thyroid disease on the checklist")
+
+
+def profiles(x: Seen) -> Due:
+    shown = [one.code for one in x.f.judged.profiles]
+    return ", ".join(shown) if shown else None
+
+
+def crp(limit: str) -> Callable[[Seen], Due]:
+    return lambda x: x.f.above("crp", getattr(x.f.policy, limit))
+
+
+def listed(*codes: str) -> Callable[[Seen], Due]:
+    return lambda x: when(x.is_listed(*codes), "among the options")
+
+
+def listed_tags(*tags: str) -> Callable[[Seen], Due]:
+    return lambda x: when(x.listed(*tags), "among the options")

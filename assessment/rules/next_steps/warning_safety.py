@@ -1,0 +1,175 @@
+"""The only place for when warnings about safety are due: suicide items, washouts, laboratory, body."""
+
+from __future__ import annotations
+
+from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.seen import Due, Seen, joined, when
+from assessment.rules.safety import limits
+from assessment.rules.safety.interactions import serotonergic_pair
+from assessment.rules.safety.suicide import SuicideAnswer
+
+
+def suicide_item(x: Seen) -> Due:
+    answers: tuple[SuicideAnswer, ...] = x.g.suicide
+    return joined(tuple(answer.because for answer in answers))
+
+
+def overdose(x: Seen) -> Due:
+    return x.g.overdose or suicide_item(x)
+
+
+def boxed(x: Seen) -> Due:
+    if x.f.aged(limits.YOUNG_ADULT_BELOW):
+        return None
+    return x.involved("ANTIDEPRESSANT")
+
+
+def akathisia_record(x: Seen) -> Due:
+    for trial in x.f.record.trials:
+        if any(effect.effect == "akathisia" for effect in trial.side_effects):
+            return f"akathisia on {trial.treatment} ({trial.id})"
+    noted = any(symptom.code == "akathisia" for symptom in x.f.record.symptoms)
+    return "akathisia noted" if noted else None
+
+
+def serotonin(x: Seen) -> Due:
+    if x.g.g2:
+        return x.g.g2[0]
+    if pair := serotonergic_pair(x.f.taken):
+        return f"{pair[0].name} {pair[1].because}"
+    wait = next((one for one in x.w.waits.values() if one.row.involves_maoi), None)
+    return None if wait is None else wait.because
+
+
+# --- washouts ------------------------------------------------------------------------------------
+
+
+def maoi_washout(x: Seen) -> Due:
+    if drug := x.f.stopped_within("MAOI_IRREV", 21):
+        return f"{drug.name} taken in the last 21 days"
+    if x.is_listed("SWITCH.MAOI") or "SWITCH.MAOI" in x.w.waits:
+        wait = x.w.waits.get("SWITCH.MAOI")
+        return wait.because if wait else "an MAO inhibitor is among the options"
+    return None
+
+
+def washout_unknown(x: Seen) -> Due:
+    for code in (*x.w.waits, *(code for code in x.w.withheld if x.c.wait(code))):
+        wait = x.c.wait(code) or x.w.waits[code]
+        if wait.earliest is None and not wait.after.running:
+            return wait.because
+    return None
+
+
+def fluoxetine_washout(x: Seen) -> Due:
+    drug = x.f.stopped_within("fluoxetine", 42)
+    return when(drug and wants_maoi(x), f"{drug.name} taken in the last 42 days" if drug else "")
+
+
+def vortioxetine_washout(x: Seen) -> Due:
+    drug = x.f.stopped_within("vortioxetine", 21)
+    return when(drug and wants_maoi(x), f"{drug.name} taken in the last 21 days" if drug else "")
+
+
+def wants_maoi(x: Seen) -> bool:
+    return x.s.ladder_from(3) or "SWITCH.MAOI" in x.c.considered
+
+
+def fluoxetine_long(x: Seen) -> Due:
+    drug = x.f.stopped_within("fluoxetine", 35)
+    next_drug = any(code.startswith("SWITCH.") for code in x.w.listed) or x.is_listed(
+        "AUGMENT.BUPROPION", "AUGMENT.MIRTAZAPINE"
+    )
+    return when(drug and next_drug, "fluoxetine taken in the last 35 days")
+
+
+def tyramine(x: Seen) -> Due:
+    if drug := x.f.stopped_within("MAOI_IRREV", 14):
+        return f"{drug.name} taken in the last 14 days"
+    return when(x.is_offered("SWITCH.MAOI"), "an MAO inhibitor is offered")
+
+
+def discontinuation(x: Seen) -> Due:
+    drug = x.f.takes("ANTIDEPRESSANT")
+    leaving = x.any_offered("SWITCH.") or x.is_offered("REDUCE_DOSE", "STOP_OFFENDING_DRUG")
+    return when(drug and leaving, f"{drug.name} is running" if drug else "")
+
+
+# --- laboratory and bedside ----------------------------------------------------------------------
+
+
+def qtc(x: Seen) -> Due:
+    if x.f.qtc_long or x.g.g4:
+        return x.f.qtc_long or x.g.g4[0]
+    if "QT_DRUG" not in x.f.medicine_tags:
+        return None
+    return x.involved("QT_AD")
+
+
+def citalopram(x: Seen) -> Due:
+    if not (x.f.takes("citalopram") or x.is_listed("SWITCH.CITALOPRAM")):
+        return None
+    us = x.c.jurisdiction in ("US", "CA")
+    age = limits.CITALOPRAM_US_FROM if us else limits.CITALOPRAM_UK_FROM
+    if x.f.aged(age):
+        return f"age {age} or older"
+    factor = x.f.takes("CYP2C19_INHIBITOR")
+    return x.f.liver or x.f.has("cyp2c19_poor_metaboliser") or (factor.name if factor else None)
+
+
+def hyponatraemia(x: Seen) -> Due:
+    if why := x.f.sodium_low or x.f.hyponatraemia_before:
+        return why
+    lowering = ("SSRI", "SNRI", "TCA", "mirtazapine", "vortioxetine")
+    if not (x.f.takes(*lowering) or x.offered(*lowering)):
+        return None
+    thiazide = x.f.takes("THIAZIDE")
+    if thiazide:
+        return f"{thiazide.name} is running"
+    return when(x.f.aged(limits.OLDER_ADULT_FROM), f"age {limits.OLDER_ADULT_FROM} or older")
+
+
+def bp_monitor(x: Seen) -> Due:
+    if x.listed("BUPROPION", "SNRI", "esketamine_nasal"):
+        return "bupropion, an SNRI or esketamine is among the options"
+    if x.f.takes("SNRI") and x.is_offered("OPTIMISE_DOSE"):
+        return "an SNRI may be raised"
+    return x.f.at_least("systolic_blood_pressure", limits.SYSTOLIC_HIGH) or x.f.at_least(
+        "diastolic_blood_pressure", limits.DIASTOLIC_HIGH
+    )
+
+
+def bleeding(x: Seen) -> Due:
+    serotonergic = ("SSRI", "SNRI", "vortioxetine")
+    at_stake = x.f.takes(*serotonergic) or x.offered(*serotonergic)
+    return x.f.bleeding_risk if at_stake else None
+
+
+def beers(x: Seen) -> Due:
+    return when(x.f.aged(limits.OLDER_ADULT_FROM), f"age {limits.OLDER_ADULT_FROM} or older")
+
+
+def renal(x: Seen) -> Due:
+    return x.f.kidney_severe
+
+
+def duloxetine(x: Seen) -> Due:
+    return x.f.liver or x.c.alcohol
+
+
+def pregnancy(x: Seen) -> Due:
+    return x.f.has("pregnancy", "breastfeeding")
+
+
+_NEEDS_PREGNANCY = (
+    "AUGMENT.LITHIUM",
+    "AUGMENT.MODAFINIL",
+    "SWITCH.PAROXETINE",
+    "AUGMENT.ESKETAMINE",
+    "AUGMENT.KETAMINE_IV",
+)
+
+
+def pregnancy_unknown(x: Seen) -> Due:
+    named = [CARDS[code].title for code in _NEEDS_PREGNANCY if x.is_listed(code)]
+    return when(named and x.f.pregnancy_unknown, "; ".join(named))
