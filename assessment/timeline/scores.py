@@ -162,7 +162,7 @@ def _level_lines(panel: Panel, findings: Sequence[TrialFinding]) -> list[Shape]:
         shapes.append(line("remission-line", left, y, right, y))
     for finding in findings:
         if finding.baseline and finding.baseline_date:
-            start, stop = _judged_span(finding)
+            start, stop = _judged_span(panel, finding)
             y = panel.y(finding.baseline / 2)
             if panel.scale.shows(start, stop):
                 shapes.append(
@@ -171,9 +171,10 @@ def _level_lines(panel: Panel, findings: Sequence[TrialFinding]) -> list[Shape]:
     return shapes
 
 
-def _judged_span(finding: TrialFinding) -> tuple[date, date]:
+def _judged_span(panel: Panel, finding: TrialFinding) -> tuple[date, date]:
+    """From baseline to endpoint; for a running trial without one, on to the end: what is to be reached."""
     start = finding.baseline_date or date.min
-    stop = finding.endpoint_date or start
+    stop = finding.endpoint_date or (panel.scale.window.stop if finding.running else start)
     return start, max(start, stop)
 
 
@@ -268,11 +269,13 @@ def _wanted(panel: Panel, findings: Sequence[TrialFinding]) -> list[Point]:
 
 def _response_point(panel: Panel, findings: Sequence[TrialFinding]) -> list[Point]:
     """The response line's name, on the line of the trial that started last."""
-    drawn = [f for f in findings if f.baseline and f.baseline_date and panel.scale.shows(*_judged_span(f))]
+    drawn = [
+        f for f in findings if f.baseline and f.baseline_date and panel.scale.shows(*_judged_span(panel, f))
+    ]
     if not drawn:
         return []
-    last = drawn[-1]
-    start, stop = _judged_span(last)
+    last = max(drawn, key=lambda finding: finding.baseline_date or date.min)
+    start, stop = _judged_span(panel, last)
     x = (panel.scale.clip(start) + panel.scale.clip(stop)) / 2
     half = (last.baseline or 0) / 2
     return [Point(x, panel.y(half) + 2, f"response: {int(half)} or less", "response-name")]
