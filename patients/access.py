@@ -27,6 +27,7 @@ from patients.models import (
     STAFF,
     SUPERVISOR,
     AccessLog,
+    CareTeam,
     CareTeamMembership,
     Clinic,
     ClinicMembership,
@@ -163,6 +164,16 @@ def clinics_as(user: User, *roles: str) -> QuerySet[Clinic]:
     """The clinics where this person holds one of these roles now."""
     held = ClinicMembership.objects.current().filter(user=user, user__is_active=True, role__in=roles)
     return Clinic.objects.filter(pk__in=held.values("clinic")).order_by("name")
+
+
+def own_teams_of(user: User) -> QuerySet[CareTeam]:
+    """The care teams into whose care this person can take a new patient."""
+    mine = CareTeamMembership.objects.current().filter(user=user, user__is_active=True)
+    return (
+        CareTeam.objects.filter(pk__in=mine.values("team"), clinic__in=_clinics_as(user, CLINICIAN))
+        .select_related("clinic")
+        .order_by("clinic__name", "name")
+    )
 
 
 def roles_of(user: User) -> dict[str, frozenset[int]]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
+from patients.actions import AMENDABLE as AMENDED
 from patients.models import ClinicalRow, Patient, Trial
 from patients.rows import KINDS
 
@@ -28,3 +32,71 @@ def _related(table: type[ClinicalRow]) -> list[str]:
     names = ("created_by", "entered_in_error_by", "trial", "visit")
     fields = {field.name for field in table._meta.fields}
     return [name for name in names if name in fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One entry as a line of a table."""
+
+    kind: str
+    name: str
+    reference: UUID
+    day: date | None
+    what: str
+    at_visit: date | None
+    amendable: bool
+    row: ClinicalRow
+
+
+def described(kind: str, row: ClinicalRow) -> Described:
+    day = next((value for name in _DAYS if (value := getattr(row, name, None)) is not None), None)
+    visit = getattr(row, "visit", None)
+    return Described(
+        kind,
+        kind_name(kind),
+        row.reference,
+        day,
+        _what(row),
+        visit.date if visit else None,
+        type(row) in AMENDED,
+        row,
+    )
+
+
+_OWN = frozenset({"text", "asked_because", "assessed_by", "outcome", "plan", "reason"})
+"""Of the kinds that are marked as an error but not amended."""
+_DAYS = ("date", "start", "onset")
+_NAMES = {
+    "dosestep": "dose",
+    "adherenceperiod": "adherence",
+    "druglevel": "drug level",
+    "sideeffect": "side effect",
+    "treatmentsession": "session",
+    "trialnote": "note on a trial",
+    "safetyassessment": "safety assessment",
+}
+
+
+def kind_name(kind: str) -> str:
+    return _NAMES.get(kind, kind)
+
+
+def _what(row: ClinicalRow) -> str:
+    """Every column that says something, in words; which trial first."""
+    trial = getattr(row, "trial", None)
+    start = [f"{trial.label} {trial.treatment.replace('_', ' ')}"] if trial else []
+    own = sorted(AMENDED.get(type(row), _OWN) - set(_DAYS), key=str)
+    told = ((name, getattr(row, name)) for name in own if hasattr(row, name))
+    return ", ".join(
+        start + [f"{name.replace('_', ' ')} {_said(value)}" for name, value in told if _says(value)]
+    )
+
+
+def _says(value: object) -> bool:
+    return value is not None and value not in ("", [], False)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join("–" if part is None else str(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")

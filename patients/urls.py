@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from patients.views import trials, visits
+from patients.views import entries, newcomers, trials, visits
 
 PATIENT = "patients/<uuid:reference>"
+ENTRY = f"{PATIENT}/entries/<slug:kind>/<uuid:entry>"
 
 urlpatterns = [
+    path("patients/new", newcomers.new, name="patient_new"),
+    path("patients/import", newcomers.import_records, name="record_import"),
+    path(f"{PATIENT}/details", newcomers.details, name="patient_details"),
+    path(f"{PATIENT}/record.json", entries.export, name="record_export"),
+    path(f"{PATIENT}/entries", entries.entries, name="chart_entries"),
+    path(f"{ENTRY}/amend", entries.amend, name="entry_amend"),
+    path(f"{ENTRY}/error", entries.error, name="entry_error"),
     path(f"{PATIENT}/visits/new", visits.new, name="visit_new"),
     path(f"{PATIENT}/visits/new/score/<slug:code>", visits.score, name="visit_score"),
     path(f"{PATIENT}/visits/new/draft", visits.draft, name="visit_draft"),

@@ -16,10 +16,11 @@ from patients.forms.starts import StartForm
 from patients.forms.visit import VisitForm
 from patients.forms.would_be import with_visit
 from patients.record import ImpossibleRecord
-from patients.views.opening import Opened, open_chart
+from patients.views.opening import Opened, open_chart, with_birth_date
 
 
 @require_POST
+@with_birth_date
 def visit(request: HttpRequest, reference: UUID) -> HttpResponse:
     """What the visit as typed so far would change; faulty fields are left out."""
     opened = open_chart(request, reference)
@@ -42,6 +43,7 @@ def _changes(opened: Opened, form: VisitForm) -> tuple[Changed, ...] | None:
 
 
 @require_POST
+@with_birth_date
 def treatment(request: HttpRequest, reference: UUID) -> HttpResponse:
     """What to know about the treatment being typed on this line, for this patient."""
     opened = open_chart(request, reference)

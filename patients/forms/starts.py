@@ -103,7 +103,7 @@ class StartForm(forms.Form):
         found = self.reading.certain
         if self.is_blank or found is None:
             return None
-        role = known(self, "role") or _ROLE_OF.get(found.role, found.role)
+        role = known(self, "role") or role_of(found)
         start = known(self, "start") or visit_date
         dose = known(self, "dose")
         return Trial(
@@ -122,6 +122,11 @@ _SEARCH = {
     "placeholder": "name, brand or class",
     "class": "treatment-name",
 }
+
+
+def role_of(found: Treatment) -> str:
+    """How it is usually given."""
+    return _ROLE_OF.get(found.role, found.role)
 
 
 def _running(chart: Chart) -> list[tuple[str, str]]:

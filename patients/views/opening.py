@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +22,7 @@ from patients.forms.chart import Chart
 from patients.models import Patient, User
 
 SAVED = 303
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,20 @@ def open_chart(request: HttpRequest, reference: UUID) -> Opened:
         versions=trial_versions(patient),
     )
     return Opened(user, patient, at, chart)
+
+
+def with_birth_date(view: View) -> View:
+    """Without a birth date nothing can be judged: the way leads over the details first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: UUID, *given: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, reference, *given, **named)
+        except records.IncompleteRecord as incomplete:
+            messages.warning(request, str(incomplete))
+            return saved(request, reverse("patient_details", args=[reference]))
+
+    return guarded
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -14,10 +14,11 @@ from patients import actions
 from patients.forms.starts import all_names
 from patients.forms.trials import DOSE, STOP, OneChangeForm, OneStartForm
 from patients.record import Trial
-from patients.views.opening import Opened, open_chart, saved
+from patients.views.opening import Opened, open_chart, saved, with_birth_date
 
 
 @require_http_methods(["GET", "POST"])
+@with_birth_date
 def start(request: HttpRequest, reference: UUID) -> HttpResponse:
     opened = open_chart(request, reference)
     if request.method == "POST" and _sent_before(request, opened):
@@ -41,11 +42,13 @@ def _start(opened: Opened, form: OneStartForm) -> None:
 
 
 @require_http_methods(["GET", "POST"])
+@with_birth_date
 def dose(request: HttpRequest, reference: UUID, label: str) -> HttpResponse:
     return _change(request, reference, label, DOSE, "Change the dose", "change_dose")
 
 
 @require_http_methods(["GET", "POST"])
+@with_birth_date
 def stop(request: HttpRequest, reference: UUID, label: str) -> HttpResponse:
     return _change(request, reference, label, STOP, "Stop", "stop_trial")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,19 +19,16 @@ from patients.forms.scores import ScoreForm, instrument_choices
 from patients.forms.starts import all_names
 from patients.forms.visit import VisitForm
 from patients.instruments import INSTRUMENTS
-from patients.records import IncompleteRecord
-from patients.views.opening import Opened, open_chart, saved
+from patients.views.opening import Opened, open_chart, saved, with_birth_date
 
 FORM = "visit_new"
 """Also the name under which a form posted after its session ended is kept."""
 
 
 @require_http_methods(["GET", "POST"])
+@with_birth_date
 def new(request: HttpRequest, reference: UUID) -> HttpResponse:
-    try:
-        opened = open_chart(request, reference)
-    except IncompleteRecord:
-        return redirect("patient_details", reference)
+    opened = open_chart(request, reference)
     if request.method == "POST":
         return _posted(request, opened, VisitForm(opened.chart, request.POST))
     access.opened(opened.user, opened.patient, "visit form")
@@ -119,6 +116,7 @@ def _offered(opened: Opened, form: VisitForm) -> str:
 
 
 @require_POST
+@with_birth_date
 def score(request: HttpRequest, reference: UUID, code: str) -> HttpResponse:
     """The running total of one scale; POST, so that answers stay out of addresses and logs."""
     opened = open_chart(request, reference)
@@ -134,6 +132,7 @@ def _score_form(chart: Chart, code: str, data: QueryDict) -> ScoreForm:
 
 
 @require_POST
+@with_birth_date
 def draft(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Keep what is typed so far; says when, in the clinic's time."""
     opened = open_chart(request, reference)
@@ -150,6 +149,7 @@ def draft(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 @require_POST
+@with_birth_date
 def discard(request: HttpRequest, reference: UUID) -> HttpResponse:
     opened = open_chart(request, reference)
     actions.discard_draft(by=opened.user, patient=opened.patient, form=FORM)

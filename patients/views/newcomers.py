@@ -1,0 +1,146 @@
+"""The only place for bringing in a new patient: typed, or from a record file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from patients import access, actions
+from patients.banner import banner_of
+from patients.forms.newcomer import DetailsForm, NewcomerForm
+from patients.forms.record_files import ImportForm, ReadRecord, read_records
+from patients.forms.starts import all_names
+from patients.models import CareTeam, Patient, User
+from patients.views.opening import chart_url, saved, signed_in
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    user, at = signed_in(request), timezone.now()
+    teams = _teams(user)
+    form = NewcomerForm(teams, at.astimezone(teams[0].clinic.zone).date(), request.POST or None)
+    if request.method != "POST" or form.more:
+        return _page(request, form)
+    if not form.is_valid() or form.doubts():
+        return _page(request, form, checked=True)
+    try:
+        patient = actions.admit_patient(
+            by=user,
+            clinic=form.team.clinic,
+            team=form.team,
+            admission=form.admission(),
+            at=at,
+            submission_id=form.submission,
+        )
+    except actions.RefusedRecord as refused:
+        for fault in refused.errors:
+            form.refuse(fault.where, fault.found, fault.expected)
+        return _page(request, form, checked=True)
+    messages.success(request, "The patient is registered.")
+    return saved(request, chart_url(patient))
+
+
+def _teams(user: User) -> list[CareTeam]:
+    teams = list(access.own_teams_of(user))
+    if not teams:
+        raise PermissionDenied("Only a clinician with a care team can bring in a patient.")
+    return teams
+
+
+def _page(request: HttpRequest, form: NewcomerForm, checked: bool = False) -> HttpResponse:
+    if request.method == "POST" and not checked:
+        for part in form.parts():
+            part.errors.clear()
+    context = {
+        "form": form,
+        "treatment_names": all_names(),
+        "problems": form.problems if checked else (),
+        "doubts": form.doubts() if checked and not form.problems else (),
+        "confirmed": form.confirmed,
+    }
+    return render(request, "newcomer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def details(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Name, number, birth date and sex put right."""
+    user, at = signed_in(request), timezone.now()
+    patient = access.patient_to_edit_for(user, reference)
+    form = DetailsForm(patient, patient.today(at), request.POST or None)
+    if form.is_bound and form.is_valid() and _corrected(user, patient, form, at):
+        messages.success(request, "Saved.")
+        return saved(request, chart_url(patient))
+    context = {"form": form, "banner": banner_of(patient, patient.today(at), url=chart_url(patient))}
+    return render(request, "patient_details.html", context | {"cancel_url": chart_url(patient)})
+
+
+def _corrected(user: User, patient: Patient, form: DetailsForm, at: datetime) -> bool:
+    version, changes = form.cleaned_data["version"], form.changes()
+    try:
+        actions.amend_patient(by=user, patient=patient, version=version, changes=changes, at=at)
+    except actions.RefusedRecord as refused:
+        for fault in refused.errors:
+            form.add_error(None, f"{fault.found} is not possible here; expected {fault.expected}.")
+    except actions.StaleRecord as stale:
+        form.add_error(None, f"{stale} Open it anew to see what it says now.")
+    return not form.errors
+
+
+# From a record file
+
+
+@require_http_methods(["GET", "POST"])
+def import_records(request: HttpRequest) -> HttpResponse:
+    """All patients of the file or none; every fault with its place."""
+    user = signed_in(request)
+    teams = _teams(user)
+    form = ImportForm(teams, request.POST or None, request.FILES or None)
+    if not form.is_valid():
+        return render(request, "record_import.html", {"form": form})
+    file = cast("UploadedFile[bytes]", form.cleaned_data["file"])
+    read = read_records(file.read(), timezone.now().astimezone(form.team.clinic.zone).date())
+    if any(record.faults for record in read) or "preview" in request.POST:
+        return render(request, "record_import.html", {"form": form, "read": read})
+    read, patients = _import_all(user, form.team, read)
+    if patients is None:
+        return render(request, "record_import.html", {"form": form, "read": read})
+    count = len(patients)
+    messages.success(request, f"{count} patient{'s' * (count != 1)} imported.")
+    return saved(request, chart_url(patients[0]) if count == 1 else "/")
+
+
+def _import_all(
+    user: User, team: CareTeam, read: list[ReadRecord]
+) -> tuple[list[ReadRecord], list[Patient] | None]:
+    """In one transaction; the faults of all that the store refuses, and nothing kept."""
+    patients: list[Patient] = []
+    with transaction.atomic():
+        told = [_import_one(user, team, found, patients) for found in read]
+        if any(found.faults for found in told):
+            transaction.set_rollback(True)
+            return told, None
+    return told, patients
+
+
+def _import_one(user: User, team: CareTeam, found: ReadRecord, patients: list[Patient]) -> ReadRecord:
+    assert found.record is not None  # those with faults never come here
+    try:
+        with transaction.atomic():
+            patients.append(
+                actions.import_record(
+                    by=user, clinic=team.clinic, team=team, record=found.record, at=timezone.now()
+                )
+            )
+    except actions.RefusedRecord as refused:
+        return found.refused(refused.errors)
+    return found

@@ -1,0 +1,160 @@
+"""A new patient: typed with a table of past trials whose dates are as they were told; or from a record file."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from patients import record_file, records
+from patients.forms.told_dates import read_day, read_stop
+from patients.models import Patient, TrialNote
+from tests.pages.recording import fields_of
+
+NEW = reverse("patient_new")
+IMPORT = reverse("record_import")
+PERSON = {"person-record_number": "N-1", "person-birth_date": "1975-03-02", "person-sex": "female",
+          "person-family_name": "O'Brien", "person-onset": "2026-01-10"}  # fmt: skip
+FIVE_TRIALS = [
+    ("fluoxetine", "20", "2012", "1 year", "lack_of_efficacy"),
+    ("Zoloft", "100", "spring 2014", "8 weeks", "lack_of_efficacy"),
+    ("venlafaxine", "150", "2016-02", "2016-09", "intolerance"),
+    ("mirtazapine", "30", "March 2018", "about 6 weeks", "nonadherence"),
+    ("bupropion_xl", "300", "2020-05-04", "2020-08-01", "lack_of_efficacy"),
+    ("escitalopram", "20", "2025-11-03", "", ""),
+]
+
+
+def past(rows=FIVE_TRIALS):
+    columns = ("treatment", "dose", "start", "stop", "stop_reason")
+    return {
+        f"past-{line}-{column}": value
+        for line, row in enumerate(rows)
+        for column, value in zip(columns, row, strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "exact"),
+    [
+        ("2019-04-15", date(2019, 4, 15), True),
+        ("about 2019-04-15", date(2019, 4, 15), False),
+        ("2019-04", date(2019, 4, 15), False),
+        ("April 2019", date(2019, 4, 15), False),
+        ("spring 2019", date(2019, 4, 15), False),
+        ("late 2019", date(2019, 11, 1), False),
+        ("2019", date(2019, 7, 1), False),
+    ],
+)
+def test_told_date_is_never_made_exact_in_silence(words, day, exact):
+    told = read_day(words)
+    assert (told.day, told.exact, told.words) == (day, exact, words)
+
+
+@pytest.mark.parametrize("words", ["", "03/04/2019", "2019-13", "2019-02-30", "soon", "springtime", "19"])
+def test_told_date_that_names_no_day_is_refused(words):
+    assert read_day(words) is None
+
+
+def test_told_stop_may_be_how_long_it_lasted():
+    assert read_stop("about 8 weeks", date(2019, 4, 15)).day == date(2019, 6, 10)
+
+
+def test_newcomer_with_six_past_trials_is_asked_once_about_told_dates(clinician, world):
+    typed = fields_of(clinician.get(NEW)) | PERSON | past()
+    asked = clinician.post(NEW, typed)
+    assert "“spring 2014” is taken as about 15 April 2014" in asked.content.decode()
+    assert not Patient.objects.filter(record_number="N-1").exists()
+    assert clinician.post(NEW, fields_of(asked)).status_code == 303
+    patient = Patient.objects.get(record_number="N-1")
+    trials = records.record_of(patient).trials
+    assert [trial.treatment for trial in trials] == [
+        "fluoxetine", "sertraline", "venlafaxine", "mirtazapine", "bupropion_xl", "escitalopram"]  # fmt: skip
+    assert trials[-1].running
+    assert records.record_of(patient).current_episode.onset == date(2026, 1, 10)
+    notes = dict(TrialNote.objects.filter(patient=patient).values_list("trial__treatment", "text"))
+    assert set(notes) == {"fluoxetine", "sertraline", "venlafaxine", "mirtazapine"}
+    assert "“spring 2014”" in notes["sertraline"]
+
+
+def test_newcomer_sent_twice_is_one_patient(clinician):
+    typed = fields_of(clinician.get(NEW)) | PERSON
+    first, second = (clinician.post(NEW, typed) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Patient.objects.filter(record_number="N-1").count() == 1
+
+
+FAULTS = {
+    "no record number": ({"person-record_number": ""}, "This field is required"),
+    "birth date in the future": ({"person-birth_date": "2190-01-01"}, "is in the future"),
+    "birth date before 1900": ({"person-birth_date": "1899-12-31"}, "too early"),
+    "unseen character in the name": ({"person-family_name": "Ab\u202eara"}, "cannot be seen"),
+    "ambiguous past date": (past([("fluoxetine", "20", "03/04/2019", "", "")]), "Say when it was started"),
+    "past trial before birth": (past([("fluoxetine", "20", "1970", "1 year", "other")]), "is before birth"),
+    "stop before start": (past([("fluoxetine", "20", "2019-05-01", "2019-04-01", "other")]), "not between"),
+    "stop without reason": (past([("fluoxetine", "20", "2019", "8 weeks", "")]), "Say why it was stopped"),
+    "misspelt treatment": (past([("fluoxetin", "20", "2019", "8 weeks", "other")]), "more than one treatment"),
+    "same treatment twice at once": (
+        past([("fluoxetine", "20", "2019-01-01", "2019-06-01", "other"),
+              ("prozac", "40", "2019-03-01", "2019-09-01", "other")]), "T1 began 2019-01-01"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "sentence"), FAULTS.values(), ids=FAULTS)
+def test_newcomer_is_refused_and_everything_kept(clinician, typed, sentence):
+    answer = clinician.post(NEW, fields_of(clinician.get(NEW)) | PERSON | typed)
+    assert sentence in answer.content.decode()
+    kept = fields_of(answer)
+    assert all(kept[name] == [value] for name, value in (PERSON | typed).items())
+    assert not Patient.objects.filter(record_number="N-1").exists()
+
+
+def test_newcomer_needs_a_team_of_ones_own(client, world):
+    client.force_login(world["supervisor"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(NEW).status_code == 403
+
+
+RECORD = {
+    "format": "trd-record/1",
+    "patient": {"reference": "F-1", "birth_date": "1980-01-01", "sex": "male"},
+    "trials": [{"id": "T1", "treatment": "sertraline", "role": "antidepressant", "start": "2026-01-05"}],
+}
+
+
+def sent(client, *written):
+    text = "\n".join(json.dumps(record) for record in written)
+    team = fields_of(client.get(IMPORT)).get("team_reference") or [option(client)]
+    file = SimpleUploadedFile("record.jsonl", text.encode())
+    return client.post(IMPORT, {"file": file, "team_reference": team[0]})
+
+
+def option(client):
+    page = client.get(IMPORT).content.decode()
+    return page.split('name="team_reference"')[1].split('value="')[1].split('"')[0]
+
+
+def test_record_file_comes_in_and_goes_out_the_same(clinician):
+    assert sent(clinician, RECORD).status_code == 303
+    patient = Patient.objects.get(record_number="F-1")
+    exported = clinician.get(reverse("record_export", args=[patient.reference]))
+    assert exported["Content-Disposition"] == 'attachment; filename="record.json"'
+    assert record_file.parse(exported.content.decode()) == record_file.parse(json.dumps(RECORD))
+
+
+def test_record_file_with_faults_says_them_all_and_stores_nothing(clinician):
+    bad = {**RECORD, "patient": {**RECORD["patient"], "reference": "F-2", "sex": "m"},
+           "scores": [{"date": "2026-01-05", "instrument": "hamd17", "total": 99}]}  # fmt: skip
+    page = sent(clinician, RECORD, bad).content.decode()
+    assert "patient.sex" in page
+    assert "scores[0].total" in page
+    assert "line 2" in page
+    assert not Patient.objects.filter(record_number__in=["F-1", "F-2"]).exists()
+
+
+def test_record_file_of_a_number_in_use_stores_nothing_of_the_file(clinician):
+    other = {**RECORD, "patient": {**RECORD["patient"], "reference": "F-2"}}
+    sent(clinician, RECORD)
+    page = sent(clinician, other, RECORD).content.decode()
+    assert "a record number not yet in use" in page
+    assert not Patient.objects.filter(record_number="F-2").exists()

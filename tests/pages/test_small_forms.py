@@ -1,0 +1,112 @@
+"""Starting, changing and stopping one treatment; amending an entry; marking one as an error."""
+
+import pytest
+from django.urls import reverse
+
+from patients import actions, records
+from patients.models import Score, Trial
+from tests.pages.recording import fields_of
+
+
+def url(patient, name, *more):
+    return reverse(name, args=[patient.reference, *more])
+
+
+def send(client, address, **typed):
+    return client.post(address, fields_of(client.get(address)) | typed)
+
+
+def test_trial_dose_changes_from_the_patient_page(clinician, patient, world):
+    assert send(clinician, url(patient, "trial_dose", "T1"), **{"trial-T1-dose": "150"}).status_code == 303
+    step = records.record_of(patient).trial("T1").doses[-1]
+    assert (step.start, step.dose) == (world.today, 150.0)
+
+
+def test_trial_dose_left_as_it_was_is_asked_for(clinician, patient):
+    page = send(clinician, url(patient, "trial_dose", "T1")).content.decode()
+    assert "The dose is 100 already" in page
+
+
+def test_trial_stop_sent_twice_stops_once(clinician, patient, world):
+    address = url(patient, "trial_stop", "T1")
+    typed = fields_of(clinician.get(address)) | {"trial-T1-stop_reason": "lack_of_efficacy"}
+    first, second = (clinician.post(address, typed) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    trial = records.record_of(patient).trial("T1")
+    assert (trial.stop, trial.stop_reason) == (world.today, "lack_of_efficacy")
+
+
+def test_trial_start_takes_a_brand(clinician, patient):
+    typed = {"starts-0-treatment": "Wellbutrin XL", "starts-0-dose": "150"}
+    assert send(clinician, url(patient, "trial_new"), **typed).status_code == 303
+    assert records.record_of(patient).trial("T2").treatment == "bupropion_xl"
+
+
+@pytest.fixture
+def score(patient):
+    return Score.objects.get(patient=patient)
+
+
+def test_entry_is_amended_with_its_reason(clinician, patient, score):
+    address = url(patient, "entry_amend", "score", score.reference)
+    assert send(clinician, address, total="23", reason="Typing error").status_code == 303
+    score.refresh_from_db()
+    assert (score.total, score.amended_reason, score.version) == (23, "Typing error", 2)
+    assert "Typing error" in clinician.get(url(patient, "chart_entries")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"total": "23", "reason": ""}, "This field is required"),
+        ({"total": "99", "reason": "x"}, "expected"),
+        ({"reason": "x"}, "Nothing is changed yet"),
+    ],
+)
+def test_entry_amendment_is_refused(clinician, patient, score, typed, sentence):
+    page = send(clinician, url(patient, "entry_amend", "score", score.reference), **typed).content.decode()
+    assert sentence in page
+    score.refresh_from_db()
+    assert (score.total, score.version) == (24, 1)
+
+
+def test_entry_amended_meanwhile_shows_both_versions_and_lets_choose(clinician, patient, score, world):
+    address = url(patient, "entry_amend", "score", score.reference)
+    typed = fields_of(clinician.get(address)) | {"total": "23", "reason": "mine"}
+    actions.amend(by=world["both"], patient=patient, row=score, version=1, changes={"total": 22},
+                  reason="theirs", at=world.at)  # fmt: skip
+    answer = clinician.post(address, typed)
+    page = answer.content.decode()
+    assert "Both versions" in page
+    assert "<td>22</td><td>23</td>" in page
+    assert clinician.post(address, fields_of(answer)).status_code == 303
+    score.refresh_from_db()
+    assert (score.total, score.version) == (23, 3)
+
+
+def test_trial_entered_in_error_no_longer_counts(clinician, patient):
+    trial = Trial.objects.get(patient=patient)
+    address = url(patient, "entry_error", "trial", trial.reference)
+    assert "no longer counts either" in clinician.get(address).content.decode()
+    assert send(clinician, address, reason="Other patient").status_code == 303
+    assert records.record_of(patient).trials == ()
+
+
+def test_entry_of_another_patient_is_not_found(clinician, patient, score, world):
+    other = world.admit()
+    for name in ("entry_amend", "entry_error"):
+        assert clinician.get(url(other, name, "score", score.reference)).status_code == 404
+
+
+def test_reader_sees_the_entries_but_cannot_put_them_right(client, patient, world, score):
+    client.force_login(world["supervisor"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(url(patient, "chart_entries"))
+    assert page.status_code == 200
+    assert "Amend" not in page.content.decode()
+    assert client.get(url(patient, "entry_amend", "score", score.reference)).status_code == 403
+
+
+def test_details_are_put_right(clinician, patient):
+    send(clinician, url(patient, "patient_details"), family_name="Abara-Eze")
+    patient.refresh_from_db()
+    assert (patient.family_name, patient.version) == ("Abara-Eze", 2)
