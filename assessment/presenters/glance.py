@@ -8,7 +8,7 @@ from datetime import date
 from assessment.presenters.naming import treatment_name
 from assessment.presenters.trials import unit_of
 from assessment.rules.findings import Assessment
-from assessment.timeline.scores import scales_used
+from assessment.timeline.panel import scales_used
 from assessment.timeline.words import ADEQUACY, GLYPHS, day, dose, scale_name
 from patients.instruments import INSTRUMENTS, total_of
 from patients.record import PatientRecord, Score, Trial

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from assessment.rules.assess import judge
 from assessment.rules.findings import Assessment
+from assessment.rules.judging import judge
 from assessment.rules.policy import Policy
 from assessment.timeline.inputs import StageFrom
 from patients.record import PatientRecord, record_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from assessment.presenters.history import stages_of
 from assessment.presenters.looking import Looking
@@ -19,9 +20,9 @@ from assessment.timeline.axis import (
     default_window,
     window_named,
 )
-from assessment.timeline.inputs import Happening
+from assessment.timeline.inputs import Happening, StageFrom
 from assessment.timeline.layout import Wishes, lay_out
-from assessment.timeline.scores import scales_used
+from assessment.timeline.panel import scales_used
 from assessment.timeline.shapes import Timeline
 from assessment.timeline.styles import STYLES
 from assessment.timeline.table import Row, rows_of
@@ -66,7 +67,7 @@ def picture(
     used = scales_used(record)
     scale = looking.scale if looking.scale in used else (used[0] if used else "")
     wishes = Wishes(window=window, instrument=scale or None)
-    drawings = tuple(lay_out(record, assessment, style, wishes, stages, happenings) for style in STYLES)
+    drawings = _drawings(record, assessment, wishes, stages, happenings)
     rows = rows_of(record, assessment, window, stages, happenings or (), looking.sort or "date")
     return Picture(
         drawings=drawings,
@@ -87,6 +88,18 @@ def picture(
         hidden=len(drawings[0].hidden_trials),
         hidden_query=looking.in_window(ALL).query(),
     )
+
+
+@lru_cache(maxsize=64)
+def _drawings(
+    record: PatientRecord,
+    assessment: Assessment,
+    wishes: Wishes,
+    stages: tuple[StageFrom, ...],
+    happenings: tuple[Happening, ...] | None,
+) -> tuple[Timeline, ...]:
+    """Each size; the same frozen input gives the same picture, so the last ones are kept."""
+    return tuple(lay_out(record, assessment, style, wishes, stages, happenings) for style in STYLES)
 
 
 def _moves(window: Window, looking: Looking) -> tuple[Choice, ...]:

@@ -28,7 +28,8 @@ from assessment.timeline.inputs import Happening, Shading, StageFrom, strands_of
 from assessment.timeline.labels import Want, place_row
 from assessment.timeline.lanes import Drawing, Lane, draw_lanes, lanes_of
 from assessment.timeline.overview import draw_overview
-from assessment.timeline.scores import draw_panel, panel_of, scales_used, title_of
+from assessment.timeline.panel import panel_of, scales_used, title_of
+from assessment.timeline.scores import draw_panel
 from assessment.timeline.shapes import Box, Label, Mark, Part, Shape, Timeline, line, rect, tenth
 from assessment.timeline.stages import draw_stages
 from assessment.timeline.styles import WIDE, Style, compact

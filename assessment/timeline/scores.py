@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from assessment.rules.findings import Assessment, TrialFinding
-from assessment.timeline.axis import Scale
 from assessment.timeline.clusters import clusters
 from assessment.timeline.labels import Point, place_around
+from assessment.timeline.panel import Panel
 from assessment.timeline.shapes import (
     Box,
     Label,
@@ -24,69 +22,14 @@ from assessment.timeline.shapes import (
     rect,
     tenth,
 )
-from assessment.timeline.styles import Style
 from assessment.timeline.text import fitting
 from assessment.timeline.words import day, number, scale_name
-from patients.instruments import INSTRUMENTS, Instrument, instrument, total_of
-from patients.record import PatientRecord, Score
+from patients.instruments import total_of
+from patients.record import Score
 
 _VALUE_SIZE = 10.5
 _AXIS_SIZE = 10
 _TOUCH = 12.0
-
-
-def scales_used(record: PatientRecord) -> tuple[str, ...]:
-    """The outcome scales this record has ratings on, most used first."""
-    counts = Counter(score.instrument for score in record.scores if is_outcome_scale(score.instrument))
-    order = list(INSTRUMENTS)
-    return tuple(sorted(counts, key=lambda code: (-counts[code], order.index(code))))
-
-
-def is_outcome_scale(code: str) -> bool:
-    return code in INSTRUMENTS and INSTRUMENTS[code].outcome_scale
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """The scores of one scale and the room they are drawn in."""
-
-    scale: Scale
-    style: Style
-    instrument: Instrument
-    scores: tuple[Score, ...]
-    top: float
-    ceiling: int
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.style.panel
-
-    @property
-    def area(self) -> Box:
-        return Box(self.scale.left, self.top, self.scale.right, self.bottom)
-
-    def y(self, total: float) -> float:
-        low = self.instrument.total_min
-        inner = self.style.panel - 22  # room for a value above the highest point
-        return self.bottom - 4 - (total - low) / (self.ceiling - low) * inner
-
-
-def panel_of(record: PatientRecord, code: str, scale: Scale, style: Style, top: float) -> Panel:
-    scores = tuple(
-        score
-        for score in record.scores
-        if score.instrument == code and scale.window.start <= score.date < scale.window.stop
-    )
-    found = instrument(code)
-    return Panel(scale, style, found, scores, top, _ceiling(found, scores))
-
-
-def _ceiling(scale: Instrument, scores: Sequence[Score]) -> int:
-    """The end of the band above the highest rating: room above, no empty half."""
-    highest = max((total for score in scores if (total := total_of(score)) is not None), default=0)
-    ends = [band.high for band in scale.bands if band.high > highest + 2]
-    wanted = max(min(ends, default=scale.total_max), (scale.remission_max or 0) * 2)
-    return min(scale.total_max, max(wanted if wanted <= highest * 1.4 else highest + 4, 10))
 
 
 def draw_panel(panel: Panel, assessment: Assessment, chosen: str | None) -> Part:
@@ -314,11 +257,3 @@ def _said(panel: Panel, score: Score) -> str:
     if total is None:
         return "without a total: items are missing"
     return f"{number(total)} ({panel.instrument.band(total)})"
-
-
-def title_of(panel: Panel) -> Label:
-    """The scale's name over the panel's left edge."""
-    size = panel.style.text
-    room = panel.style.width * 0.8
-    text = fitting((panel.instrument.name, scale_name(panel.instrument.code)), size, room, bold=True) or ""
-    return Label(text, 0, tenth(panel.top - 5), size, "panel-name", bold=True)

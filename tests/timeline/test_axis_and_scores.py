@@ -19,7 +19,7 @@ from assessment.timeline.axis import (
 )
 from assessment.timeline.happenings import alerts_of, shadings_of
 from assessment.timeline.inputs import StageFrom
-from assessment.timeline.scores import panel_of, scales_used
+from assessment.timeline.panel import panel_of, scales_used
 from assessment.timeline.shapes import tenth
 from assessment.timeline.stages import draw_stages, stage_variants
 from assessment.timeline.styles import WIDE
