@@ -36,7 +36,7 @@ demo:  ## empty the database and load the demo clinic again
 	@$(PREPARE) run && exec $(MANAGE) reset_demo
 
 bench: setup  ## measure
-	@$(BIN)/pytest tests/benchmarks -q -s -p no:xdist
+	@$(BIN)/python -m tests.benchmarks
 
 mutants: setup  ## does each rule have a test that notices when it is wrong?
 	@$(BIN)/python -m tests.mutants

@@ -1,0 +1,12 @@
+"""``make bench``: prints what the rules cost, always beside something else measured in the same run."""
+
+from __future__ import annotations
+
+import os
+
+from tests.benchmarks import beside, in_bulk
+
+if __name__ == "__main__":
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"{os.cpu_count()} cores, load before the start {load}: compare ratios, not rates\n")
+    in_bulk.run(beside.run())
