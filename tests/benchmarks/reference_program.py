@@ -9,6 +9,7 @@ import logging
 import sys
 import time
 import warnings
+from importlib import import_module
 from typing import Any
 
 
@@ -16,7 +17,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     answers, sys.stdout = sys.stdout, sys.stderr
-    from cardinal_pythonlib.psychiatry.treatment_resistant_depression import two_antidepressant_episodes
+    module = import_module("cardinal_pythonlib.psychiatry.treatment_resistant_depression")
+    two_antidepressant_episodes = module.two_antidepressant_episodes
 
     frames = [frame_of(rows) for rows in json.loads(sys.stdin.readline())]
     for line in sys.stdin:
