@@ -4,7 +4,7 @@ document.documentElement.classList.add("scripted");
 const FIELDS = "input:not([type=hidden]), select, textarea";
 
 function fieldsOf(form) {
-  return [...form.querySelectorAll(FIELDS)].filter((field) => field.offsetParent !== null && !field.disabled);
+  return [...form.querySelectorAll(FIELDS)].filter((field) => field.offsetParent !== null && !field.closest(".add-line"));
 }
 
 function go(field, step) {

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from patients.models import Patient
-import trdsite.sessions  # noqa: F401  (its clock starts at the sign-in)
 from tests.pages.recording import patient_on_sertraline
 from tests.world import World, build
 

@@ -30,7 +30,7 @@ class Fields(HTMLParser):
         name = given.get("name", "")
         if tag == "select":
             self._select, self.values[name] = name, []
-        elif tag == "option" and self._select and "selected" in given:
+        elif tag == "option" and self._select and ("selected" in given or not self.values[self._select]):
             self.values[self._select] = [given["value"]]
         elif tag == "textarea":
             self._area, self.values[name] = name, [""]

@@ -39,7 +39,7 @@ def test_trial_stop_sent_twice_stops_once(clinician, patient, world):
 def test_trial_start_takes_a_brand(clinician, patient):
     typed = {"starts-0-treatment": "Wellbutrin XL", "starts-0-dose": "150"}
     assert send(clinician, url(patient, "trial_new"), **typed).status_code == 303
-    assert records.record_of(patient).trial("T2").treatment == "bupropion_xl"
+    assert records.record_of(patient).trial("T2").treatment == "bupropion"
 
 
 @pytest.fixture
