@@ -10,6 +10,7 @@ from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
 from assessment.rules.safety.washouts import Wait, wait_for
 from patients.formulary import treatment
+from patients.instruments import INSTRUMENTS
 
 FAILED_TWICE = 2
 _MAOI_TARGET = frozenset({"MAOI_IRREV"})
@@ -29,7 +30,7 @@ class Case:
     def wait(self, code: str) -> Wait | None:
         """What must be waited for before this option's drug can be started."""
         if code not in self._waits:
-            target = _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS[code]
+            target = _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS.get(code)
             self._waits[code] = (
                 wait_for(target, self.f.past, self.f.today, self.poor_metaboliser) if target else None
             )
@@ -129,6 +130,23 @@ class Case:
         return self.f.impostors.get("osa_suspected")
 
     @once
+    def comorbidity(self) -> str | None:
+        """A positive screen, a check or a condition among PTSD, OCD, ADHD, PD, eating disorder."""
+        checked = next((code for code in _COMORBID_CHECKS if self.f.check(code) == "present"), None)
+        if checked:
+            return f"{checked} on the checklist"
+        screen = next((code for code in _COMORBID_SCREENS if self.f.screen(code)), None)
+        return f"{_shown(screen)} positive" if screen else self.f.has(*_COMORBID_CONDITIONS)
+
+    @once
+    def cognition(self) -> str | None:
+        """What points to a cognitive disorder (group 2); age alone is group 6."""
+        if self.f.check("COG") == "present":
+            return "cognitive disorder on the checklist"
+        screen = next((code for code in _COGNITIVE_SCREENS if self.f.screen(code)), None)
+        return f"{_shown(screen)} below its cut-off" if screen else self.f.has("dementia")
+
+    @once
     def base(self) -> frozenset[str]:
         """The tags of the antidepressant that an augmenter would be added to."""
         last = self.s.last_antidepressant
@@ -140,6 +158,16 @@ class Case:
     def same_class(self) -> frozenset[str]:
         """The switches within the class of the last antidepressant."""
         return _SWITCHES_IN.get(self.s.last_class or "", frozenset())
+
+
+def _shown(instrument: str) -> str:
+    return INSTRUMENTS[instrument].short
+
+
+_COMORBID_SCREENS = ("pc_ptsd_5", "pcl_5", "oci_r", "ybocs", "asrs", "msi_bpd", "scoff")
+_COMORBID_CHECKS = ("PTSD", "OCD", "ADHD", "PD", "EAT")
+_COMORBID_CONDITIONS = ("ptsd", "ocd", "adhd", "personality_disorder")
+_COGNITIVE_SCREENS = ("moca", "mmse", "mini_cog")
 
 
 def _classes() -> dict[str, str]:

@@ -97,34 +97,8 @@ def blood_low(c: Case) -> str | None:
     return None
 
 
-_COMORBID_SCREENS = ("pc_ptsd_5", "pcl_5", "oci_r", "ybocs", "asrs", "msi_bpd", "scoff")
-_COMORBID_CHECKS = ("PTSD", "OCD", "ADHD", "PD", "EAT")
-_COMORBID_CONDITIONS = ("ptsd", "ocd", "adhd", "personality_disorder")
-
-
-def comorbidity(c: Case) -> str | None:
-    """A positive screen, a check or a condition among PTSD, OCD, ADHD, PD, eating disorder."""
-    for code in _COMORBID_CHECKS:
-        if c.f.check(code) == "present":
-            return f"{code} on the checklist"
-    for instrument in _COMORBID_SCREENS:
-        if c.f.screen(instrument):
-            return f"{instrument.replace('_', '-').upper()} positive"
-    return c.f.has(*_COMORBID_CONDITIONS)
-
-
 def comorbidity_due(c: Case) -> bool:
-    return comorbidity(c) is not None
-
-
-def cognition(c: Case) -> str | None:
-    """What points to a cognitive disorder; group 2. Age alone is group 6."""
-    if c.f.check("COG") == "present":
-        return "cognitive disorder on the checklist"
-    for instrument in ("moca", "mmse", "mini_cog"):
-        if c.f.screen(instrument):
-            return f"{instrument.replace('_', '-').upper()} below its cut-off"
-    return c.f.has("dementia")
+    return c.comorbidity is not None
 
 
 def cognition_due(c: Case) -> bool:
@@ -132,7 +106,7 @@ def cognition_due(c: Case) -> bool:
     if state == "ruled_out":
         return False
     by_age = c.f.aged(limits.OLDER_ADULT_FROM) and state in ("not_assessed", "expired")
-    return cognition(c) is not None or by_age
+    return c.cognition is not None or by_age
 
 
 def substance(c: Case) -> bool:

@@ -82,7 +82,7 @@ class Known:
 
     @once
     def limits(self) -> Limits:
-        return Limits(self.record, self.today, self.jurisdiction)
+        return Limits(self.record, self.today, self.jurisdiction, self.conditions, self.tags)
 
 
 def _said(entry: Condition | None) -> str | None:

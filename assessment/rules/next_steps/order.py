@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from assessment.rules.next_steps.augmenters import FIRST_LINE, KETAMINES, Augmenters
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.due import cognition
 from assessment.rules.next_steps.health_bars import overdose_risk
 from assessment.rules.next_steps.option_rules import MEMBERS
 from assessment.rules.next_steps.weigh import Weighed
@@ -60,7 +59,7 @@ def arrange(c: Case, w: Weighed, a: Augmenters) -> tuple[str, ...]:
 
 def _early(c: Case) -> tuple[str, ...]:
     """A cognitive assessment that something points to is a gate."""
-    return ("ASSESS.COGNITION",) if cognition(c) else ()
+    return ("ASSESS.COGNITION",) if c.cognition else ()
 
 
 # --- groups 1 to 3 -------------------------------------------------------------------------------
@@ -79,7 +78,7 @@ def _gates(c: Case) -> Iterator[str]:
     if c.g.g11:
         yield _REFER
     yield from _GATES
-    if cognition(c):
+    if c.cognition:
         yield "ASSESS.COGNITION"
     if c.g.g5 or c.g.bipolar_confirmed:
         yield "OTHER.MOOD_STABILISER_PATHWAY"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.due import blood_low, cognition, comorbidity, psychotropics
+from assessment.rules.next_steps.due import blood_low, psychotropics
 from assessment.rules.next_steps.weigh import Weighed
 from assessment.rules.safety import limits
 from assessment.rules.safety.washouts import Wait
@@ -143,7 +143,7 @@ def _worse(c: Case) -> str | None:
 
 
 def _cognition(c: Case) -> str | None:
-    return cognition(c) or f"age {limits.OLDER_ADULT_FROM} or older and cognition not assessed"
+    return c.cognition or f"age {limits.OLDER_ADULT_FROM} or older and cognition not assessed"
 
 
 def _insomnia(c: Case) -> str | None:
@@ -187,7 +187,7 @@ _SPECIAL: dict[str, Callable[[Case, Weighed], Said]] = {
     "INVESTIGATE.THYROID": _one(_thyroid),
     "INVESTIGATE.ANAEMIA_B12": _one(_anaemia),
     "INVESTIGATE.INFLAMMATORY_ILLNESS": _one(_crp),
-    "INVESTIGATE.PSYCHIATRIC_COMORBIDITY": _one(comorbidity),
+    "INVESTIGATE.PSYCHIATRIC_COMORBIDITY": _one(lambda c: c.comorbidity),
     "ASSESS.COGNITION": _one(_cognition),
     "TREAT.SUBSTANCE_USE": _one(lambda c: c.substance),
     "REVIEW_MOOD_LOWERING_DRUG": _one(_mood_drug),

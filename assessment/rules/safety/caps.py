@@ -76,15 +76,23 @@ class Limits:
 
     __slots__ = ("_found", "birth_date", "conditions", "egfr", "jurisdiction", "qtc", "tags", "today")
 
-    def __init__(self, record: PatientRecord, today: Today, jurisdiction: str) -> None:
+    def __init__(
+        self,
+        record: PatientRecord,
+        today: Today,
+        jurisdiction: str,
+        conditions: Conditions | None = None,
+        tags: frozenset[str] | None = None,
+    ) -> None:
+        """``conditions`` and ``tags`` (of what is taken) where they are already known."""
         newest = newest_measurements(record)
         qtc = newest.get("qtc")
         self._found: dict[str, tuple[Cap, ...]] = {}
         self.birth_date = record.patient.birth_date
         self.today = today
         self.jurisdiction = jurisdiction
-        self.conditions = Conditions(record.conditions)
-        self.tags = running_tags(record)
+        self.conditions = Conditions(record.conditions) if conditions is None else conditions
+        self.tags = running_tags(record) if tags is None else tags
         self.egfr = egfr_of(self.conditions, newest)
         self.qtc = None if qtc is None else qtc.value
 

@@ -81,8 +81,9 @@ def exposures(record: PatientRecord) -> tuple[Exposure, ...]:
 
 def running_tags(record: PatientRecord) -> frozenset[str]:
     """Everything being taken on the day of the record, by drug and class."""
-    running = [exposure.tags for exposure in exposures(record) if exposure.running]
-    return _NO_TAGS.union(*running)
+    trials = [_of_trial(one) for one in record.trials if one.stop is None and one.role != "psychotherapy"]
+    others = [_of_medicine(one) for one in record.medicines if one.stop is None]
+    return _NO_TAGS.union(*(exposure.tags for exposure in (*trials, *others) if exposure.running))
 
 
 def unknown_names(record: PatientRecord) -> tuple[str, ...]:

@@ -1,0 +1,69 @@
+"""Suicide items: what was answered is shown, never a band (safety.md section 8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
+from patients.record import Score
+
+DAY, BEFORE = date(2026, 6, 1), date(2026, 5, 1)
+LENGTH = {"phq9": 9, "madrs": 10, "hamd17": 17, "qids_sr16": 16, "cssrs_screener": 6}
+
+
+def rated(instrument: str, item: int, answer: int | None, day: date = DAY, **values: object) -> Score:
+    items: list[int | None] = [0] * LENGTH[instrument]
+    items[item - 1] = answer
+    return Score(day, instrument, None, tuple(items), **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "item", "answer", "red"),
+    [
+        ("phq9", 9, 1, False),
+        ("phq9", 9, 2, False),
+        ("phq9", 9, 3, True),
+        ("madrs", 10, 1, False),
+        ("madrs", 10, 3, False),
+        ("madrs", 10, 4, True),
+        ("hamd17", 3, 1, False),
+        ("hamd17", 3, 2, False),
+        ("hamd17", 3, 3, True),
+        ("qids_sr16", 12, 1, False),
+        ("qids_sr16", 12, 2, True),
+        ("cssrs_screener", 4, 1, True),
+        ("cssrs_screener", 5, 1, True),
+        ("cssrs_screener", 6, 1, True),
+    ],
+)
+def test_answer_above_zero(instrument: str, item: int, answer: int, red: bool) -> None:
+    assert suicide_answers((rated(instrument, item, answer),)) == (
+        SuicideAnswer(instrument, item, answer, DAY, red),
+    )
+
+
+@pytest.mark.parametrize("score", [rated("phq9", 9, 0), rated("phq9", 1, 3), rated("cssrs_screener", 1, 1)])
+def test_nothing_due(score: Score) -> None:
+    assert suicide_answers((score,)) == ()
+
+
+def test_rise_since_the_visit_before_is_said() -> None:
+    (answer,) = suicide_answers((rated("phq9", 9, 1, BEFORE), rated("phq9", 9, 2)))
+    assert (answer.answer, answer.before) == (2, 1)
+    assert "up from 1" in answer.because
+
+
+def test_item_not_answered_is_not_zero() -> None:
+    (answer,) = suicide_answers((rated("phq9", 9, 1, BEFORE), rated("phq9", 9, None)))
+    assert (answer.answer, answer.date) == (1, BEFORE)
+
+
+def test_total_alone_says_nothing_about_the_item() -> None:
+    assert suicide_answers((Score(DAY, "phq9", 20),)) == ()
+
+
+def test_behaviour_long_ago_is_not_the_same_day() -> None:
+    long_ago = rated("cssrs_screener", 6, 1, answers=(("behaviour_within_3_months", False),))
+    assert [answer.red for answer in suicide_answers((long_ago,))] == [False]
