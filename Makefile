@@ -19,7 +19,7 @@ setup:  ## make .venv with everything that developing needs
 	@$(PREPARE) dev
 
 test: check  ## everything CI runs
-	@$(BIN)/pytest -n 2 --dist loadgroup -q
+	@$(BIN)/pytest -n 2 -q
 
 check: setup  ## format, lint, types, import contracts, migrations
 	@$(BIN)/ruff format --check --quiet $(CODE)

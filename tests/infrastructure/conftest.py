@@ -22,16 +22,6 @@ AS_ROOT = os.geteuid() == 0
 ONLY_AS_ROOT = pytest.mark.skipif(not AS_ROOT, reason="only root can act as another user")
 
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of one file share an installation, so one worker runs them."""
-    for item in items:
-        if item.path.parent == HERE:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Path]:
     """A var/ of its own directly under /tmp: pytest's own folders are closed to the database's account."""

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-SECONDS_TO_SERVE = 90
+SECONDS_TO_SERVE = 110
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,11 +39,9 @@ class Site:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one site, so one worker runs them."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
