@@ -4,7 +4,8 @@ document.documentElement.classList.add("scripted");
 const FIELDS = "input:not([type=hidden]), select, textarea";
 
 function fieldsOf(form) {
-  return [...form.querySelectorAll(FIELDS)].filter((field) => field.offsetParent !== null && !field.closest(".add-line"));
+  const away = "details:not([open]), .add-line";
+  return [...form.querySelectorAll(FIELDS)].filter((field) => field.offsetParent !== null && !field.closest(away));
 }
 
 function go(field, step) {
