@@ -12,7 +12,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in
@@ -22,11 +24,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from patients import access
+from patients.models import User
 from trdsite import kept_forms
 
 SIGNED_IN_AT, USED_AT = "signed_in_at", "used_at"
 WRITE_EVERY_SECONDS = 20
 """How stale the stored time of the last use may be: spares a write on every request."""
+CLOCK_SLACK_SECONDS = 60
+"""How far the clocks of two machines may differ."""
+SESSIONS_AT_ONCE = 5
 OWN_ACCOUNT = "/accounts/"
 """Where a person without the second factor that the clinic asks for may still go: to set it up."""
 
@@ -34,10 +40,21 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 @receiver(user_logged_in)
-def _begin(request: HttpRequest, **_: Any) -> None:
+def _begin(request: HttpRequest, user: User, **_: Any) -> None:
     """A sign-in starts the clock, under a session id that nobody knew before (also on signing in again)."""
     request.session.cycle_key()
     request.session[SIGNED_IN_AT] = request.session[USED_AT] = time.time()
+    _end_the_oldest(request, user)
+
+
+def _end_the_oldest(request: HttpRequest, user: User) -> None:
+    """A forgotten session on some ward's machine ends when as many newer ones are open."""
+    open_ones = sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at)
+    others = [session for session in open_ones if session.session_key != request.session.session_key]
+    for session in others[: max(0, len(others) - SESSIONS_AT_ONCE + 1)]:
+        session.end()
+        told = f"You were signed in in more than {SESSIONS_AT_ONCE} places: the oldest session was ended."
+        messages.info(request, told, fail_silently=True)
 
 
 class SessionLimits:
@@ -63,6 +80,8 @@ def _over(request: HttpRequest, idle_minutes: int) -> bool:
     now = time.time()
     began: float = request.session.get(SIGNED_IN_AT, 0.0)
     used: float = request.session.get(USED_AT, 0.0)
+    if used - now > CLOCK_SLACK_SECONDS:  # the clock was put back: nobody knows how old this session is
+        return True
     return now - began >= settings.SESSION_HOURS * 3600 or now - used >= idle_minutes * 60
 
 

@@ -8,7 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,11 +27,24 @@ class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
 class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
     """Seeds of one-time codes and recovery codes are encrypted: a stolen dump opens no account."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": (
+            "This code does not fit. Each code opens once and for 30 seconds: wait for the next one. If that "
+            "is refused too, the clock of your phone may be off: let it set its time by itself."
+        )
+    }
+
     def encrypt(self, text: str) -> str:
         return _keys().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         return _keys().decrypt(encrypted_text.encode()).decode()
+
+
+@login_not_required
+def closed(request: HttpRequest, *_: str) -> HttpResponse:
+    """Pages of django-allauth that are not offered here."""
+    raise Http404
 
 
 def _keys() -> MultiFernet:

@@ -31,6 +31,8 @@ _ENTRIES = (
     ("New patient", "patient_new", (CLINICIAN,)),
     ("Import", "record_import", (CLINICIAN,)),
     ("Export", "export", (CLINICIAN, SUPERVISOR, STAFF)),
+    ("Emergency access", "emergency", (CLINICIAN,)),
+    ("Review", "emergency_review", (SUPERVISOR,)),
     ("People", "people", (ADMINISTRATOR,)),
     ("About", "about", (CLINICIAN, SUPERVISOR, STAFF, ADMINISTRATOR)),
 )
