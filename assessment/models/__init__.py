@@ -1,5 +1,6 @@
-"""The only place for what the assessment stores: conclusions to look up, never facts."""
+"""The only place for what the assessment stores: conclusions, and those a clinician answered for."""
 
 from assessment.models.caseload_row import CaseloadRow
+from assessment.models.judgement import FOLLOWED, OTHERWISE, Decision, Judgement, SignedAssessment
 
-__all__ = ["CaseloadRow"]
+__all__ = ["FOLLOWED", "OTHERWISE", "CaseloadRow", "Decision", "Judgement", "SignedAssessment"]

@@ -1,0 +1,55 @@
+"""The only place where a decision on the next steps is kept: an option followed, or otherwise because …"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from assessment.actions.keeping import columns, keeping, standing
+from assessment.models import FOLLOWED, OTHERWISE, Decision
+from assessment.rules.snapshot import Snapshot
+from patients.actions.writing import earlier, remember
+from patients.models import Patient, User
+from patients.record_file.faults import refuse
+
+VERB = "decide"
+
+
+def decide(
+    *,
+    by: User,
+    patient: Patient,
+    shown: str,
+    at: datetime,
+    submission_id: UUID,
+    option: str = "",
+    instead: str = "",
+    because: str = "",
+) -> Decision:
+    """Either the code of an ``option`` that is offered, or what is done ``instead`` and why."""
+    with keeping(by=by, patient=patient, verb=VERB) as locked:
+        done = earlier(submission_id, by=by, patient=locked, verb=VERB)
+        if done is not None:
+            return Decision.objects.get(pk=done)
+        taken = standing(locked, shown, at)
+        said = _followed(option, instead, taken) if option else _otherwise(instead, because)
+        decision = Decision.objects.create(because=because.strip(), **said, **columns(locked, taken, by, at))
+        remember(submission_id, by=by, patient=locked, verb=VERB, row_id=decision.pk, at=at)
+    return decision
+
+
+def _followed(option: str, instead: str, taken: Snapshot) -> dict[str, Any]:
+    offered = {card["code"]: card["title"] for card in taken.assessment["next_steps"]["options"]}
+    if instead.strip():
+        raise refuse("instead", instead, "nothing: an option of the list was chosen")
+    if option not in offered:
+        raise refuse("option", option, "an option that is offered, or what is done instead and why")
+    return {"course": FOLLOWED, "option": option, "title": offered[option]}
+
+
+def _otherwise(instead: str, because: str) -> dict[str, Any]:
+    for where, text in (("instead", instead), ("because", because)):
+        if not text.strip():
+            raise refuse(where, text, "a few words: what is done instead of the options, and why")
+    return {"course": OTHERWISE, "instead": instead.strip()}
