@@ -106,6 +106,21 @@ def _clinics_as(user: User, role: str) -> QuerySet[Any]:
     return _members(role).filter(user=user).values("clinic")
 
 
+def patients_of_clinic(user: User, clinic: Clinic) -> QuerySet[Patient]:
+    """Whom an administrator may know of, by number only: never to open a chart with."""
+    check_can_administer(user, clinic)
+    return Patient.objects.filter(clinic=clinic)
+
+
+def colleague_for(user: User, reference: UUID) -> User:
+    """A clinician whom this person supervises now, where they are a supervisor; else 404."""
+    held = Supervision.objects.current().filter(supervisor=user, clinic__in=_clinics_as(user, SUPERVISOR))
+    colleague = User.objects.filter(reference=reference, pk__in=held.values("clinician")).first()
+    if colleague is None:
+        raise Http404
+    return colleague
+
+
 # One patient
 
 

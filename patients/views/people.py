@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -125,7 +126,7 @@ def _make_team(by: User, clinic: Clinic, name: str) -> None:
 def settings(request: HttpRequest) -> HttpResponse:
     by = signed_in(request)
     clinic = clinic_administered_by(by)
-    form = ClinicForm(request.POST or None, instance=Clinic.objects.get(pk=clinic.pk))
+    form = ClinicForm(request.POST or None, instance=copy(clinic))
     if form.is_bound and form.is_valid() and _done(form, lambda: _change(by, clinic, form)):
         messages.success(request, "The settings hold from the next click on.")
         return redirect("clinic_settings")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from patients import access, history
 from patients.banner import banner_of
 from patients.forms.people import TrailForm
-from patients.models import Patient, Supervision, User
 from patients.people import clinic_administered_by, person_of
 from patients.views.opening import chart_url, signed_in
 
@@ -33,7 +32,7 @@ def of_patient(request: HttpRequest, reference: UUID) -> HttpResponse:
 def of_colleague(request: HttpRequest, person: UUID) -> HttpResponse:
     """A supervisor sees what a clinician they supervise did, with what it said."""
     reader = signed_in(request)
-    colleague = _supervised(reader, person)
+    colleague = access.colleague_for(reader, person)
     access.listed(reader, "trail of a colleague", request_id=getattr(request, "request_id", ""))
     entries = history.of_person(colleague, access.patients_for(reader), _wanted(request))
     return render(request, "trail/person.html", _page(request, entries) | {"shown": colleague, "whole": True})
@@ -46,16 +45,9 @@ def of_person(request: HttpRequest, person: UUID) -> HttpResponse:
     clinic = clinic_administered_by(reader)
     shown = person_of(clinic, person).user
     access.listed(reader, "trail of a person", request_id=getattr(request, "request_id", ""))
-    entries = history.of_person(shown, Patient.objects.filter(clinic=clinic), _wanted(request))
+    entries = history.of_person(shown, access.patients_of_clinic(reader, clinic), _wanted(request))
     entries = history.without_clinical_content(entries)
     return render(request, "trail/person.html", _page(request, entries) | {"shown": shown, "whole": False})
-
-
-def _supervised(reader: User, person: UUID) -> User:
-    held = Supervision.objects.current().filter(
-        supervisor=reader, clinic__in=access.clinics_as(reader, "supervisor")
-    )
-    return get_object_or_404(User, reference=person, pk__in=held.values("clinician"))
 
 
 def _wanted(request: HttpRequest) -> history.Filter:
