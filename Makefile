@@ -8,7 +8,7 @@ PREPARE := $(PYTHON) trdsite/prepare.py
 CODE := trdsite patients assessment tests manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup test check fix demo bench mutants lock
+.PHONY: help run setup test check fix demo docs bench mutants lock
 help:
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -34,6 +34,9 @@ fix: setup  ## format, and mend what the linter can
 
 demo:  ## empty the database and load the demo clinic again
 	@$(PREPARE) run && exec $(MANAGE) reset_demo
+
+docs: setup  ## write the generated pages of docs/clinical again
+	@$(BIN)/python -m tests.documentation
 
 bench: setup  ## measure
 	@$(BIN)/python -m tests.benchmarks
