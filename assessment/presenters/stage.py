@@ -73,14 +73,18 @@ def stage_card(assessment: Assessment) -> StageCard:
 
 
 def headline(staging: Staging) -> str:
-    if staging.suppressed:
+    return headline_of(staging.suppressed, staging.ladder, staging.provisional)
+
+
+def headline_of(suppressed: bool, ladder: str | None, provisional: bool) -> str:
+    if suppressed:
         return "Not staged: bipolar disorder is confirmed"
-    if staging.ladder is None:
+    if ladder is None:
         return "The stage cannot be told"
-    if staging.ladder == "0":
+    if ladder == "0":
         return "No resistance shown so far"
-    ending = ", provisional" if staging.provisional else ""
-    return f"Stage {staging.ladder} resistance{ending}"
+    ending = ", provisional" if provisional else ""
+    return f"Stage {ladder} resistance{ending}"
 
 
 def _short(staging: Staging) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -35,13 +36,17 @@ def _shown(world: World, patient: Patient) -> str:
     return snapshot_of(record, said).assessment_digest
 
 
-def _sign(world: World, patient: Patient, **given):
-    usual = {"by": world["blue"], "patient": patient, "at": world.at, "submission_id": uuid4()}
+def _usual(world: World, patient: Patient) -> dict[str, Any]:
+    return {"by": world["blue"], "patient": patient, "at": world.at, "submission_id": uuid4()}
+
+
+def _sign(world: World, patient: Patient, **given: Any) -> SignedAssessment:
+    usual = _usual(world, patient)
     return actions.sign_assessment(**(usual | {"shown": _shown(world, patient)} | given))
 
 
-def _decide(world: World, patient: Patient, **given):
-    usual = {"by": world["blue"], "patient": patient, "at": world.at, "submission_id": uuid4()}
+def _decide(world: World, patient: Patient, **given: Any) -> Decision:
+    usual = _usual(world, patient)
     return actions.decide(**(usual | {"shown": _shown(world, patient)} | given))
 
 
@@ -195,7 +200,7 @@ def test_kept_is_never_changed_or_erased_by_raw_sql(world: World, patient: Patie
 
 def test_history_says_who_signed_and_by_which_verb(world: World, patient: Patient) -> None:
     signed = _sign(world, patient)
-    event = signed.events.get()
+    event = signed.events.get()  # type: ignore[attr-defined]
     assert (event.pgh_label, event.pgh_context["user"]) == ("insert", world["blue"].pk)
     assert event.pgh_context["verb"] == "sign_assessment"
 
