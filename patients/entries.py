@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from patients.actions import AMENDABLE as AMENDED
+from patients.instruments import INSTRUMENTS
 from patients.models import ClinicalRow, Patient, Trial
 from patients.rows import KINDS
 
@@ -19,13 +20,15 @@ def trial_versions(patient: Patient) -> dict[str, int]:
 
 
 def entries_of(patient: Patient) -> Iterator[tuple[str, ClinicalRow]]:
-    """Every entry with its kind, those marked as entered in error too, newest writing first."""
+    """Every entry with its kind, those marked as entered in error too, newest day first."""
     found = [
         (kind, row)
         for kind, table in KINDS.items()
         for row in table.objects.filter(patient=patient).select_related(*_related(table))
     ]
-    yield from sorted(found, key=lambda entry: (entry[1].created_at, entry[1].pk), reverse=True)
+    yield from sorted(
+        found, key=lambda entry: (_day(entry[1]) or date.min, entry[1].created_at), reverse=True
+    )
 
 
 def _related(table: type[ClinicalRow]) -> list[str]:
@@ -48,8 +51,16 @@ class Described:
     row: ClinicalRow
 
 
+def _day(row: ClinicalRow) -> date | None:
+    return next((day for name in _DAYS if (day := getattr(row, name, None)) is not None), None)
+
+
+def words(code: str) -> str:
+    return code.replace("_", " ")
+
+
 def described(kind: str, row: ClinicalRow) -> Described:
-    day = next((value for name in _DAYS if (value := getattr(row, name, None)) is not None), None)
+    day = _day(row)
     visit = getattr(row, "visit", None)
     return Described(
         kind,
@@ -81,15 +92,37 @@ def kind_name(kind: str) -> str:
     return _NAMES.get(kind, kind)
 
 
+_BARE = (
+    "instrument",
+    "treatment",
+    "effect",
+    "method",
+    "code",
+    "test",
+    "name",
+    "value",
+    "unit",
+    "state",
+    "status",
+)
+"""Columns whose value says enough by itself; they come first, in this order."""
+
+
 def _what(row: ClinicalRow) -> str:
     """Every column that says something, in words; which trial first."""
     trial = getattr(row, "trial", None)
-    start = [f"{trial.label} {trial.treatment.replace('_', ' ')}"] if trial else []
-    own = sorted(AMENDED.get(type(row), _OWN) - set(_DAYS), key=str)
-    told = ((name, getattr(row, name)) for name in own if hasattr(row, name))
+    start = [f"{trial.label} {words(trial.treatment)}"] if trial else []
+    columns = AMENDED.get(type(row), _OWN) - set(_DAYS)
+    told = [name for name in (*_BARE, *sorted(columns - set(_BARE))) if name in columns]
     return ", ".join(
-        start + [f"{name.replace('_', ' ')} {_said(value)}" for name, value in told if _says(value)]
+        start + [_told(name, getattr(row, name)) for name in told if _says(getattr(row, name, None))]
     )
+
+
+def _told(name: str, value: object) -> str:
+    if name == "instrument" and value in INSTRUMENTS:
+        return INSTRUMENTS[str(value)].short
+    return _said(value) if name in _BARE else f"{words(name)} {_said(value)}"
 
 
 def _says(value: object) -> bool:
@@ -99,4 +132,4 @@ def _says(value: object) -> bool:
 def _said(value: object) -> str:
     if isinstance(value, list):
         return " ".join("–" if part is None else str(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+    return f"{value:g}" if isinstance(value, float) else words(str(value))

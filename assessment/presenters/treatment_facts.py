@@ -17,6 +17,10 @@ WOULD_BE = "-"
 """The id of a trial that is only being considered."""
 
 
+TOO_YOUNG = ("W.TOO_EARLY", "W.INSUFFICIENT_DATA")
+"""True of every trial on its first day, so no caution about this treatment."""
+
+
 @dataclass(frozen=True, slots=True)
 class TreatmentFacts:
     name: str
@@ -87,7 +91,8 @@ def _cautions(
     before = assess(record, as_of, policy, country).next_steps.warnings
     after = assess(would_be, as_of, policy, country).next_steps.warnings
     known = {(warned.code, warned.text) for warned in before}
-    yield from (_told(w.text, w.because) for w in after if (w.code, w.text) not in known)
+    new = (warned for warned in after if (warned.code, warned.text) not in known)
+    yield from (_told(warned.text, warned.because) for warned in new if warned.code not in TOO_YOUNG)
 
 
 def _told(text: str, because: str) -> str:

@@ -31,7 +31,7 @@ class DayField(forms.DateField):
         options.setdefault("widget", day_input(latest, earliest))
         super().__init__(label=label, input_formats=["%Y-%m-%d"], **options)
         self.error_messages["invalid"] = "Write the day as year-month-day, like 2026-03-09."
-        self.error_messages["required"] = f"{label} is needed."
+        self.error_messages["required"] = "Give the day."
 
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, str) and not re.fullmatch(r"\s*(\d{4}-\d{1,2}-\d{1,2})?\s*", value):
@@ -95,6 +95,7 @@ class NameField(forms.CharField):
 
     def __init__(self, *, label: str, max_length: int = MAX_NAME, **options: Any) -> None:
         super().__init__(label=label, max_length=max_length, **options)
+        self.error_messages["required"] = f"{label} is needed."
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
@@ -109,6 +110,7 @@ class NoteField(forms.CharField):
     def __init__(self, *, label: str, rows: int = 3, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
         super().__init__(label=label, max_length=MAX_NOTE, strip=False, widget=widget, **options)
+        self.error_messages["required"] = "Say it in a few words."
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
@@ -133,6 +135,7 @@ class CodeField(forms.ChoiceField):
     ) -> None:
         choices = [("", empty), *((code, (said or {}).get(code, words(code))) for code in codes)]
         super().__init__(label=label, choices=choices, **options)
+        self.error_messages["required"] = f"{label} is needed."
         self.error_messages["invalid_choice"] = "“%(value)s” is not one of the choices."
 
 

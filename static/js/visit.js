@@ -45,11 +45,13 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (!field.matches?.(".visit-form :is(input, select, textarea)")) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  const form = field.closest?.(".visit-form");
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    field.form.requestSubmit(document.getElementById("save"));
-  } else if (event.key === "Enter" && field.matches("input:not([type=submit]), select")) {
+    form.requestSubmit(document.getElementById("save"));
+  }
+  if (event.defaultPrevented || !field.matches?.(".visit-form :is(input, select, textarea)")) return;
+  if (event.key === "Enter" && field.matches("input:not([type=submit]), select")) {
     event.preventDefault();
     go(field, 1);
   } else if (field.matches(".item")) {

@@ -86,7 +86,7 @@ def test_newcomer_sent_twice_is_one_patient(clinician):
 
 
 FAULTS = {
-    "no record number": ({"person-record_number": ""}, "This field is required"),
+    "no record number": ({"person-record_number": ""}, "is needed"),
     "birth date in the future": ({"person-birth_date": "2190-01-01"}, "is in the future"),
     "birth date before 1900": ({"person-birth_date": "1899-12-31"}, "too early"),
     "unseen character in the name": ({"person-family_name": "Ab\u202eara"}, "cannot be seen"),

@@ -58,7 +58,7 @@ def test_entry_is_amended_with_its_reason(clinician, patient, score):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"total": "23", "reason": ""}, "This field is required"),
+        ({"total": "23", "reason": ""}, "Say it in a few words"),
         ({"total": "99", "reason": "x"}, "expected"),
         ({"reason": "x"}, "Nothing is changed yet"),
     ],
