@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from patients import actions
+from patients.forms.chart import unit_of
 from patients.forms.starts import all_names
 from patients.forms.trials import DOSE, STOP, OneChangeForm, OneStartForm
 from patients.record import Trial
@@ -59,7 +60,7 @@ def _change(
     opened = open_chart(request, reference)
     if request.method == "POST" and _sent_before(request, opened):
         return saved(request, opened.url)
-    form = OneChangeForm(opened.chart, _running(opened, label), request.POST or None, only=only)
+    form = OneChangeForm(opened.chart, _running(opened, label, only), request.POST or None, only=only)
     if form.is_bound and form.is_valid() and _stored(form, lambda: _change_it(opened, form, verb)):
         messages.success(request, "Saved.")
         return saved(request, opened.url)
@@ -88,9 +89,10 @@ def _sent_before(request: HttpRequest, opened: Opened) -> bool:
     return any(actions.already_saved(number, by=opened.user, patient=opened.patient) for number in numbers)
 
 
-def _running(opened: Opened, label: str) -> Trial:
+def _running(opened: Opened, label: str, only: tuple[str, ...]) -> Trial:
+    """What is given in sessions has no dose to change."""
     trial = next((trial for trial in opened.chart.running if trial.id == label), None)
-    if trial is None:
+    if trial is None or (only == DOSE and unit_of(trial) == "sessions"):
         raise Http404
     return trial
 

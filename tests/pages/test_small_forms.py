@@ -27,6 +27,18 @@ def test_trial_dose_left_as_it_was_is_asked_for(clinician, patient):
     assert "The dose is 100 already" in page
 
 
+def test_trial_in_sessions_has_no_dose_to_change(clinician, patient):
+    send(clinician, url(patient, "trial_new"), **{"starts-0-treatment": "ECT"})
+    assert clinician.get(url(patient, "trial_dose", "T2")).status_code == 404
+    assert clinician.get(url(patient, "trial_stop", "T2")).status_code == 200
+
+
+def test_patient_page_leads_to_the_small_forms(clinician, patient):
+    page = clinician.get(url(patient, "patient")).content.decode()
+    assert url(patient, "trial_dose", "T1") in page
+    assert url(patient, "trial_stop", "T1") in page
+
+
 def test_trial_stop_sent_twice_stops_once(clinician, patient, world):
     address = url(patient, "trial_stop", "T1")
     typed = fields_of(clinician.get(address)) | {"trial-T1-stop_reason": "lack_of_efficacy"}
