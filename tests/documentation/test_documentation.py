@@ -50,3 +50,18 @@ def test_every_source_of_a_threshold_is_named_once() -> None:
 
 def test_every_threshold_has_a_source_and_a_mark() -> None:
     assert [fact.name for name in policy_names() for fact in policy_facts(name) if not fact.source] == []
+
+
+_LOG = (DOCS / "hazard-log.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("held_by", sorted(set(re.findall(r"`(tests/[\w/]+\.py::test_\w+)`", _LOG))))
+def test_hazard_is_held_by_a_test_that_exists(held_by: str) -> None:
+    file, test = held_by.split("::")
+    assert f"def {test}(" in (DOCS.parents[1] / file).read_text(encoding="utf-8")
+
+
+def test_every_hazard_names_a_test() -> None:
+    rows = [line for line in _LOG.splitlines() if re.match(r"\| H\d", line)]
+    assert len(rows) >= 9
+    assert [row.split("|")[1].strip() for row in rows if "::test_" not in row] == []
