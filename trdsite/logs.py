@@ -23,13 +23,12 @@ CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """Django's lines about a request give its path or quote its header: only their fixed words are kept."""
+    """Django's lines about a request give its path or quote its header: only what was answered is kept."""
     if not hasattr(record, "request"):
         return record.getMessage()
-    kind = record.exc_info[0] if record.exc_info else None
-    if not record.args and kind is not None:
-        return kind.__name__
-    return str(record.msg).replace("%s", "…")
+    status = getattr(record, "status_code", None)
+    match = getattr(record.request, "resolver_match", None)
+    return f"answered {status or 'with an error'} at {match.route if match else '-'}"
 
 
 def error_of(exc_info: Any) -> str:

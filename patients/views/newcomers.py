@@ -28,7 +28,8 @@ from patients.views.opening import chart_url, saved, signed_in
 def new(request: HttpRequest) -> HttpResponse:
     user, at = signed_in(request), timezone.now()
     teams = _teams(user)
-    form = NewcomerForm(teams, at.astimezone(teams[0].clinic.zone).date(), request.POST or None)
+    typed = request.POST if request.method == "POST" else None
+    form = NewcomerForm(teams, at.astimezone(teams[0].clinic.zone).date(), typed)
     if request.method != "POST" or form.more:
         return _page(request, form)
     if not form.is_valid() or form.doubts():
