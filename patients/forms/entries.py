@@ -45,7 +45,8 @@ class AmendForm(ReasonForm):
         """Only what differs from what is recorded."""
         typed = {name: self.cleaned_data[name] for name in self.fields if name not in ("reason", "version")}
         typed = {
-            name: None if value in ("", []) and self._may_be_empty(name) else value for name, value in typed.items()
+            name: None if value in ("", []) and self._may_be_empty(name) else value
+            for name, value in typed.items()
         }
         return {name: value for name, value in typed.items() if value != getattr(self.row, name)}
 
