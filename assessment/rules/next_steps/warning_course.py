@@ -122,7 +122,7 @@ def switching_limited(x: Seen) -> Due:
 
 
 def label_differs(x: Seen) -> Due:
-    wait = next((one for one in x.w.waits.values() if one.row.differs), None)
+    wait = next((one for one in x.w.held.values() if one.row.differs), None)
     if wait is not None:
         return f"{wait.row.id}: {wait.row.days} days here, elsewhere {wait.row.other}"
     for drug, code in (("citalopram", "SWITCH.CITALOPRAM"), ("escitalopram", "SWITCH.ESCITALOPRAM")):

@@ -37,7 +37,7 @@ def serotonin(x: Seen) -> Due:
         return x.g.g2[0]
     if pair := serotonergic_pair(x.f.taken):
         return f"{pair[0].name} {pair[1].because}"
-    wait = next((one for one in x.w.waits.values() if one.row.involves_maoi), None)
+    wait = next((one for code, one in x.w.held.items() if code == "SWITCH.MAOI" or one.after_maoi), None)
     return None if wait is None else wait.because
 
 
@@ -47,18 +47,15 @@ def serotonin(x: Seen) -> Due:
 def maoi_washout(x: Seen) -> Due:
     if drug := x.f.stopped_within("MAOI_IRREV", 21):
         return f"{drug.name} taken in the last 21 days"
-    if x.is_listed("SWITCH.MAOI") or "SWITCH.MAOI" in x.w.waits:
-        wait = x.w.waits.get("SWITCH.MAOI")
+    wait = x.w.held.get("SWITCH.MAOI")
+    if x.is_listed("SWITCH.MAOI") or wait:
         return wait.because if wait else "an MAO inhibitor is among the options"
     return None
 
 
 def washout_unknown(x: Seen) -> Due:
-    for code in (*x.w.waits, *(code for code in x.w.withheld if x.c.wait(code))):
-        wait = x.c.wait(code) or x.w.waits[code]
-        if wait.earliest is None and not wait.after.running:
-            return wait.because
-    return None
+    unknown = (one for one in x.w.held.values() if one.earliest is None and not one.after.running)
+    return next((one.because for one in unknown), None)
 
 
 def fluoxetine_washout(x: Seen) -> Due:

@@ -31,13 +31,12 @@ class Weighed:
     """Offered only because a clinician asked about it."""
     withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
     waits: dict[str, Wait] = field(default_factory=dict)
-    """Withheld options that a washout holds back."""
-
-    def is_listed(self, *codes: str) -> bool:
-        """Offered, or asked about even if withheld."""
-        return not self.listed.isdisjoint(codes)
+    """Withheld options that only a washout holds back, or that were asked about: WAIT_WASHOUT names them."""
+    held: dict[str, Wait] = field(default_factory=dict)
+    """Every withheld option that a washout holds back, whatever else does."""
 
     listed: frozenset[str] = frozenset()
+    """Offered, or asked about even if withheld."""
 
 
 def weigh(c: Case) -> Weighed:
@@ -110,8 +109,10 @@ def _note_wait(c: Case, code: str, reasons: tuple[str, ...], asked: bool, found:
         alone = wait is not None and reasons[0] == "every medicine under it is withheld" and asked
     else:
         alone = wait is not None and set(reasons) == {wait.because}
-    if wait is not None and (alone or asked):
-        found.waits[code] = wait
+    if wait is not None:
+        found.held[code] = wait
+        if alone or asked:
+            found.waits[code] = wait
 
 
 def _offer_waiting(c: Case, found: Weighed) -> None:

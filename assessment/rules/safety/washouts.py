@@ -35,11 +35,6 @@ class Washout:
     basis: str = ""
     differs: bool = False
 
-    @property
-    def involves_maoi(self) -> bool:
-        """An MAO inhibitor, or linezolid or methylene blue, on either side."""
-        return not _MAOI.isdisjoint((*self.sources, *self.targets))
-
 
 _MAOI = frozenset(("MAOI_IRREV", "RIMA", "MAOI_LIKE"))
 
@@ -51,6 +46,11 @@ class Wait:
     row: Washout
     after: Exposure
     earliest: date | None
+
+    @property
+    def after_maoi(self) -> bool:
+        """After an MAO inhibitor, linezolid or methylene blue."""
+        return not self.after.tags.isdisjoint(_MAOI)
 
     @property
     def because(self) -> str:
