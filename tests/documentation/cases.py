@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,16 +32,16 @@ _UNSIGNED = (
 )
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Each page by its path below docs/clinical/cases."""
+def pages() -> Iterator[tuple[str, Callable[[], str]]]:
+    """Each page by its path below docs/clinical/cases, made when it is asked for."""
     worked = {group: _read(group) for group in _GROUPS}
     derived = {group: list(found) for group, found in groupby(sorted(_read("derived"), key=_order), _topic)}
     for group, cases in worked.items():
         for case in cases:
-            yield f"{group}/{_file(case)}", _worked_page(case)
+            yield f"{group}/{_file(case)}", partial(_worked_page, case)
     for topic, cases in derived.items():
-        yield f"derived/{topic}.md", _derived_page(topic, cases)
-    yield "README.md", _index(worked, derived)
+        yield f"derived/{topic}.md", partial(_derived_page, topic, cases)
+    yield "README.md", partial(_index, worked, derived)
 
 
 def _read(group: str) -> list[Case]:

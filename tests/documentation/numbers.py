@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,27 +49,35 @@ PAGES = {
 }
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Each page by its path below docs/clinical/numbers."""
-    bodies = {
-        "policy": _policies(),
-        "formulary": _formulary(),
-        "instruments": [section(one.name, *_instrument(one)) for one in INSTRUMENTS.values()],
-        "impostors": _impostors(),
-        "washouts": [_washouts()],
-        "interactions": [_interactions()],
-        "dose-limits": [_caps()],
-        "pregnancy": [_pregnancy()],
-        "options": [section(card.title, *_card(code)) for code, card in CARDS.items()],
-        "matching": [_matching()],
-        "warnings": [table(("code", "text"), _csv("next_steps/warnings.csv"))],
-        "measurements": [_measurements()],
-        "constants": [_FIXED, table(("number", "value", "where", "what it is"), constants())],
+def pages() -> Iterator[tuple[str, Callable[[], str]]]:
+    """Each page by its path below docs/clinical/numbers, made when it is asked for."""
+    bodies: dict[str, Callable[[], list[str]]] = {
+        "policy": _policies,
+        "formulary": _formulary,
+        "instruments": lambda: [section(one.name, *_instrument(one)) for one in INSTRUMENTS.values()],
+        "impostors": _impostors,
+        "washouts": lambda: [_washouts()],
+        "interactions": lambda: [_interactions()],
+        "dose-limits": lambda: [_caps()],
+        "pregnancy": lambda: [_pregnancy()],
+        "options": lambda: [section(card.title, *_card(code)) for code, card in CARDS.items()],
+        "matching": lambda: [_matching()],
+        "warnings": lambda: [table(("code", "text"), _csv("next_steps/warnings.csv"))],
+        "measurements": lambda: [_measurements()],
+        "constants": lambda: [_FIXED, table(("number", "value", "where", "what it is"), constants())],
     }
     for name, title in PAGES.items():
-        yield f"{name}.md", page(title, _MARKS, *bodies[name])
+        yield f"{name}.md", partial(_page, title, bodies[name])
+    yield "README.md", _index
+
+
+def _page(title: str, body: Callable[[], list[str]]) -> str:
+    return page(title, _MARKS, *body())
+
+
+def _index() -> str:
     index = bullets(f"[{title}]({name}.md)" for name, title in PAGES.items())
-    yield "README.md", page("Every number, with its source", _MARKS, index)
+    return page("Every number, with its source", _MARKS, index)
 
 
 def sources() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.documentation import cases, numbers
@@ -11,9 +11,9 @@ DOCS = Path(__file__).parents[2] / "docs" / "clinical"
 GENERATED = {"cases": cases.pages, "numbers": numbers.pages}
 
 
-def pages() -> dict[Path, str]:
-    """What every generated page should say."""
-    return {DOCS / folder / name: text for folder, made in GENERATED.items() for name, text in made()}
+def pages() -> dict[Path, Callable[[], str]]:
+    """Every generated page, and what gives what it should say."""
+    return {DOCS / folder / name: made for folder, all_of in GENERATED.items() for name, made in all_of()}
 
 
 def on_disk() -> Iterator[Path]:
@@ -28,8 +28,9 @@ def write() -> int:
     old = [path for path in on_disk() if path not in wanted]
     for path in old:
         path.unlink()
-    changed = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    texts = {path: made() for path, made in wanted.items()}
+    changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(wanted[path], encoding="utf-8")
+        path.write_text(texts[path], encoding="utf-8")
     return len(old) + len(changed)

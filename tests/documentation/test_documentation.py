@@ -22,7 +22,7 @@ def _name(path: Path) -> str:
 @pytest.mark.parametrize("path", _PAGES, ids=_name)
 def test_generated_page_is_current(path: Path) -> None:
     assert path.exists(), "run `make docs`"
-    assert path.read_text(encoding="utf-8") == _PAGES[path], "run `make docs`"
+    assert path.read_text(encoding="utf-8") == _PAGES[path](), "run `make docs`"
 
 
 def test_no_page_is_left_over() -> None:
