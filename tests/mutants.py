@@ -1,0 +1,113 @@
+"""``make mutants``: changes the rules in small ways, one at a time, and counts which changes no test notices.
+
+Not part of CI: it takes minutes for a module and hours for all. ``python -m tests.mutants`` runs over all of
+assessment/rules; ``python -m tests.mutants staging/ladder.py outcome.py`` over these. Works on a copy in
+var/mutants, so the project itself is never changed; a module whose run was stopped goes on where it was.
+What survives is listed in var/mutants/survivors.txt, each as a change of the source.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+COPY = ROOT / "var" / "mutants"
+RULES = "assessment/rules"
+_COPIED = ("assessment", "patients", "trdsite", "tests", "docs", "templates", "manage.py")
+# Quick and without chance: what draws its examples, or starts processes, says little more and takes long.
+_SUITE = ("tests/cases", "tests/rules", "tests/documentation")
+_LEFT_OUT = (
+    "--ignore=tests/rules/test_laws.py",
+    "--ignore=tests/rules/test_command_line.py",
+    "--ignore=tests/rules/test_assessment_file.py",
+)
+_PLUGINS = ("-p", "no:django", "-p", "no:xdist", "-p", "no:socket", "-p", "no:cacheprovider")
+_SETTINGS = """
+[tool.pytest.ini_options]
+pythonpath = ["."]
+addopts = ["--import-mode=importlib"]
+markers = ["journey: drives a real browser against a real server"]
+
+[tool.mutmut]
+source_paths = ["assessment"]
+only_mutate = {only}
+also_copy = ["patients", "trdsite", "docs", "templates", "manage.py"]
+pytest_add_cli_args = {plugins}
+pytest_add_cli_args_test_selection = {suite}
+use_git_change_detection = false
+track_dependencies = false
+"""
+# mutmut's exit codes of a test run: 0 = all tests passed, so nobody noticed
+_SURVIVED, _NO_TESTS = 0, 33
+
+
+def main(modules: list[str]) -> int:
+    only = [f"{RULES}/{module}" for module in modules] or [f"{RULES}/*.py"]
+    if missing := [one for one in only if not list(ROOT.glob(one))]:
+        print(f"There is no {', '.join(missing)}")
+        return 2
+    _copy(only)
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1)]
+    ran = subprocess.run(["nice", "-n", "10", *command], cwd=COPY)
+    _report()
+    return ran.returncode
+
+
+def _copy(only: list[str]) -> None:
+    """The project as it is now; what mutmut knows already stays in var/mutants/mutants."""
+    COPY.mkdir(parents=True, exist_ok=True)
+    for name in _COPIED:
+        place, copy = ROOT / name, COPY / name
+        if place.is_dir():
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(place, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(place, copy)
+    settings = _SETTINGS.format(
+        only=json.dumps(only), plugins=json.dumps(_PLUGINS), suite=json.dumps((*_SUITE, *_LEFT_OUT))
+    )
+    (COPY / "pyproject.toml").write_text(settings, encoding="utf-8")
+
+
+def _report() -> None:
+    survivors: list[str] = []
+    total: Counter[str] = Counter()
+    for file in sorted((COPY / "mutants" / RULES).rglob("*.py.meta")):
+        codes: dict[str, int | None] = json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]
+        told = Counter(_verdict(code) for code in codes.values() if code is not None)
+        if told:
+            module = file.relative_to(COPY / "mutants" / RULES).with_suffix("")
+            print(f"{module!s:32} {_share(told)}")
+            total += told
+            survivors += [name for name, code in codes.items() if code in (_SURVIVED, _NO_TESTS)]
+    print(f"{'all of these':32} {_share(total)}")
+    _write(survivors)
+
+
+def _verdict(code: int) -> str:
+    return "survived" if code in (_SURVIVED, _NO_TESTS) else "killed"
+
+
+def _share(told: Counter[str]) -> str:
+    whole = told.total() or 1
+    return f"{told['killed']:5} of {told.total():5} killed, {100 * told['killed'] / whole:5.1f} %"
+
+
+def _write(survivors: list[str]) -> None:
+    """Each survivor as a change of the source, to be read."""
+    place = COPY / "survivors.txt"
+    with place.open("w", encoding="utf-8") as file:
+        for name in survivors:
+            show = [sys.executable, "-m", "mutmut", "show", name]
+            file.write(subprocess.run(show, cwd=COPY, capture_output=True, text=True).stdout + "\n")
+    print(f"{len(survivors)} survivors: {place}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
