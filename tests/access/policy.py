@@ -25,7 +25,7 @@ PEOPLE = (
 """``owner`` is a clinician of the patient's team, whom ``supervisor`` supervises; ``other_supervisor``
 supervises nobody; ``in_emergency`` is of another team of the clinic and has emergency access."""
 
-Rule = Mapping[str, str]
+Rule = dict[str, str]
 
 
 def _rule(others: str, **told: str) -> Rule:

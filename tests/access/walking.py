@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from patients import actions
-from patients.models import SUPERVISOR, Patient, Score, User
+from patients.models import CLINICIAN, SUPERVISOR, Patient, Score, User
 from patients.record import Score as RatedScore
 from tests.world import World, sertraline
 
@@ -28,7 +29,7 @@ PERSON = {
     "other_supervisor": "free_supervisor",
     "staff": "staff",
     "administrator": "admin",
-    "in_emergency": "green",
+    "in_emergency": "night",
     "owner": "blue",
     "deactivated": "both",
 }
@@ -71,16 +72,16 @@ class Place:
             "uidb36": "1",
             "key": "set-password",
         } | instead
-        needed = get_resolver().reverse_dict.getlist(name) or _needed(name)
+        needed: Any = get_resolver().reverse_dict.getlist(name) or _needed(name)
         return reverse(name, kwargs={key: known[key] for key in needed[0][0][0][1]})
 
-    def ask(self, person: str, method: str, url: str, **headers: str) -> HttpResponse:
+    def ask(self, person: str, method: str, url: str, **headers: str) -> Any:
         """What this person gets; whatever it did is undone."""
         self.client.cookies.clear()
         if person in self.sessions:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
         with transaction.atomic():
-            answer = self.client.generic(
+            answer: Any = self.client.generic(
                 method, url, content_type="application/x-www-form-urlencoded", headers=headers
             )
             answer.body = _body(answer)
@@ -90,7 +91,7 @@ class Place:
     def sign_in(self, person: str) -> None:
         if person == "anonymous":
             return
-        client, user = Client(), self.world[PERSON[person]]
+        client, user = Client(), self.world[PERSON.get(person, person)]
         user.set_password("a long enough phrase")
         user.save(update_fields=["password"])
         client.force_login(user, backend=BACKEND)
@@ -101,7 +102,7 @@ class Place:
             actions.break_glass(by=user, patient=self.patient, reason="found unconscious", at=self.world.at)
 
 
-def _needed(name: str) -> list[object]:
+def _needed(name: str) -> Any:
     """Django keeps the names of an included list under its resolver; reversing looks there too."""
     resolver = get_resolver()
     resolver._populate()
@@ -111,13 +112,15 @@ def _needed(name: str) -> list[object]:
     raise AssertionError(name)
 
 
-def _body(answer: HttpResponse) -> str:
+def _body(answer: Any) -> str:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return content.decode("utf-8", "replace")
 
 
 def made(world: World) -> Place:
-    _add_free_supervisor(world)
+    hire(world, "free_supervisor", SUPERVISOR)
+    night = hire(world, "night", CLINICIAN)
+    actions.join_team(by=world["admin"], user=night, team=world.teams["Green"], at=world.at)
     family, number, note = CANARIES
     patient = world.admit("Blue", family_name=family, record_number=number)
     start = world.today - timedelta(days=60)
@@ -131,12 +134,12 @@ def made(world: World) -> Place:
     return Place(world, patient, Score.objects.get(patient=patient))
 
 
-def _add_free_supervisor(world: World) -> None:
+def hire(world: World, name: str, role: str) -> User:
     by, north = world["admin"], world.clinics["North"]
-    world.people["free_supervisor"] = user = actions.create_user(
-        by=by, clinic=north, email="free@example.org", name="Free"
-    )
-    actions.grant_role(by=by, clinic=north, user=user, role=SUPERVISOR, at=world.at)
+    user = actions.create_user(by=by, clinic=north, email=f"{name}@example.org", name=name)
+    actions.grant_role(by=by, clinic=north, user=user, role=role, at=world.at)
+    world.people[name] = user
+    return user
 
 
 def outcome(answer: HttpResponse, htmx: bool = False) -> str:
