@@ -36,7 +36,9 @@ AMENDABLE: Mapping[type[ClinicalRow], frozenset[str]] = {
 def row_for(patient: Patient, kind: str, reference: UUID | str) -> ClinicalRow:
     """An entry of this patient by its kind ("score", "trial" …) and reference; 404 for any other's."""
     try:
-        found: ClinicalRow | None = KINDS[kind].objects.filter(patient=patient, reference=UUID(str(reference))).first()
+        found: ClinicalRow | None = (
+            KINDS[kind].objects.filter(patient=patient, reference=UUID(str(reference))).first()
+        )
     except (KeyError, ValueError):
         raise Http404 from None
     if found is None:
