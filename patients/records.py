@@ -42,6 +42,11 @@ def records_of(patients: Iterable[Patient]) -> dict[int, record.PatientRecord]:
     }
 
 
+def trials_of(patients: Iterable[Patient]) -> Mapping[int, list[record.Trial]]:
+    """Patient key -> the trials alone, which need no birth date."""
+    return _trials([patient.pk for patient in patients])
+
+
 def check_complete(patient: Patient) -> None:
     if patient.birth_date is None:
         raise IncompleteRecord("The birth date is not known. Add it, so that the record can be assessed.")

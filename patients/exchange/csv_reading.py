@@ -50,13 +50,18 @@ class Table:
 
 def read_table(content: bytes) -> Table:
     """``RefusedTable`` when there is no telling what the cells are."""
+    return table_of(read_text(content))
+
+
+def read_text(content: bytes) -> str:
+    """The characters of the file, each line ended by a line feed."""
     if len(content) > LARGEST_FILE:
         raise _refused(1, "file", f"{len(content)} bytes", f"at most {LARGEST_FILE} bytes")
     text = _decode(content)
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         raise _refused(line, "text", "NUL", "text without the NUL character")
-    return _table(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decode(content: bytes) -> str:
@@ -70,7 +75,8 @@ def _decode(content: bytes) -> str:
         raise _refused(line, "text", f"byte {found}", "UTF-8 (save the file as CSV UTF-8)") from None
 
 
-def _table(text: str) -> Table:
+def table_of(text: str) -> Table:
+    """As ``read_table``, of what ``read_text`` gave."""
     lines = _lines(text)
     try:
         _, header = next(lines)

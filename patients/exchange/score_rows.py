@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 
+from patients.exchange.cells import Bad, People, Person, WhoseColumns, cell, check_columns, one_of, whole
 from patients.exchange.csv_reading import RefusedTable, Row, RowFault, Table
 from patients.instruments import INSTRUMENTS, Instrument
-from patients.models.limits import FIRST_DAY, TEXT_LENGTH
+from patients.models.limits import FIRST_DAY
+from patients.record import RATERS
 
-Value = TypeVar("Value")
+__all__ = ["Mapping", "Person", "Rating", "Understood", "understand"]
 
-NOT_RATED = frozenset({"", "NA", "N/A", ".", "null", "NULL", "None"})
-SEXES = {"f": "female", "female": "female", "m": "male", "male": "male", "other": "other", "": "unknown"}
-SHORTENED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+")
-"""What a spreadsheet makes of a long number: the number itself is lost."""
+_SCALES = one_of(INSTRUMENTS)
+_RATERS = one_of(RATERS)
+_ALL_ITEMS = re.compile(r"\s+|\s*;\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """Which column holds what. The day is in column ``dated``, or counted from ``day_zero`` in ``day``."""
+class Mapping(WhoseColumns):
+    """Which column holds what. The day is in column ``dated``, or counted from ``day_zero`` in ``day``.
 
-    patient: str
-    instrument: str
+    ``instrument`` and ``rater`` hold for the whole file unless a column says them.
+    """
+
+    instrument: str = ""
     total: str | None = None
     items: tuple[str, ...] = ()
     dated: str | None = None
     day: str | None = None
     day_zero: date | None = None
     baseline: str | None = None
-    birth_date: str | None = None
-    sex: str | None = None
     rater: str | None = None
+    instrument_column: str | None = None
+    rater_column: str | None = None
+    items_cell: str | None = None
+    """A column with all items of a rating in one cell: ``2 1 - 0``, a dash for one not rated."""
 
     def columns(self) -> tuple[str, ...]:
-        named = (self.patient, self.total, self.dated, self.day, self.baseline, self.birth_date, self.sex)
-        return tuple(name for name in (*named, *self.items) if name)
+        who = (self.patient, self.birth_date, self.sex, self.instrument_column, self.rater_column)
+        what = (self.total, self.dated, self.day, self.baseline, self.items_cell)
+        return tuple(name for name in (*who, *what, *self.items) if name)
+
+    @property
+    def told_by(self) -> str:
+        """The column that is named when a rating as a whole is wrong."""
+        return self.total or self.items_cell or next(iter(self.items), self.patient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +59,19 @@ class Rating:
     column: str
     patient: str
     day: date
+    instrument: str
     total: int | None
     items: tuple[int | None, ...] | None = None
+    rater: str | None = None
     baseline: bool = False
 
     @property
     def value(self) -> tuple[int | None, tuple[int | None, ...] | None]:
         return self.total, self.items
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    number: str
-    birth_date: date | None
-    sex: str
+    @property
+    def key(self) -> tuple[str, str, date]:
+        return self.patient, self.instrument, self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,93 +83,86 @@ class Understood:
     """Rows that hold no score."""
 
 
-class _Bad(Exception):
-    def __init__(self, column: str, found: str, expected: str) -> None:
-        self.column, self.found, self.expected = column, found, expected
-
-
 def understand(table: Table, mapping: Mapping, today: date) -> Understood:
     """Every rating of every good row; of a bad row nothing but its faults."""
-    _check_columns(table, mapping)
-    reader = _Reader(mapping, INSTRUMENTS[mapping.instrument], today)
+    check_columns(table, mapping.columns())
+    _check_items(mapping)
+    reader = _Reader(mapping, today)
     for row in table.rows:
         reader.read(row)
     faults = sorted((*table.faults, *reader.faults), key=lambda fault: fault.line)
-    return Understood(tuple(reader.kept.values()), reader.people, tuple(faults), reader.unrated)
+    return Understood(tuple(reader.kept.values()), reader.people.found, tuple(faults), reader.unrated)
 
 
-def _check_columns(table: Table, mapping: Mapping) -> None:
-    missing = [name for name in mapping.columns() if name not in table.columns]
-    if missing:
-        there = ", ".join(table.columns)
-        raise RefusedTable(*(RowFault(1, name, "no such column", f"one of {there}") for name in missing))
+def _check_items(mapping: Mapping) -> None:
+    """A column an item: only where one scale is said for the whole file."""
+    scale = INSTRUMENTS.get(mapping.instrument)
+    if mapping.items and (scale is None or len(mapping.items) != len(scale.items)):
+        expected = (
+            f"{len(scale.items)} columns, as {scale.name} has items" if scale else "one scale for all rows"
+        )
+        raise RefusedTable(RowFault(1, "items", f"{len(mapping.items)} columns", expected))
 
 
 class _Reader:
     """Keeps each patient's rating of a day once: the same again is fine, another one is a fault."""
 
-    def __init__(self, mapping: Mapping, instrument: Instrument, today: date) -> None:
-        self.mapping, self.instrument, self.today = mapping, instrument, today
-        self.kept: dict[tuple[str, date], Rating] = {}
-        self.people: dict[str, Person] = {}
+    def __init__(self, mapping: Mapping, today: date) -> None:
+        self.mapping, self.today = mapping, today
+        self.people = People(mapping, today)
+        self.kept: dict[tuple[str, str, date], Rating] = {}
         self.faults: list[RowFault] = []
         self.unrated = 0
 
     def read(self, row: Row) -> None:
         try:
-            person, ratings = self._person(row), list(self._ratings(row))
+            person = self.people.of(row)
+            ratings = list(self._ratings(row, person.number))
             for rating in ratings:
                 self._check_new(rating)
-        except _Bad as bad:
-            self.faults.append(RowFault(row.line, bad.column, bad.found, bad.expected))
+        except Bad as bad:
+            self.faults.append(bad.at(row.line))
             return
-        self.people.setdefault(person.number, person)
+        self.people.keep(person)
         self.unrated += not any(not rating.baseline for rating in ratings)
         for rating in ratings:
-            self.kept.setdefault((rating.patient, rating.day), rating)
+            self.kept.setdefault(rating.key, rating)
 
-    def _ratings(self, row: Row) -> Iterator[Rating]:
-        number = _number_of(row, self.mapping.patient)
-        column = self.mapping.total or self.mapping.items[0]
-        total, items = self._total(row, self.mapping.total), self._items(row)
+    def _ratings(self, row: Row, number: str) -> Iterator[Rating]:
+        given, scale = self.mapping, self._scale(row)
+        rater = cell(row, given.rater_column, _RATERS) or given.rater
+        total, items = _total(row, given.total, scale), self._items(row, scale)
         if total is not None or items is not None:
-            yield Rating(row.line, column, number, self._day(row), total, items)
-        before = self._total(row, self.mapping.baseline)
-        if before is not None and self.mapping.day_zero and self.mapping.baseline:
+            yield Rating(row.line, given.told_by, number, self._day(row), scale.code, total, items, rater)
+        before = _total(row, given.baseline, scale)
+        if before is not None and given.day_zero and given.baseline:
             yield Rating(
-                row.line, self.mapping.baseline, number, self.mapping.day_zero, before, baseline=True
+                row.line, given.baseline, number, given.day_zero, scale.code, before, None, rater, True
             )
 
+    def _scale(self, row: Row) -> Instrument:
+        column = self.mapping.instrument_column
+        code = cell(row, column, _SCALES) or self.mapping.instrument
+        if not code:
+            raise Bad(column or "", row.cells.get(column or "", ""), "the code of a scale, such as phq9")
+        return INSTRUMENTS[code]
+
     def _check_new(self, rating: Rating) -> None:
-        kept = self.kept.get((rating.patient, rating.day))
+        kept = self.kept.get(rating.key)
         if kept is not None and kept.value != rating.value:
             expected = f"{kept.total}, as line {kept.line} says for this patient and day"
-            raise _Bad(rating.column, str(rating.total), expected)
-
-    def _person(self, row: Row) -> Person:
-        number = _number_of(row, self.mapping.patient)
-        person = Person(number, self._birth_date(row), _cell(row, self.mapping.sex, _sex) or "unknown")
-        known = self.people.get(number, person)
-        if known != person:
-            column = self.mapping.birth_date if known.birth_date != person.birth_date else self.mapping.sex
-            raise _Bad(column or "", row.cells[column or ""], "the same as in this patient's earlier rows")
-        return person
-
-    def _birth_date(self, row: Row) -> date | None:
-        day = _cell(row, self.mapping.birth_date, _date)
-        if day is not None and not FIRST_DAY <= day <= self.today:
-            raise _Bad(self.mapping.birth_date or "", day.isoformat(), f"a day from {FIRST_DAY} to today")
-        return day
+            raise Bad(rating.column, str(rating.total), expected)
 
     def _day(self, row: Row) -> date:
-        column = self.mapping.dated or self.mapping.day or ""
-        day = _cell(row, self.mapping.dated, _date) if self.mapping.dated else self._counted(row)
+        dated = self.mapping.dated
+        day = cell(row, dated, self.mapping.day_of) if dated else self._counted(row)
         if day is None or not FIRST_DAY <= day <= self.today:
-            raise _Bad(column, row.cells[column], f"a day from {FIRST_DAY} to today ({self.today})")
+            column = dated or self.mapping.day or ""
+            raise Bad(column, row.cells[column], f"a day from {FIRST_DAY} to today ({self.today})")
         return day
 
     def _counted(self, row: Row) -> date | None:
-        days = _cell(row, self.mapping.day, _whole)
+        days = cell(row, self.mapping.day, whole)
         if days is None or self.mapping.day_zero is None:
             return None
         try:
@@ -168,59 +170,36 @@ class _Reader:
         except OverflowError:
             return None
 
-    def _total(self, row: Row, column: str | None) -> int | None:
-        total = _cell(row, column, _whole)
-        low, high = self.instrument.total_min, self.instrument.total_max
-        if total is not None and not low <= total <= high:
-            raise _Bad(column or "", str(total), f"{low} to {high}, the range of {self.instrument.name}")
-        return total
-
-    def _items(self, row: Row) -> tuple[int | None, ...] | None:
-        """As many columns as the scale has items; with a total beside them, what they add up to."""
-        if not self.mapping.items:
-            return None
-        values = tuple(_cell(row, column, _whole) for column in self.mapping.items)
-        for column, item, value in zip(self.mapping.items, self.instrument.items, values, strict=True):
+    def _items(self, row: Row, scale: Instrument) -> tuple[int | None, ...] | None:
+        """As many as the scale has items; with a total beside them, what they add up to."""
+        columns, values = self._item_values(row, scale)
+        for column, item, value in zip(columns, scale.items, values, strict=True):
             if not item.allows(value):
-                raise _Bad(column, str(value), f"{item.low} to {item.high}")
-        stated, summed = self._total(row, self.mapping.total), self.instrument.score(values).total
+                which = "" if self.mapping.items else f" for item {item.number}"
+                raise Bad(column, str(value), f"{item.low} to {item.high}{which}")
+        if all(value is None for value in values):
+            return None
+        stated, summed = _total(row, self.mapping.total, scale), scale.score(values).total
         if stated is not None and summed is not None and stated != summed:
-            raise _Bad(self.mapping.total or "", str(stated), f"{summed}, what the items give")
-        return None if all(value is None for value in values) else values
+            raise Bad(self.mapping.total or "", str(stated), f"{summed}, what the items give")
+        return values
+
+    def _item_values(self, row: Row, scale: Instrument) -> tuple[tuple[str, ...], tuple[int | None, ...]]:
+        """The column and the value of each item."""
+        if self.mapping.items:
+            return self.mapping.items, tuple(cell(row, column, whole) for column in self.mapping.items)
+        column = self.mapping.items_cell or ""
+        written = cell(row, self.mapping.items_cell, lambda _, text: _ALL_ITEMS.split(text))
+        values = tuple(None if part in ("-", "NA") else whole(column, part) for part in written or ())
+        if written is not None and len(values) != len(scale.items):
+            raise Bad(column, f"{len(values)} items", f"{len(scale.items)}, as {scale.name} has")
+        values = values or (None,) * len(scale.items)
+        return (column,) * len(values), values
 
 
-def _number_of(row: Row, column: str) -> str:
-    number = row.cells[column]
-    if not number or len(number) > TEXT_LENGTH:
-        raise _Bad(column, number[:TEXT_LENGTH], f"the patient's number, 1 to {TEXT_LENGTH} characters")
-    if SHORTENED.fullmatch(number):
-        raise _Bad(column, number, "the number written out: a spreadsheet has shortened it")
-    return number
-
-
-def _cell(row: Row, column: str | None, parse: Callable[[str, str], Value]) -> Value | None:
-    if column is None or row.cells[column] in NOT_RATED:
-        return None
-    return parse(column, row.cells[column])
-
-
-def _whole(column: str, text: str) -> int:
-    """A whole number; ``21.0`` is one, ``21.5``, ``1,5`` and ``1e3`` are not."""
-    if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.0*)?", text):
-        raise _Bad(column, text[:TEXT_LENGTH], "a whole number")
-    return int(text.split(".")[0])
-
-
-def _date(column: str, text: str) -> date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise _Bad(column, text[:TEXT_LENGTH], "a date as YYYY-MM-DD")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _Bad(column, text, "a day that the calendar has") from None
-
-
-def _sex(column: str, text: str) -> str:
-    if text.lower() not in SEXES:
-        raise _Bad(column, text[:TEXT_LENGTH], "F, M, female, male, other or nothing")
-    return SEXES[text.lower()]
+def _total(row: Row, column: str | None, scale: Instrument) -> int | None:
+    total = cell(row, column, whole)
+    if total is not None and not scale.total_min <= total <= scale.total_max:
+        expected = f"{scale.total_min} to {scale.total_max}, the range of {scale.name}"
+        raise Bad(column or "", str(total), expected)
+    return total

@@ -16,13 +16,8 @@ from tqdm import tqdm
 from assessment.reports.outcomes import outcomes
 from assessment.rules.policy import load_policy
 from patients.actions import RefusedRecord
-from patients.actions.score_import import (
-    Imported,
-    ScoreFile,
-    clinic_and_team,
-    command_line_user,
-    import_scores,
-)
+from patients.actions.score_import import ScoreFile, clinic_and_team, command_line_user, import_scores
+from patients.actions.table_import import Imported, Into
 from patients.exchange.csv_reading import LARGEST_FILE, RefusedTable, RowFault, read_table
 from patients.exchange.score_rows import Mapping, Understood, understand
 from patients.instruments import INSTRUMENTS
@@ -70,16 +65,8 @@ class Command(BaseCommand):
             understood = understand(read_table(_content(file)), mapping, timezone.localdate(at))
             clinic, team = clinic_and_team(options["clinic"], options["team"], at)
             told = import_scores(
-                by=command_line_user(),
-                clinic=clinic,
-                team=team,
-                file=ScoreFile(
-                    Path(file).name,
-                    mapping.instrument,
-                    understood,
-                    options["rater"],
-                    options["keep_good_rows"],
-                ),
+                into=Into(command_line_user(), team, as_operator=True),
+                file=ScoreFile(Path(file).name, understood, options["keep_good_rows"]),
                 at=at,
                 progress=lambda patients: tqdm(patients, desc="Patients", unit="", file=sys.stderr),
             )
@@ -99,8 +86,8 @@ class Command(BaseCommand):
                 "--keep-good-rows."
             )
         self.stdout.write(
-            f"{told.patients} patients ({told.new_patients} new): {told.scores} scores and {told.baselines} "
-            f"baselines stored, {told.already_there} there already, {told.unrated} rows without a score, "
+            f"{told.patients} patients ({told.new_patients} new): {told.rows} scores and {told.baselines} "
+            f"baselines stored, {told.already_there} there already, {told.left_out} rows without a score, "
             f"{len(told.faults)} bad."
         )
         counted = Counter(outcomes(understood.ratings, mapping.instrument, load_policy()).values())
@@ -141,6 +128,7 @@ def _mapping(options: dict[str, Any]) -> Mapping:
         baseline=options["baseline"],
         birth_date=options["birth_date"],
         sex=options["sex"],
+        rater=options["rater"],
     )
 
 
