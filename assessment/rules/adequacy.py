@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from assessment.rules.adherence import Taken, taken
-from assessment.rules.courses import Course
+from assessment.rules.courses import ANTIDEPRESSANT, Course
 from assessment.rules.outcome import minimum_days
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Run, Spans, longest, runs
@@ -23,8 +23,7 @@ REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Adequacy:
+class Adequacy(NamedTuple):
     """The verdict on one course and what it rests on; days are day numbers."""
 
     course: Course
@@ -118,7 +117,7 @@ def _cut_to(course: Course, stretches: list[Run], chosen: int) -> tuple[Course, 
     if chosen:
         first, why = _resumed(course, stretches[chosen - 1].past, stretch.first), "it was taken up again"
     keep = [span for span in course.sure if stretch.first <= span[0] < stretch.past]
-    return replace(course, first=first, moved_by=why, sure=tuple(keep), possible=stretch.spans), stop
+    return course._replace(first=first, moved_by=why, sure=tuple(keep), possible=stretch.spans), stop
 
 
 def _resumed(course: Course, gap_from: int, at_dose_from: int) -> int:
@@ -188,12 +187,34 @@ def _follow_the_clock(
     if course.levels.all_below:
         return None
     marks = {policy.early_days, policy.athf_min_days, needed, policy.min_days, run.days if run else 0}
-    marks.add(policy.optimised_duration_factor * policy.min_days)
+    if course.role == ANTIDEPRESSANT:
+        marks.add(policy.optimised_duration_factor * policy.min_days)
+        _note_usual_maximum(course, now, today, policy)
     surely = _days_so_far(course, course.sure, course.steps[-1].at_dose is True, now, policy)
     possibly = _days_so_far(course, course.possible, course.steps[-1].at_dose is not False, now, policy)
+    if course.sure == course.possible and course.steps[-1].at_dose is None:
+        today.later.add(date.fromordinal(now + 1))  # from then on the days at dose are not known
     for days in (days for days in {surely, possibly} if days is not None):
         today.later.update(date.fromordinal(now + mark - days) for mark in marks if mark > days)
     return now + needed - surely if surely is not None and needed > surely else None
+
+
+def _note_usual_maximum(course: Course, now: int, today: Today, policy: Policy) -> None:
+    """The day on which it will have been at its usual maximum for four weeks, if it is there now."""
+    top, dose = course.treatment.usual_max, course.steps[-1].dose
+    if top is None or dose is None or dose < top:
+        return
+    days = days_at_usual_maximum(course)
+    if days < policy.optimised_days:
+        today.later.add(date.fromordinal(now + policy.optimised_days - days))
+
+
+def days_at_usual_maximum(course: Course) -> int:
+    top, days = course.treatment.usual_max, 0
+    for step in course.steps:
+        if top is not None and step.dose is not None and step.dose >= top:
+            days += max(step.past - max(step.first, course.first), 0)
+    return days
 
 
 def _days_so_far(course: Course, spans: Spans, at_dose: bool, now: int, policy: Policy) -> int | None:

@@ -6,8 +6,8 @@ objective sources differ the lowest wins, day by day over the days that are judg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from assessment.rules.courses import Course
 from patients.record import AdherencePeriod
@@ -26,8 +26,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """``percent`` is ``None`` where nothing is known; ``by`` names the source that decided."""
 
     percent: float | None

@@ -128,11 +128,14 @@ def _caps_below(dose: float, limits: Limits, drug: str) -> list[str]:
 
 
 def _trial_flags(clues: Clues) -> Iterator[Alert]:
+    raised: dict[str, list[str]] = {}
+    for trial in clues.trials:
+        if trial.flags and trial.in_current_episode:
+            for flag in trial.flags:
+                raised.setdefault(flag, []).append(f"{trial.treatment} ({trial.id})")
     for flag, words in _TRIAL_FLAGS.items():
-        raised = [trial for trial in clues.current if flag in trial.flags]
-        if raised:
-            names = listed([f"{trial.treatment} ({trial.id})" for trial in raised])
-            yield Alert(flag, f"{names}: {words}.")
+        if flag in raised:
+            yield Alert(flag, f"{listed(raised[flag])}: {words}.")
 
 
 def _lasting_remission(clues: Clues) -> Iterator[Alert]:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from assessment.rules.alerts import alerts
-from assessment.rules.checks import check_list
-from assessment.rules.clues import Clues
-from assessment.rules.findings import Assessment, Staging, TrialFinding
+from assessment.rules.findings import Assessment
 from assessment.rules.horizon import next_change_on
-from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
+from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
 from assessment.rules.policy import Policy, load_policy
-from assessment.rules.profiles import profiles
-from assessment.rules.ratings import Ratings
-from assessment.rules.staging import stage
-from assessment.rules.today import Today
-from assessment.rules.trials import judge_on
 from patients.record import Medicine, PatientRecord, Trial, record_on
 
 RULES_VERSION = "1.0.0"
@@ -60,78 +52,10 @@ def assess_fully(
         alerts=judged.alerts,
         profiles=judged.profiles,
         next_steps=steps,
-        missing=missing(judged, restage),
-        next_change_on=next_change_on(judged, steps, judge_later, propose),
+        missing=missing(judged, filled),
+        next_change_on=next_change_on(judged, steps),
     )
     return assessment, judged
-
-
-def judge(
-    record: PatientRecord,
-    as_of: date,
-    policy: Policy,
-    jurisdiction: str = "US",
-    consider: tuple[str, ...] = (),
-) -> Judged:
-    """Everything up to the next steps, from a record that holds nothing later than the day."""
-    today, ratings = Today(as_of), Ratings(record)
-    trials = judge_on(record, today, policy, ratings)
-    return _conclude(record, today, policy, jurisdiction, consider, ratings, trials)
-
-
-def judge_later(case: Judged, day: date) -> Judged:
-    """The same record on a later day: what has ended stays as it was judged."""
-    today = Today(day)
-    trials = judge_on(
-        case.record,
-        today,
-        case.policy,
-        case.ratings,
-        known=tuple(finding for finding in case.trials if not finding.running),
-    )
-    return _conclude(case.record, today, case.policy, case.jurisdiction, case.consider, case.ratings, trials)
-
-
-def restage(case: Judged, record: PatientRecord, trial_id: str) -> tuple[TrialFinding, Staging]:
-    """The record with one trial's facts filled in, on the same day: that trial and the stage."""
-    today, ratings = Today(case.as_of), case.ratings
-    if record.scores is not case.record.scores:
-        ratings = Ratings(record)
-    others = tuple(finding for finding in case.trials if finding.id != trial_id)
-    trials = judge_on(record, today, case.policy, ratings, known=others)
-    clues = Clues(record, today, case.policy, case.jurisdiction, ratings, trials, case.checks)
-    found = next(finding for finding in trials if finding.id == trial_id)
-    return found, stage(clues, case.impostors)
-
-
-def _conclude(
-    record: PatientRecord,
-    today: Today,
-    policy: Policy,
-    jurisdiction: str,
-    consider: tuple[str, ...],
-    ratings: Ratings,
-    trials: tuple[TrialFinding, ...],
-) -> Judged:
-    checks = check_list(record, trials, today, policy)
-    clues = Clues(record, today, policy, jurisdiction, ratings, trials, checks)
-    flagged = impostors(clues)
-    staging = stage(clues, flagged)
-    return Judged(
-        record=record,
-        as_of=today.date,
-        policy=policy,
-        jurisdiction=jurisdiction,
-        consider=consider,
-        trials=trials,
-        checks=checks,
-        impostors=flagged,
-        staging=staging,
-        profiles=profiles(clues),
-        alerts=alerts(clues, staging),
-        today=today,
-        ratings=ratings,
-    )
 
 
 def known_on(record: PatientRecord, day: date) -> PatientRecord:

@@ -6,7 +6,7 @@ Two assessments are the same if their conclusions are: ``horizon`` asks when the
 
 from __future__ import annotations
 
-from assessment.rules.findings import NextSteps, TrialFinding
+from assessment.rules.findings import CheckFinding, NextSteps, TrialFinding
 from assessment.rules.judged import Judged
 
 Conclusions = dict[str, object]
@@ -27,30 +27,36 @@ def of_steps(steps: NextSteps) -> Conclusions:
 
 def concluded(case: Judged) -> Conclusions:
     """The same without the next steps."""
-    found: Conclusions = {}
-    for trial in case.trials:
-        found |= of_trial(trial)
-    return (
-        found
-        | of_staging(case)
-        | {
-            "impostors": tuple((impostor.code, impostor.state) for impostor in case.impostors),
-            "checks": tuple((check.code, check.state) for check in case.checks),
-            "profiles": tuple(profile.code for profile in case.profiles),
-            "alerts": tuple(alert.code for alert in case.alerts),
-        }
-    )
-
-
-def of_trial(trial: TrialFinding) -> Conclusions:
     return {
-        f"{trial.id} adequacy": trial.adequacy,
-        f"{trial.id} reasons": trial.reasons,
-        f"{trial.id} pillars": (trial.dose.outcome, trial.duration.outcome, trial.adherence.outcome),
-        f"{trial.id} outcome": trial.outcome,
-        f"{trial.id} improvement": trial.improvement_percent,
-        f"{trial.id} role": trial.counted_role,
-        f"{trial.id} failure": trial.counts_as_failure,
+        **of_trials(case.trials),
+        **of_staging(case),
+        **of_checks(case.checks),
+        "impostors": tuple([(impostor.code, impostor.state) for impostor in case.impostors]),
+        "profiles": tuple([profile.code for profile in case.profiles]),
+        "alerts": tuple([alert.code for alert in case.alerts]),
+    }
+
+
+def of_checks(checks: tuple[CheckFinding, ...]) -> Conclusions:
+    return {"checks": tuple([(check.code, check.state) for check in checks])}
+
+
+def of_trials(trials: tuple[TrialFinding, ...]) -> Conclusions:
+    """Each trial's verdicts together, under its id."""
+    return {
+        trial.id: (
+            trial.adequacy,
+            trial.reasons,
+            (trial.dose.outcome, trial.duration.outcome, trial.adherence.outcome),
+            trial.outcome,
+            trial.improvement_percent,
+            trial.counted_role,
+            trial.counts_as_failure,
+            trial.flags,
+            trial.adequate_athf,
+            trial.optimised,
+        )
+        for trial in trials
     }
 
 

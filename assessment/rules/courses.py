@@ -8,8 +8,10 @@ Days at an unknown dose are kept apart: ``sure`` spans leave them out, ``possibl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from assessment.rules.levels import Levels, read_levels
 from assessment.rules.policy import Policy
@@ -28,8 +30,7 @@ _SABOTEURS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One dose step; ``at_dose``: True, False, or None where the dose is not known."""
 
     first: int
@@ -40,8 +41,7 @@ class Step:
     """The same by the dose alone, before any drug level is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     trial: Trial
     treatment: Treatment
     role: str
@@ -77,16 +77,32 @@ class Course:
         return self.minimum is not None and self.treatment.min_sessions is None
 
 
-def courses_of(record: PatientRecord, today: Today, policy: Policy) -> list[Course]:
-    """Every trial of the record, in its order, as it was given."""
-    moved = _Starts(record)
-    courses = [_course(record, trial, trial.role, today, policy, moved) for trial in record.trials]
-    _promote_kept_antidepressants(courses, record, today, policy, moved)
-    _halve_minimum_beside_inhibitors(courses, policy)
+_NOTHING_ENDED: Mapping[str, Course] = MappingProxyType({})
+
+
+def given(
+    record: PatientRecord, today: Today, policy: Policy, ended: Mapping[str, Course] = _NOTHING_ENDED
+) -> list[Course]:
+    """Every trial of the record, in its order, as it was given by itself: ``with_bases`` comes next.
+
+    ``ended``: courses of an earlier day; time does not change what has ended.
+    """
+    starts = Starts(record)
+    courses = [
+        ended.get(trial.id) or course_of(record, trial, trial.role, today, policy, starts)
+        for trial in record.trials
+    ]
+    _promote_kept_antidepressants(courses, record, today, policy, starts)
+    halve_minimum_beside_inhibitors(courses, policy)
+    return courses
+
+
+def with_bases(courses: list[Course]) -> list[Course]:
+    """An add-on counts only on days on which its base is at dose."""
     return [_with_base(course, courses) if course.role in ADD_ONS else course for course in courses]
 
 
-class _Starts:
+class Starts:
     """From which day exposure counts in this record."""
 
     def __init__(self, record: PatientRecord) -> None:
@@ -131,8 +147,8 @@ def _treated_saboteurs(record: PatientRecord) -> list[tuple[int, str]]:
     return sorted((day.toordinal(), name) for name, day in since.items())
 
 
-def _course(
-    record: PatientRecord, trial: Trial, role: str, today: Today, policy: Policy, starts: _Starts
+def course_of(
+    record: PatientRecord, trial: Trial, role: str, today: Today, policy: Policy, starts: Starts
 ) -> Course:
     entry = treatment(trial.treatment, role)
     past = (trial.stop or today.date).toordinal()
@@ -191,16 +207,16 @@ def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, 
 
 
 def _promote_kept_antidepressants(
-    courses: list[Course], record: PatientRecord, today: Today, policy: Policy, starts: _Starts
+    courses: list[Course], record: PatientRecord, today: Today, policy: Policy, starts: Starts
 ) -> None:
     """A second antidepressant kept beside the first for more than 28 days is a combination."""
     seen: list[Course] = []
     for index, course in enumerate(courses):
-        if course.role != ANTIDEPRESSANT:
+        if course.role != ANTIDEPRESSANT and course.promoted_by is None:
             continue
-        if beside := _kept_beside(course, seen, today, policy):
-            again = _course(record, course.trial, COMBINATION, today, policy, starts)
-            course = courses[index] = replace(again, promoted_by=beside)
+        if course.promoted_by is None and (beside := _kept_beside(course, seen, today, policy)):
+            again = course_of(record, course.trial, COMBINATION, today, policy, starts)
+            course = courses[index] = again._replace(promoted_by=beside)
         seen.append(course)
 
 
@@ -217,7 +233,7 @@ def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Po
     return None
 
 
-def _halve_minimum_beside_inhibitors(courses: list[Course], policy: Policy) -> None:
+def halve_minimum_beside_inhibitors(courses: list[Course], policy: Policy) -> None:
     """Aripiprazole: the halved dose counts on days with a strong CYP2D6 inhibitor."""
     for index, course in enumerate(courses):
         if course.trial.treatment == "aripiprazole" and course.minimum is not None:
@@ -243,7 +259,7 @@ def _with_lower_minimum(course: Course, inhibited: Spans, minimum: float) -> Cou
         return course
     sure = union([*course.sure, *gained])
     possible = union([*course.possible, *gained])
-    return replace(course, sure=sure, possible=possible, own=possible, lowered_minimum=minimum)
+    return course._replace(sure=sure, possible=possible, own=possible, lowered_minimum=minimum)
 
 
 def _with_base(course: Course, courses: list[Course]) -> Course:
@@ -251,8 +267,7 @@ def _with_base(course: Course, courses: list[Course]) -> Course:
     bases = [other for other in courses if _is_base(course, other)]
     sure = union([span for base in bases for span in base.sure])
     possible = union([span for base in bases for span in base.possible])
-    return replace(
-        course,
+    return course._replace(
         sure=intersection(course.sure, sure),
         possible=intersection(course.possible, possible),
         bases=tuple(base.trial.id for base in bases),

@@ -76,7 +76,8 @@ class TrialFinding:
     provisional_outcome: str | None = None
     flags: tuple[str, ...] = ()
     """Alert codes this trial raises: baseline_missing, scale_mismatch, loss_of_response …"""
-    days_at_usual_max: int = 0
+    optimised: bool = False
+    """For the MGH score: four weeks at the usual maximum, or twice the minimum duration."""
     counts_as_antidepressant: bool = True
     """Judged as a trial of an antidepressant of its own: may enter the ladder if it failed."""
     adequate_athf: bool = False

@@ -1,40 +1,41 @@
 """The only place for the first later day on which the answer would differ if nothing new were recorded.
 
 Rules ask about days only through ``Today``, which notes every day still to come that decided
-something. So only those days need another look, earliest first, until one really differs.
+something, and who asked. So only those days need another look, and on them only those rules,
+earliest first, until an answer really differs. What is missing follows from the verdicts: it
+never changes on a day on which no conclusion does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from assessment.rules.conclusions import Conclusions, concluded, of_steps
+from assessment.rules.conclusions import concluded, of_steps
 from assessment.rules.findings import NextSteps
 from assessment.rules.judged import Judged
-
-# What is missing follows from the verdicts: it never changes on a day on which no conclusion does.
-Again = Callable[[Judged, date], Judged]
-Propose = Callable[[Judged], NextSteps]
+from assessment.rules.judging import differs_on
+from assessment.rules.today import Today
 
 
-def next_change_on(case: Judged, steps: NextSteps, again: Again, propose: Propose) -> date | None:
-    """``again`` judges the same record on a later day; ``None`` = time alone changes nothing."""
-    waiting = set(case.today.later)
+def next_change_on(case: Judged, steps: NextSteps) -> date | None:
+    """``None`` = time alone changes nothing."""
+    waiting = {rules: set(days) for rules, days in case.today.noted.items() if days}
     if not waiting:
         return None
     now = concluded(case) | of_steps(steps)
     while waiting:
-        day = min(waiting)
-        later = again(case, day)
-        if differs(now, later, propose):
+        day = min(min(days) for days in waiting.values())
+        today = Today(day)
+        if differs_on(case, now, today, {rules for rules, days in waiting.items() if day in days}):
             return day
-        waiting = {other for other in waiting | later.today.later if other > day}
+        waiting = _still_waiting(waiting, today)
     return None
 
 
-def differs(now: Conclusions, later: Judged, propose: Propose) -> bool:
-    """The next steps are asked for only where everything before them is the same."""
-    if any(now[name] != value for name, value in concluded(later).items()):
-        return True
-    return any(now[name] != value for name, value in of_steps(propose(later)).items())
+def _still_waiting(waiting: dict[str, set[date]], today: Today) -> dict[str, set[date]]:
+    """The days after this one, with those that it brought up itself."""
+    days = {
+        rules: {day for day in waiting.get(rules, set()) | today.noted.get(rules, set()) if day > today.date}
+        for rules in waiting.keys() | today.noted.keys()
+    }
+    return {rules: later for rules, later in days.items() if later}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.rules.courses import Course
 from assessment.rules.findings import Alert, CheckFinding, Impostor, Profile, Staging, TrialFinding
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import Ratings
@@ -35,6 +36,8 @@ class Judged:
     today: Today
     ratings: Ratings
     """The record's scores, measurements and conditions, sorted: ``newest``, ``measured``, ``conditions``."""
+    courses: tuple[Course, ...]
+    """Each trial as it was given, day by day."""
 
     @property
     def age(self) -> int:

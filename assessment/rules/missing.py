@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assessment.rules.checks import CORE, SETTLED
-from assessment.rules.findings import CANNOT_TELL, Missing, Staging, TrialFinding
+from assessment.rules.findings import CANNOT_TELL, Missing, TrialFinding
 from assessment.rules.judged import Judged
 from assessment.rules.wording import listed, number
 from patients.codes import CHECKS
 from patients.formulary import treatment
-from patients.record import AdherencePeriod, DoseStep, PatientRecord, Score, Trial
+from patients.record import AdherencePeriod, DoseStep, Score, Trial
 
-Ask = Callable[[Judged, PatientRecord, str], tuple[TrialFinding, Staging]]
+Ask = Callable[[Judged, Trial, Score | None], tuple[TrialFinding, str | None]]
 
 
 def missing(case: Judged, ask: Ask) -> tuple[Missing, ...]:
-    """``ask`` judges one trial of an edited record on the same day, and the stage with it."""
+    """``ask`` judges a trial with a fact filled in, on the same day, and the stage with it."""
     found: list[Missing] = []
     for trial, finding in zip(case.record.trials, case.trials, strict=True):
         if finding.in_current_episode:
@@ -67,13 +67,11 @@ def _sessions_unknown(trial: Trial, finding: TrialFinding) -> bool:
 
 
 def _asked(case: Judged, filled: Trial, what: str, fact: str, ask: Ask) -> Iterator[Missing]:
-    trials = tuple(filled if one.id == filled.id else one for one in case.record.trials)
-    then = ask(case, replace(case.record, trials=trials), filled.id)
-    if effects := _effects(case, *then):
+    if effects := _effects(case, *ask(case, filled, None)):
         yield Missing(what, f"if {fact}: {listed(effects)}")
 
 
-def _effects(case: Judged, after: TrialFinding, staging: Staging) -> list[str]:
+def _effects(case: Judged, after: TrialFinding, stage: str | None) -> list[str]:
     """What differs, in words."""
     before = case.trial(after.id)
     effects = []
@@ -81,8 +79,8 @@ def _effects(case: Judged, after: TrialFinding, staging: Staging) -> list[str]:
         effects.append(f"{after.id} would count as a failure")
     elif after.adequacy != before.adequacy:
         effects.append(f"{after.id} would be {after.adequacy.replace('_', ' ')}")
-    if staging.ladder != case.staging.ladder and staging.ladder is not None:
-        effects.append(f"Stage {staging.ladder}")
+    if stage != case.staging.ladder and stage is not None:
+        effects.append(f"Stage {stage}")
     return effects
 
 
@@ -104,7 +102,7 @@ def _endpoint(case: Judged, trial: Trial, finding: TrialFinding, name: str, ask:
         worst = finding.baseline
     day = min(trial.stop or case.as_of, case.as_of)
     score = Score(day, scale, worst, rater="retrospective")
-    then = ask(case, replace(case.record, scores=(*case.record.scores, score)), trial.id)
+    then = ask(case, trial, score)
     if then[0].counts_as_failure:
         effects = listed(_effects(case, *then))
         yield Missing(f"a score on {name} at its end", f"if not in remission: {effects}")

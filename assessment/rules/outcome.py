@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessment.rules.courses import Course
 from assessment.rules.policy import Policy
@@ -14,8 +14,7 @@ from patients.instruments.crosswalks import worse
 Window = tuple[int, int]  # first and last day, both included
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(NamedTuple):
     instrument: str
     day: int
     total: int
@@ -26,8 +25,7 @@ class Rating:
         return self.total <= REMISSION[self.instrument]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     code: str
     baseline: Rating | None
     endpoint: Rating | None

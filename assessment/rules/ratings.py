@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from copy import copy
 from dataclasses import dataclass
 
 from assessment.rules.safety.presence import Conditions
@@ -51,8 +52,15 @@ class Ratings:
             if measurement.value is not None:
                 self.measurements.setdefault(measurement.test, []).append(measurement)
         self.conditions = Conditions(record.conditions)
-        found = (_series(code, self.scores[code]) for code in PREFERENCE if code in self.scores)
-        self.series: tuple[Series, ...] = tuple(series for series in found if series.days)
+        self.series = _all_series(self.scores)
+
+    def plus(self, score: Score) -> Ratings:
+        """With one more rating."""
+        more = copy(self)
+        scores = sorted([*self.scores.get(score.instrument, ()), score], key=lambda one: one.date)
+        more.scores = self.scores | {score.instrument: scores}
+        more.series = _all_series(more.scores)
+        return more
 
     def newest(self, instrument: str) -> Score | None:
         """The newest rating of this scale; of one day the clinician's."""
@@ -69,6 +77,11 @@ class Ratings:
         """The newest value of this test."""
         values = self.measurements.get(test)
         return values[-1] if values else None
+
+
+def _all_series(scores: dict[str, list[Score]]) -> tuple[Series, ...]:
+    found = (_series(code, scores[code]) for code in PREFERENCE if code in scores)
+    return tuple(series for series in found if series.days)
 
 
 def _series(instrument: str, scores: list[Score]) -> Series:

@@ -6,14 +6,13 @@ and do not touch or overlap.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Spans with only short gaps between them; ``days`` counts the days within the spans alone."""
 
     first: int

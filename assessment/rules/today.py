@@ -36,13 +36,22 @@ def age_on(birth_date: date, day: date) -> int:
 
 
 class Today:
-    """The day of the assessment, and the later days that rules have asked about."""
+    """The day of the assessment, and the later days that rules have asked about.
 
-    __slots__ = ("date", "later")
+    ``noted`` keeps them by who asked (``asked_by``), so that on such a day only the rules that
+    asked about it need be asked again; ``later`` are those of whoever is asking now.
+    """
+
+    __slots__ = ("date", "later", "noted")
 
     def __init__(self, day: date) -> None:
         self.date = day
-        self.later: set[date] = set()
+        self.noted: dict[str, set[date]] = {}
+        self.asked_by("")
+
+    def asked_by(self, rules: str) -> None:
+        """From here on these rules are asking."""
+        self.later = self.noted.setdefault(rules, set())
 
     def reached(self, day: date) -> bool:
         """Is it this day, or later?"""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date
 
-from assessment.rules.adequacy import Adequacy, weigh
-from assessment.rules.courses import Course, courses_of
+from assessment.rules.adequacy import Adequacy, days_at_usual_maximum, weigh
+from assessment.rules.courses import ANTIDEPRESSANT, Course, given, with_bases
 from assessment.rules.findings import TrialFinding
 from assessment.rules.outcome import Outcome, category, rate
 from assessment.rules.policy import Policy
@@ -18,22 +18,23 @@ from patients.record import PatientRecord, Trial
 
 def judge_trials(record: PatientRecord, as_of: date, policy: Policy) -> tuple[TrialFinding, ...]:
     """Every trial of the record, in its order, as of this day."""
-    return judge_on(record, Today(as_of), policy, Ratings(record))
+    today = Today(as_of)
+    return judge_courses(given(record, today, policy), today, policy, Ratings(record))
 
 
-def judge_on(
-    record: PatientRecord,
+def judge_courses(
+    courses: list[Course],
     today: Today,
     policy: Policy,
     ratings: Ratings,
     known: tuple[TrialFinding, ...] = (),
 ) -> tuple[TrialFinding, ...]:
     """``known``: findings that hold still, such as those of trials that had ended on an earlier day."""
-    courses = courses_of(record, today, policy)
-    starts = sorted({one.start.toordinal() for one in record.trials if one.role != "psychotherapy"})
+    starts = sorted({one.trial.start.toordinal() for one in courses if one.trial.role != "psychotherapy"})
     already = {finding.id: finding for finding in known}
     return tuple(
-        already.get(course.trial.id) or _judge(course, starts, today, policy, ratings) for course in courses
+        already.get(course.trial.id) or _judge(course, starts, today, policy, ratings)
+        for course in with_bases(courses)
     )
 
 
@@ -98,7 +99,7 @@ def _finding(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) ->
         provisional_improvement=outcome.provisional_improvement,
         provisional_outcome=_provisional(outcome, policy),
         flags=_flags(found, outcome),
-        days_at_usual_max=_days_at_usual_max(course),
+        optimised=_optimised(found, policy),
         counts_as_antidepressant=_is_antidepressant_trial(course),
         adequate_athf=_athf(found, policy),
     )
@@ -136,18 +137,19 @@ def _provisional(outcome: Outcome, policy: Policy) -> str | None:
 
 
 def _last_dose(course: Course) -> float | None:
-    return next((step.dose for step in reversed(course.steps) if step.dose), None)
+    for step in reversed(course.steps):
+        if step.dose:
+            return step.dose
+    return None
 
 
-def _days_at_usual_max(course: Course) -> int:
-    top = course.treatment.usual_max
-    if top is None:
-        return 0
-    return sum(
-        step.past - max(step.first, course.first)
-        for step in course.steps
-        if step.dose is not None and step.dose >= top and step.past > max(step.first, course.first)
-    )
+def _optimised(found: Adequacy, policy: Policy) -> bool:
+    """Four weeks at the usual maximum, or twice the minimum duration (MGH): of antidepressants only."""
+    if found.course.role != ANTIDEPRESSANT:
+        return False
+    if found.run is not None and found.run.days >= policy.optimised_duration_factor * policy.min_days:
+        return True
+    return days_at_usual_maximum(found.course) >= policy.optimised_days
 
 
 def _is_antidepressant_trial(course: Course) -> bool:

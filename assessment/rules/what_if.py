@@ -115,7 +115,7 @@ def _with(trial: Trial, change: Change) -> Trial:
 def _because(name: str, after: Assessment) -> tuple[str, ...]:
     """The sentences behind a conclusion, as far as they belong to it alone."""
     for trial in after.trials:
-        if name.startswith(f"{trial.id} "):
+        if name == trial.id:
             pillars = (trial.dose, trial.duration, trial.adherence)
             return (*(pillar.because for pillar in pillars), *trial.because)
     if name in ("impostors", "alerts"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from assessment.rules.checks import CORE, SETTLED
 from assessment.rules.clues import Clues
 from assessment.rules.findings import Impostor, Staging
@@ -55,7 +57,7 @@ def stage(clues: Clues, flagged: tuple[Impostor, ...]) -> Staging:
         regulatory_two_trials=defined.regulatory,
         delphi_two_trials=defined.delphi,
         maudsley=maudsley(failed, clues.onset, ill, today, policy),
-        mgh=mgh(failed, policy),
+        mgh=mgh(failed),
         european=european(failed, starts, today, policy),
         because=(*_because(failed, rung, ill), *open_questions),
         differences=differences(failed, clues.trials, rung, thase, defined, policy),
@@ -145,12 +147,14 @@ def _details(clues: Clues, failed: Failures, ill: Severity | None) -> tuple[tupl
 def _dm_trd(clues: Clues, failed: Failures, ill: Severity | None) -> DmTrd:
     """What the record itself answers; the rest is for a clinician to add."""
     drugs = distinct_drugs(failed)
-    disorder = clues.ratings.conditions.present("personality_disorder")
-    return DmTrd(
+    return _dm_trd_of(
         duration=duration_points(clues.onset, clues.today, clues.policy) if clues.onset else None,
         severity=ill.points if ill else None,
-        personality_disorder=1 if disorder else None,
+        personality_disorder=1 if clues.ratings.conditions.present("personality_disorder") else None,
         antidepressants=drug_points(drugs) if drugs else 0,
         augmentation=augmentation_points(len(failed.add_ons)),
         ect=int(bool(failed.ect)),
     )
+
+
+_dm_trd_of = cache(DmTrd)

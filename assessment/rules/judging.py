@@ -1,0 +1,132 @@
+"""The only place where one record is judged: today, on a later day, or with a fact filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from assessment.rules.alerts import alerts
+from assessment.rules.checks import check_list
+from assessment.rules.clues import Clues
+from assessment.rules.conclusions import Conclusions, concluded, of_checks, of_steps, of_trials
+from assessment.rules.courses import Course, Starts, course_of, given, halve_minimum_beside_inhibitors
+from assessment.rules.findings import CheckFinding, TrialFinding
+from assessment.rules.impostors import impostors
+from assessment.rules.judged import Judged
+from assessment.rules.next_steps import propose
+from assessment.rules.policy import Policy
+from assessment.rules.profiles import profiles
+from assessment.rules.ratings import Ratings
+from assessment.rules.staging import stage
+from assessment.rules.staging.failures import failures_of
+from assessment.rules.staging.ladder import ladder
+from assessment.rules.today import Today
+from assessment.rules.trials import judge_courses
+from patients.record import PatientRecord, Score, Trial
+
+# Who asks about days: the rules in the order in which they build on each other.
+TRIALS, CHECKS, REST, STEPS = "trials", "checks", "rest", "steps"
+
+
+def judge(
+    record: PatientRecord,
+    as_of: date,
+    policy: Policy,
+    jurisdiction: str = "US",
+    consider: tuple[str, ...] = (),
+) -> Judged:
+    """Everything up to the next steps, from a record that holds nothing later than the day."""
+    today, ratings = Today(as_of), Ratings(record)
+    today.asked_by(TRIALS)
+    courses = given(record, today, policy)
+    trials = judge_courses(courses, today, policy, ratings)
+    today.asked_by(CHECKS)
+    checks = check_list(record, trials, today, policy)
+    clues = Clues(record, today, policy, jurisdiction, ratings, trials, checks)
+    return _conclude(clues, tuple(courses), consider)
+
+
+def _conclude(clues: Clues, courses: tuple[Course, ...], consider: tuple[str, ...]) -> Judged:
+    """What follows from the trials and checks; whoever asks about days afterwards are the next steps."""
+    clues.today.asked_by(REST)
+    flagged = impostors(clues)
+    staging = stage(clues, flagged)
+    shown, raised = profiles(clues), alerts(clues, staging)
+    clues.today.asked_by(STEPS)
+    return Judged(
+        record=clues.record,
+        as_of=clues.today.date,
+        policy=clues.policy,
+        jurisdiction=clues.jurisdiction,
+        consider=consider,
+        trials=clues.trials,
+        checks=clues.checks,
+        impostors=flagged,
+        staging=staging,
+        profiles=shown,
+        alerts=raised,
+        today=clues.today,
+        ratings=clues.ratings,
+        courses=courses,
+    )
+
+
+def differs_on(case: Judged, now: Conclusions, today: Today, askers: set[str]) -> bool:
+    """Is anything concluded otherwise on this later day, if nothing new is recorded?
+
+    Only those who asked about the day are asked again, in order, until a conclusion differs: where
+    none does, what builds on it is the same too, but for the next steps, which count the days.
+    """
+    later = (conclusion for part in _parts_on(case, today, askers) for conclusion in part.items())
+    return any(now[name] != value for name, value in later)
+
+
+def _parts_on(case: Judged, today: Today, askers: set[str]) -> Iterator[Conclusions]:
+    trials, checks = case.trials, case.checks
+    if TRIALS in askers:
+        trials = _trials_on(case, today)
+        yield of_trials(trials)
+    if CHECKS in askers:
+        checks = _checks_on(case, trials, today)
+        yield of_checks(checks)
+    later = replace(case, as_of=today.date, today=today, trials=trials, checks=checks)
+    if REST in askers:
+        clues = Clues(case.record, today, case.policy, case.jurisdiction, case.ratings, trials, checks)
+        later = _conclude(clues, case.courses, case.consider)
+        yield concluded(later)
+    if askers & {TRIALS, STEPS}:
+        today.asked_by(STEPS)
+        yield of_steps(propose(later))
+
+
+def _trials_on(case: Judged, today: Today) -> tuple[TrialFinding, ...]:
+    """What has ended stays as it was judged."""
+    today.asked_by(TRIALS)
+    ended = {course.trial.id: course for course in case.courses if not course.running}
+    known = tuple(finding for finding in case.trials if not finding.running)
+    courses = given(case.record, today, case.policy, ended)
+    return judge_courses(courses, today, case.policy, case.ratings, known)
+
+
+def _checks_on(case: Judged, trials: tuple[TrialFinding, ...], today: Today) -> tuple[CheckFinding, ...]:
+    today.asked_by(CHECKS)
+    return check_list(case.record, trials, today, case.policy)
+
+
+def filled(case: Judged, trial: Trial, score: Score | None = None) -> tuple[TrialFinding, str | None]:
+    """With this trial (and perhaps a score) in its place, on the same day: its finding and the stage."""
+    today, policy = Today(case.as_of), case.policy
+    ratings = case.ratings.plus(score) if score is not None else case.ratings
+    courses = list(case.courses)
+    place = next(number for number, course in enumerate(courses) if course.trial.id == trial.id)
+    starts = Starts(case.record)
+    again = course_of(case.record, trial, courses[place].role, today, policy, starts)
+    courses[place] = again._replace(promoted_by=courses[place].promoted_by)
+    halve_minimum_beside_inhibitors(courses, policy)
+    same_doses = trial.doses == case.record.trials[place].doses
+    others = tuple(one for one in case.trials if one.id != trial.id) if same_doses else ()
+    trials = judge_courses(courses, today, policy, ratings, others)
+    if case.staging.suppressed:
+        return trials[place], None
+    return trials[place], ladder(failures_of(case.record, trials, policy), policy)
