@@ -32,8 +32,10 @@ def clinic() -> Clinic:
     return clinic
 
 
-def signed_in(email: str = "kim@north.example", password: str = PASSWORD, **extra: str) -> Client:
-    client = Client(**extra)
+def signed_in(
+    email: str = "kim@north.example", password: str = PASSWORD, REMOTE_ADDR: str = "127.0.0.1"
+) -> Client:
+    client = Client(REMOTE_ADDR=REMOTE_ADDR)
     client.post("/accounts/login/", {"login": email, "password": password})
     return client
 
@@ -152,13 +154,13 @@ def _with_totp(email: str = "kim@north.example") -> str:
 
     seed = generate_totp_secret()
     TOTP.activate(get_user_model().objects.get(email=email), seed)
-    return seed
+    return str(seed)
 
 
 def _code(seed: str) -> str:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-    return format_hotp_value(hotp_value(seed, next(iter(yield_hotp_counters_from_time()))))
+    return str(format_hotp_value(hotp_value(seed, next(iter(yield_hotp_counters_from_time())))))
 
 
 def _give(client: Client, code: str) -> bool:
