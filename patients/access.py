@@ -112,10 +112,15 @@ def patients_of_clinic(user: User, clinic: Clinic) -> QuerySet[Patient]:
     return Patient.objects.filter(clinic=clinic)
 
 
-def colleague_for(user: User, reference: UUID) -> User:
-    """A clinician whom this person supervises now, where they are a supervisor; else 404."""
+def colleagues_of(user: User) -> QuerySet[User]:
+    """The clinicians whom this person supervises now, where they are a supervisor."""
     held = Supervision.objects.current().filter(supervisor=user, clinic__in=_clinics_as(user, SUPERVISOR))
-    colleague = User.objects.filter(reference=reference, pk__in=held.values("clinician")).first()
+    return User.objects.filter(pk__in=held.values("clinician")).order_by("name", "pk")
+
+
+def colleague_for(user: User, reference: UUID) -> User:
+    """One of them; else 404."""
+    colleague = colleagues_of(user).filter(reference=reference).first()
     if colleague is None:
         raise Http404
     return colleague

@@ -174,20 +174,20 @@ def _said(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> Iterator[s
             continue
         if was is None:
             if value not in (None, "", []):
-                yield f"{_column(name)} {_value(value)}"
+                yield f"{column_words(name)} {value_words(value)}"
         elif value != was[column]:
-            yield f"{_column(name)} {_value(value)} (was {_value(was[column])})"
+            yield f"{column_words(name)} {value_words(value)} (was {value_words(was[column])})"
 
 
 def _name(kind: str) -> str:
     return NAMES.get(kind, kind)
 
 
-def _column(name: str) -> str:
+def column_words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _value(value: Any) -> str:
+def value_words(value: Any) -> str:
     """As a clinician would write it; nothing recorded is said as such, never as "no"."""
     if value in (None, "", []):
         return "not recorded"
@@ -214,7 +214,7 @@ def _looks(of: Q, wanted: Filter) -> Iterator[Entry]:
             who=look.user.name if look.user else NOBODY,
             kind="look",
             did=LOOK_WORDS[look.look].format(what=look.what),
-            said=tuple(f"{_column(key)} {_value(value)}" for key, value in look.details.items()),
+            said=tuple(f"{column_words(key)} {value_words(value)}" for key, value in look.details.items()),
             patient=str(look.patient) if look.patient else "",
         )
 

@@ -14,6 +14,7 @@ from patients import access
 from patients.models import (
     ADMINISTRATOR,
     CLINIC_ROLES,
+    SUPERVISOR,
     CareTeam,
     CareTeamMembership,
     Clinic,
@@ -38,6 +39,14 @@ class Person:
 def clinic_administered_by(user: User) -> Clinic:
     """The clinic whose people this person looks after; 404 for anyone else."""
     clinic = access.clinics_as(user, ADMINISTRATOR).first()
+    if clinic is None:
+        raise Http404
+    return clinic
+
+
+def clinic_overseen_by(user: User) -> Clinic:
+    """The clinic whose changes of people this person may read: its administrator or a supervisor in it."""
+    clinic = access.clinics_as(user, ADMINISTRATOR, SUPERVISOR).first()
     if clinic is None:
         raise Http404
     return clinic

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/invite", people.invite, name="person_invite"),
     path("people/teams", people.team, name="team_new"),
     path("people/settings", people.settings, name="clinic_settings"),
+    path("people/trail", trail.of_clinic, name="people_trail"),
     path(PERSON, people.person, name="person"),
     path(f"{PERSON}/trail", trail.of_person, name="person_trail"),
     path(f"{PERSON}/<slug:verb>", people.account, name="person_account"),

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from patients import access, history
+from patients import access, history, people_history
 from patients.banner import banner_of
 from patients.forms.people import TrailForm
-from patients.people import clinic_administered_by, person_of
+from patients.people import clinic_administered_by, clinic_overseen_by, person_of
 from patients.views.opening import chart_url, signed_in
 
 
@@ -24,7 +24,9 @@ def of_patient(request: HttpRequest, reference: UUID) -> HttpResponse:
     access.opened(user, patient, "trail", request_id=getattr(request, "request_id", ""))
     emergency = access.emergency_of(user, patient)
     banner = banner_of(patient, patient.today(timezone.now()), url=chart_url(patient), emergency=emergency)
-    entries = history.of_patient(patient, _wanted(request))
+    wanted = _wanted(request)
+    changes = people_history.of_care(patient, wanted)
+    entries = people_history.merged(history.of_patient(patient, wanted), changes)
     return render(request, "trail/patient.html", _page(request, entries) | {"banner": banner})
 
 
@@ -47,7 +49,20 @@ def of_person(request: HttpRequest, person: UUID) -> HttpResponse:
     access.listed(reader, "trail of a person", request_id=getattr(request, "request_id", ""))
     entries = history.of_person(shown, access.patients_of_clinic(reader, clinic), _wanted(request))
     entries = history.without_clinical_content(entries)
-    return render(request, "trail/person.html", _page(request, entries) | {"shown": shown, "whole": False})
+    place = people_history.of_clinic(clinic, person=shown)
+    context = _page(request, entries) | {"shown": shown, "whole": False, "place": place}
+    return render(request, "trail/person.html", context)
+
+
+@require_GET
+def of_clinic(request: HttpRequest) -> HttpResponse:
+    """For administrators and supervisors: who changed whose role, team, account or the clinic's settings."""
+    reader = signed_in(request)
+    clinic = clinic_overseen_by(reader)
+    access.listed(reader, "trail of people", request_id=getattr(request, "request_id", ""))
+    entries = people_history.of_clinic(clinic, before=_wanted(request).before)
+    context = _page(request, entries) | {"clinic": clinic, "supervised": access.colleagues_of(reader)}
+    return render(request, "trail/clinic.html", context)
 
 
 def _wanted(request: HttpRequest) -> history.Filter:

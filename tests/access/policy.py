@@ -48,6 +48,7 @@ EXPORTERS = READERS | {"staff": "ok"}
 ADMITTERS = _rule("403") | dict.fromkeys(CLINICIANS, "ok")
 TAKERS = _rule("404") | dict.fromkeys(CLINICIANS, "ok")
 REVIEWERS = _rule("404") | dict.fromkeys(SUPERVISORS, "ok")
+OVERSEE = REVIEWERS | {"administrator": "ok"}
 SUPERVISING = _rule("404", supervisor="ok")
 UNKNOWN = _rule("404")
 
@@ -135,6 +136,7 @@ POLICY: Mapping[str, Row] = {
     "person_invite": Row(ADMINISTER, ADMINISTER),
     "team_new": Row(NOT_SO, ADMINISTER),
     "clinic_settings": Row(ADMINISTER, ADMINISTER),
+    "people_trail": Row(OVERSEE, NOT_SO),
     "person": Row(ADMINISTER, ADMINISTER),
     "person_trail": Row(ADMINISTER, NOT_SO),
     "person_account": Row(NOT_SO, ADMINISTER),
