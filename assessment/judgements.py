@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,28 +20,28 @@ _LISTED = 200
 
 def signed_of(patient: Patient) -> tuple[Signed, ...]:
     """Newest first, without what they say."""
-    return tuple(_signed(row) for row in _rows(SignedAssessment, patient).defer(*_BULKY)[:_LISTED])
+    return tuple(_signed(row, patient) for row in _rows(SignedAssessment, patient).defer(*_BULKY)[:_LISTED])
 
 
 def decided_of(patient: Patient) -> tuple[Decided, ...]:
-    return tuple(_decided(row) for row in _rows(Decision, patient).defer(*_BULKY)[:_LISTED])
+    return tuple(_decided(row, patient) for row in _rows(Decision, patient).defer(*_BULKY)[:_LISTED])
 
 
 def last_signed(patient: Patient) -> tuple[Signed, Document] | None:
     """The one that counts, with what it says."""
     row = _rows(SignedAssessment, patient).filter(superseded_by__isnull=True).first()
-    return (_signed(row), _document(row)) if row else None
+    return (_signed(row, patient), _document(row)) if row else None
 
 
 def signed_for(patient: Patient, reference: UUID) -> tuple[Signed, Document]:
     """One of this patient, else 404."""
     row = _one(SignedAssessment, patient, reference)
-    return _signed(row), _document(row)
+    return _signed(row, patient), _document(row)
 
 
 def decided_for(patient: Patient, reference: UUID) -> tuple[Decided, Document]:
     row = _one(Decision, patient, reference)
-    return _decided(row), _document(row)
+    return _decided(row, patient), _document(row)
 
 
 def _rows(model: type[Row], patient: Patient) -> QuerySet[Row]:
@@ -57,10 +58,10 @@ def _one(model: type[Row], patient: Patient, reference: UUID) -> Row:
     return row
 
 
-def _kept(row: Judgement) -> Kept:
+def _kept(row: Judgement, zone: tzinfo) -> Kept:
     return Kept(
         reference=str(row.reference),
-        at=row.created_at,
+        at=row.created_at.astimezone(zone),
         by=row.created_by.name,
         as_of=row.as_of,
         rules=f"Rules {row.rules_version}, policy {row.policy} {row.policy_version}, "
@@ -69,13 +70,13 @@ def _kept(row: Judgement) -> Kept:
     )
 
 
-def _signed(row: SignedAssessment) -> Signed:
-    later = getattr(row, "superseded_by", None)
-    return Signed(_kept(row), row.note, later.created_at if later else None)
+def _signed(row: SignedAssessment, patient: Patient) -> Signed:
+    zone, later = patient.clinic.zone, getattr(row, "superseded_by", None)
+    return Signed(_kept(row, zone), row.note, later.created_at.astimezone(zone) if later else None)
 
 
-def _decided(row: Decision) -> Decided:
-    return Decided(_kept(row), row.title, row.instead, row.because)
+def _decided(row: Decision, patient: Patient) -> Decided:
+    return Decided(_kept(row, patient.clinic.zone), row.title, row.instead, row.because)
 
 
 def _document(row: Judgement) -> Document:

@@ -26,6 +26,7 @@ LEGEND = (
     Entry("sign", "side-effect", "side effect", d="M10 4H20L15 12Z"),
     Entry("sign", "baseline", "baseline", d="M10 3H20V13H10Z"),
     Entry("sign", "endpoint", "endpoint", d="M15 1L22 8L15 15L8 8Z"),
+    Entry("sign", "decision", "decision", d="M10 3H20V13H10Z"),
     Entry("sign", "remission", "remission line", d="M1 8H29"),
     Entry("sign", "response", "response line of a trial", d="M1 8H29"),
 )

@@ -37,6 +37,9 @@ class Looking:
         pairs = {name: value for name, value in known.items() if value}
         return f"?{urlencode(pairs)}" if pairs else "?"
 
+    def at(self, on: date | None) -> Looking:
+        return replace(self, on=on)
+
     def in_window(self, name: str) -> Looking:
         return replace(self, window=name, start=None, stop=None)
 

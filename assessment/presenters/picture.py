@@ -20,6 +20,7 @@ from assessment.timeline.axis import (
     default_window,
     window_named,
 )
+from assessment.timeline.happenings import visits_of
 from assessment.timeline.inputs import Happening, StageFrom
 from assessment.timeline.layout import Wishes, lay_out
 from assessment.timeline.panel import scales_used
@@ -59,7 +60,7 @@ def picture(
     looking: Looking,
     happenings: tuple[Happening, ...] | None = None,
 ) -> Picture:
-    """The picture as it is looked at, drawn at each size."""
+    """The picture as it is looked at, drawn at each size; ``happenings`` stand beside the record's visits."""
     as_of, ahead = assessment.as_of, assessment.next_change_on
     name = looking.window or ("" if looking.start else default_window(record, as_of))
     window = looking.window_of(record, as_of, ahead) or window_named(name, record, as_of, ahead)
@@ -99,7 +100,8 @@ def _drawings(
     happenings: tuple[Happening, ...] | None,
 ) -> tuple[Timeline, ...]:
     """Each size; the same frozen input gives the same picture, so the last ones are kept."""
-    return tuple(lay_out(record, assessment, style, wishes, stages, happenings) for style in STYLES)
+    events = (*visits_of(record), *happenings) if happenings else None
+    return tuple(lay_out(record, assessment, style, wishes, stages, events) for style in STYLES)
 
 
 def _moves(window: Window, looking: Looking) -> tuple[Choice, ...]:

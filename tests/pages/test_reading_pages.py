@@ -147,7 +147,7 @@ def test_chart_of_the_past_leaves_out_what_came_later(world: World, chart: Patie
     text = _text(_as(world, "blue"), f"{url}?on={early.isoformat()}")
     assert "What was known and would have been concluded on that day" in text
     assert "No resistance shown so far" in text
-    assert "venlafaxine" not in text
+    assert "venlafaxine" not in re.sub(r"<select.*?</select>", "", text, flags=re.S)  # any may be asked about
 
 
 @pytest.mark.parametrize(

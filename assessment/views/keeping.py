@@ -1,0 +1,51 @@
+"""The only place for what the pages of signatures and decisions share: keeping one, and showing one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpRequest
+
+from assessment import actions
+from assessment.forms.judging import ShownForm
+from assessment.presenters.kept_page import kept_page
+from assessment.rules import assessment_file
+from assessment.rules.assess import assess
+from assessment.rules.policy import load_policy
+from assessment.rules.snapshot import Document
+from assessment.views.opening import Chart, banner_for
+from patients import record_file
+
+SAVED = 303
+
+
+def try_to_keep(form: ShownForm, shown: str, keep: Callable[[], None]) -> bool:
+    """What is refused is said at the top of the form, with everything typed still there."""
+    try:
+        keep()
+    except actions.ChangedSinceShown as changed:
+        form.add_error(None, str(changed))
+        form.reshow(shown)
+    except actions.SubmissionReused as reused:
+        form.add_error(None, str(reused))
+    except actions.RefusedRecord as refused:
+        for fault in refused.errors:
+            form.add_error(None, f"Expected {fault.expected}.")
+    return not form.errors
+
+
+def kept_context(request: HttpRequest, chart: Chart, document: Document) -> dict[str, object]:
+    return {
+        "kept": kept_page(document, _again(document)),
+        "banner": banner_for(request, chart.patient),
+        "reference": chart.patient.reference,
+    }
+
+
+def _again(document: Document) -> dict[str, object]:
+    """The same record on the same day, judged by the rules of today."""
+    said = document.assessment
+    record = record_file.parse(document.record)
+    policy, day = load_policy(said["policy"]["name"]), date.fromisoformat(said["as_of"])
+    return assessment_file.write(assess(record, day, policy, said["jurisdiction"]))

@@ -1,0 +1,102 @@
+"""The only place where a view gets a chart to read: fetched by right, judged on the day that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from assessment.presenters.looking import Looking, read
+from assessment.rules.assess import assess, known_on
+from assessment.rules.findings import Assessment
+from assessment.rules.policy import Policy, load_policy
+from assessment.views.people import user_of
+from patients import access, records
+from patients.banner import Action, Banner, banner_of
+from patients.models import Patient
+from patients.record import PatientRecord
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart this person may read, as known and judged on the day they look at."""
+
+    patient: Patient
+    record: PatientRecord
+    assessment: Assessment
+    policy: Policy
+    looking: Looking
+    problems: tuple[str, ...]
+    today: date
+
+    @property
+    def jurisdiction(self) -> str:
+        return str(self.patient.clinic.jurisdiction)
+
+    def on(self, day: date, consider: tuple[str, ...] = ()) -> Assessment:
+        """What was or would be concluded on another day, or about another option."""
+        return assess(self.record, day, self.policy, self.jurisdiction, consider)
+
+
+def open_chart(request: HttpRequest, reference: UUID, what: str, write: bool = False) -> Chart:
+    """404 for a stranger, refused for a reader who would ``write``; the look is noted."""
+    fetch = access.patient_to_edit_for if write else access.patient_for
+    found = fetch(user_of(request), reference)
+    access.opened(user_of(request), found, what)
+    return chart_of(request, found)
+
+
+def chart_of(request: HttpRequest, found: Patient) -> Chart:
+    """``IncompleteRecord`` while the birth date is missing."""
+    today = found.today(timezone.now())
+    looking, problems = read(request.GET, today)
+    policy, day = load_policy(found.clinic.policy), looking.on or today
+    record = known_on(records.record_of(found), day)
+    judged = assess(record, day, policy, found.clinic.jurisdiction)
+    return Chart(found, record, judged, policy, looking, problems, today)
+
+
+def needs_birth_date(view: View) -> View:
+    """Without a birth date nothing can be judged: the page says what to add."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: UUID, *given: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, reference, *given, **named)
+        except records.IncompleteRecord as problem:
+            banner = banner_for(request, access.patient_for(user_of(request), reference))
+            context = {"problem": str(problem), "banner": banner}
+            return render(request, "assessment/incomplete.html", context)
+
+    return guarded
+
+
+def banner_for(request: HttpRequest, found: Patient) -> Banner:
+    user, today = user_of(request), found.today(timezone.now())
+    actions = _actions(found) if access.can_edit(user, found) else ()
+    url = reverse("patient", args=[found.reference])
+    return banner_of(found, today, url, access.emergency_of(user, found), actions)
+
+
+_OFFERED = (("Log a visit", "visit_new"), ("Start a treatment", "trial_new"), ("Entries", "chart_entries"))
+
+
+def _actions(found: Patient) -> tuple[Action, ...]:
+    """What may be recorded from here; forms that are not there yet are not offered."""
+    offered = []
+    for name, route in _OFFERED:
+        try:
+            offered.append(Action(name, reverse(route, args=[found.reference])))
+        except NoReverseMatch:
+            continue
+    return tuple(offered)
