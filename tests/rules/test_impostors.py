@@ -1,0 +1,273 @@
+"""What is flagged as looking like resistance: each threshold from both sides, and what clears it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assessment.rules.assess import assess
+from patients.record import Check, Condition, Episode, Measurement, Medicine, Patient, Score, Symptom
+from tests.rules.making import day, ids, judged, levels, record, score, trial
+
+NOW = 100
+
+
+def flags(*facts: Any, jurisdiction: str = "US", **values: Any) -> set[str]:
+    found = assess(record(*facts, **values), day(NOW), jurisdiction=jurisdiction)
+    return {impostor.code for impostor in found.impostors}
+
+
+def measured(test: str, value: float, unit: str, number: int = NOW) -> Measurement:
+    return Measurement(day(number), test, value, unit)
+
+
+def screen(instrument: str, total: int, number: int = NOW, **values: Any) -> Score:
+    return Score(day(number), instrument, total, rater="self", **values)
+
+
+def check(code: str, state: str, number: int = NOW) -> Check:
+    return Check(code, state, day(number), "Dr A")
+
+
+PROBLEM = (("problem", "moderate"), ("same_period", True))
+MINOR = (("problem", "minor"), ("same_period", True))
+LOW_LEVEL = trial(0, None, treatment="nortriptyline", levels=levels("ng/mL", (30, 20)))
+TREATED = (Condition("obstructive_sleep_apnoea", "treated", day(0)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "flagged"),
+    [
+        ("MDQ 7 with both answers", (screen("mdq", 7, answers=PROBLEM),), True),
+        ("MDQ 6", (screen("mdq", 6, answers=PROBLEM),), False),
+        ("MDQ 9 with a minor problem", (screen("mdq", 9, answers=MINOR),), False),
+        ("MDQ 9, answers not given: cannot tell", (screen("mdq", 9),), False),
+        ("RMS 4", (screen("rms", 4),), True),
+        ("RMS 3", (screen("rms", 3),), False),
+        ("ASRM 6", (screen("asrm", 6),), True),
+        ("ASRM 5", (screen("asrm", 5),), False),
+        ("an older positive, a newer negative", (screen("rms", 4, 50), screen("rms", 2)), False),
+        ("ruled out on the day", (screen("rms", 4), check("BIP", "ruled_out")), False),
+        ("ruled out before the screen", (screen("rms", 4), check("BIP", "ruled_out", NOW - 1)), True),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_bipolar_screen(name: str, facts: Any, flagged: bool) -> None:
+    assert flags(*facts) == ({"bipolar_screen_positive"} if flagged else set())
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "flagged"),
+    [
+        ("hypomania", "past", "bipolar_spectrum"),
+        ("mania", "present", "bipolar_spectrum"),
+        ("hypomania", "suspected", None),
+        ("hypomania", "absent", None),
+        ("antidepressant_associated_hypomania", "past", "bipolar_screen_positive"),
+        ("family_history_bipolar", "present", None),
+    ],
+)
+def test_bipolar_history(code: str, status: str, flagged: str | None) -> None:
+    found = flags(screen("rms", 1), conditions=(Condition(code, status, day(0)),))
+    assert found == ({flagged} if flagged else set())
+
+
+def test_confirmed_hypomania_replaces_the_screen() -> None:
+    found = flags(screen("rms", 5), conditions=(Condition("hypomania", "past", day(0)),))
+    assert found == {"bipolar_spectrum"}
+
+
+SLEEPY = (Symptom("hypersomnia", day(NOW)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "symptoms", "more", "flagged"),
+    [
+        ("5 is high", 5, (), {}, True),
+        ("4 alone is not enough", 4, (), {}, False),
+        ("4 with sleepiness", 4, SLEEPY, {}, True),
+        ("3 with fatigue", 3, (Symptom("anergia", day(NOW)),), {}, True),
+        ("2 with sleepiness", 2, SLEEPY, {}, False),
+        ("sleepiness of an earlier episode", 4, (Symptom("hypersomnia", day(-90)),), {}, False),
+        ("on CPAP", 6, (), {"measurements": (measured("cpap_use", 4.0, "h/night"),)}, False),
+        ("CPAP hardly used", 6, (), {"measurements": (measured("cpap_use", 3.9, "h/night"),)}, True),
+        ("treated", 6, (), {"conditions": TREATED}, False),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_sleep_apnoea(name: str, total: int, symptoms: Any, more: Any, flagged: bool) -> None:
+    found = flags(screen("stop_bang", total), symptoms=symptoms, **more)
+    assert found == ({"osa_suspected"} if flagged else set())
+
+
+@pytest.mark.parametrize(("ahi", "flagged"), [(4.9, False), (5.0, True)])
+def test_sleep_study(ahi: float, flagged: bool) -> None:
+    assert ("osa_suspected" in flags(measurements=(measured("ahi", ahi, "1/h"),))) is flagged
+
+
+@pytest.mark.parametrize(("age", "flagged"), [(365, False), (366, True)])
+def test_sleep_apnoea_ruled_out_for_a_year(age: int, flagged: bool) -> None:
+    ruled_out = check("OSA", "ruled_out", NOW - age)
+    assert ("osa_suspected" in flags(screen("stop_bang", 6), ruled_out)) is flagged
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "flagged"),
+    [
+        ("TSH 10", (measured("tsh", 10, "mIU/L"),), True),
+        ("TSH 9.9", (measured("tsh", 9.9, "mIU/L"),), False),
+        (
+            "TSH 4.6 with low free T4",
+            (measured("tsh", 4.6, "mIU/L"), measured("free_t4", 0.79, "ng/dL")),
+            True,
+        ),
+        (
+            "TSH 4.6 with normal free T4",
+            (measured("tsh", 4.6, "mIU/L"), measured("free_t4", 0.8, "ng/dL")),
+            False,
+        ),
+        (
+            "TSH 4.5 with low free T4",
+            (measured("tsh", 4.5, "mIU/L"), measured("free_t4", 0.5, "ng/dL")),
+            False,
+        ),
+        ("normal since", (measured("tsh", 14, "mIU/L", 50), measured("tsh", 3, "mIU/L")), False),
+    ],
+    ids=ids,
+)
+def test_hypothyroidism(name: str, values: Any, flagged: bool) -> None:
+    assert flags(measurements=values) == ({"hypothyroidism"} if flagged else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "instrument", "total", "sex", "country", "flagged"),
+    [
+        ("AUDIT-C 4, man", "audit_c", 4, "male", "US", True),
+        ("AUDIT-C 3, man", "audit_c", 3, "male", "US", False),
+        ("AUDIT-C 3, woman", "audit_c", 3, "female", "US", True),
+        ("AUDIT-C 2, woman", "audit_c", 2, "female", "US", False),
+        ("AUDIT-C 4, UK", "audit_c", 4, "female", "UK", False),
+        ("AUDIT-C 5, UK", "audit_c", 5, "female", "UK", True),
+        ("AUDIT 8", "audit", 8, "male", "US", True),
+        ("AUDIT 7", "audit", 7, "male", "US", False),
+    ],
+    ids=ids,
+)
+def test_alcohol(name: str, instrument: str, total: int, sex: str, country: str, flagged: bool) -> None:
+    patient = Patient("P1", day(-15000), sex)
+    found = flags(screen(instrument, total), patient=patient, jurisdiction=country)
+    assert found == ({"substance_use"} if flagged else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "test", "value", "unit", "sex", "code"),
+    [
+        ("haemoglobin 129, man", "haemoglobin", 129, "g/L", "male", "anaemia"),
+        ("haemoglobin 130, man", "haemoglobin", 130, "g/L", "male", None),
+        ("haemoglobin 119, woman", "haemoglobin", 119, "g/L", "female", "anaemia"),
+        ("haemoglobin 120, woman", "haemoglobin", 120, "g/L", "female", None),
+        ("ferritin 29", "ferritin", 29, "ug/L", "female", "anaemia"),
+        ("ferritin 30", "ferritin", 30, "ug/L", "female", None),
+        ("B12 179", "b12", 179, "ng/L", "female", "b12_deficiency"),
+        ("B12 180", "b12", 180, "ng/L", "female", None),
+        ("folate 6.9", "folate", 6.9, "nmol/L", "female", "b12_deficiency"),
+        ("folate 7", "folate", 7, "nmol/L", "female", None),
+    ],
+    ids=ids,
+)
+def test_anaemia(name: str, test: str, value: float, unit: str, sex: str, code: str | None) -> None:
+    patient = Patient("P1", day(-15000), sex)
+    assert flags(patient=patient, measurements=(measured(test, value, unit),)) == ({code} if code else set())
+
+
+def test_anaemia_in_pregnancy() -> None:
+    pregnant = (Condition("pregnancy", "present", day(0)),)
+    for value, flagged in ((109, True), (110, False)):
+        found = flags(conditions=pregnant, measurements=(measured("haemoglobin", value, "g/L"),))
+        assert ("anaemia" in found) is flagged
+
+
+@pytest.mark.parametrize(
+    ("name", "drug", "before_onset", "flagged"),
+    [
+        ("84 days before the onset", "isotretinoin", 84, True),
+        ("85 days before", "isotretinoin", 85, False),
+        ("after the onset", "isotretinoin", -1, False),
+        ("a drug that does not lower mood", "naproxen", 10, False),
+        ("a name nobody knows", "xyzzy", 10, False),
+    ],
+    ids=ids,
+)
+def test_mood_lowering_medicine(name: str, drug: str, before_onset: int, flagged: bool) -> None:
+    onset = day(-60)
+    medicine = Medicine(drug, onset - timedelta(days=before_onset))
+    assert flags(medicines=(medicine,)) == ({"drug_induced"} if flagged else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "drug", "flagged", "alert"),
+    [
+        ("125 is critical", 125, None, True, "sodium_critical"),
+        ("126 without an SSRI", 126, None, False, "sodium_low"),
+        ("126 on an SSRI", 126, "sertraline", True, "sodium_low"),
+        ("132 on an SSRI", 132, "sertraline", True, "sodium_low"),
+        ("133 on an SSRI", 133, "sertraline", False, None),
+        ("132 on mirtazapine", 132, "mirtazapine", False, "sodium_low"),
+    ],
+    ids=ids,
+)
+def test_sodium(name: str, value: float, drug: str | None, flagged: bool, alert: str | None) -> None:
+    facts = () if drug is None else (trial(90, None, 100, treatment=drug),)
+    found = judged(NOW, *facts, measurements=(measured("sodium", value, "mmol/L"),))
+    assert ("hyponatraemia" in {one.code for one in found.impostors}) is flagged
+    raised = {one.code for one in found.alerts} & {"sodium_critical", "sodium_low"}
+    assert raised == ({alert} if alert else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "flagged"),
+    [
+        ("underdosed", trial(0, 60, 25), "underdosing"),
+        ("too short", trial(0, 20), "short_duration"),
+        ("too short but still running", trial(80, None), None),
+        ("not taken", trial(0, 60, adherence=()), "adherence_unknown"),
+        ("level below", LOW_LEVEL, "pk_rapid_metabolism"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_unfair_trials(name: str, given: Any, flagged: str | None) -> None:
+    assert flags(given) == ({flagged} if flagged else set())
+
+
+def test_trials_of_an_earlier_episode_flag_nothing() -> None:
+    episodes = (Episode(day(-400), day(-100)), Episode(day(0)))
+    assert flags(trial(-300, -290), episodes=episodes) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "flagged"),
+    [
+        ("BIP", "bipolar_spectrum"),
+        ("OSA", "osa_suspected"),
+        ("THY", "hypothyroidism"),
+        ("SUD", "substance_use"),
+        ("MED", "drug_induced"),
+        ("ANA", "anaemia"),
+    ],
+)
+def test_a_clinician_recorded_it_as_present(code: str, flagged: str) -> None:
+    found = judged(NOW, check(code, "present"))
+    assert {one.code for one in found.impostors} == {flagged}
+    assert found.impostors[0].state == "present"
+    assert "Dr A" in found.impostors[0].because
+    assert found.impostors[0].clears
+
+
+def test_every_flag_says_why_and_what_clears_it() -> None:
+    facts = (trial(0, 20, 25), screen("stop_bang", 7), screen("rms", 5), score(0, 24))
+    for impostor in judged(NOW, *facts).impostors:
+        assert any(character.isdigit() for character in impostor.because), impostor
+        assert impostor.clears.endswith(".")
+        assert impostor.source

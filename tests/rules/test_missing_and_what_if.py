@@ -1,0 +1,100 @@
+"""What is missing, what it would change, and what a hypothetical edit changes and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assessment.rules.what_if import Add, Change, Remove, what_if
+from patients.record import AdherencePeriod, Check, Episode
+from tests.rules.making import day, doses, judged, record, score, trial
+
+CHECKED = tuple(Check(code, "ruled_out", day(90), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
+FIRST = (trial(-100, -20, id="T0"), score(-100, 24), score(-20, 20))
+COUNTED = "T2 would count as a failure and Stage II"
+OTHERS_COUNT = "whether regulators and the Delphi consensus count T2 as a failure"
+SECOND: dict[str, Any] = {"id": "T2", "treatment": "venlafaxine"}
+
+
+def lacking(*facts: Any, **values: Any) -> dict[str, str]:
+    episodes = (Episode(day(-200)),)
+    found = judged(100, *CHECKED, *FIRST, *facts, **{"episodes": episodes} | values)
+    return {one.what: one.would_change for one in found.missing}
+
+
+def test_nothing_is_missing_where_everything_is_known() -> None:
+    assert lacking(trial(0, 80, 150, **SECOND), score(0, 24), score(80, 20)) == {}
+
+
+def test_adherence_that_decides() -> None:
+    facts = (trial(0, 80, 150, adherence=(), **SECOND), score(0, 24), score(80, 20))
+    assert lacking(*facts) == {
+        "adherence of venlafaxine (T2)": "if 80 % or more was taken: T2 would count as a failure and Stage II"
+    }
+
+
+def test_adherence_that_decides_nothing_is_not_asked_for() -> None:
+    assert lacking(trial(0, 30, 150, adherence=(), **SECOND), score(0, 24), score(30, 20)) == {}
+
+
+def test_dose_that_decides() -> None:
+    facts = (trial(0, 80, doses=doses((0, None)), **SECOND), score(0, 24), score(80, 20))
+    assert lacking(*facts) == {
+        "dose of venlafaxine (T2)": "if it was 150 or more: T2 would count as a failure and Stage II"
+    }
+
+
+def test_sessions_that_decide() -> None:
+    course = trial(0, 40, id="E1", treatment="ect", role="neuromodulation", doses=(), session_count=None)
+    assert lacking(course, score(0, 24), score(40, 22)) == {
+        "sessions of ECT (E1)": "if there were 7 or more: E1 would count as a failure"
+    }
+
+
+def test_endpoint_that_decides() -> None:
+    assert lacking(trial(0, 80, 150, **SECOND), score(0, 24)) == {
+        "a score on venlafaxine (T2) at its end": f"if not in remission: {COUNTED}"
+    }
+
+
+def test_baseline_that_decides_for_regulators() -> None:
+    assert lacking(trial(20, 90, 150, **SECOND), score(90, 20)) == {
+        "baseline score of venlafaxine (T2)": OTHERS_COUNT
+    }
+
+
+def test_open_checks_onset_and_scores() -> None:
+    facts = (trial(0, 80), score(0, 24), score(80, 20))
+    found = {one.what: one.would_change for one in judged(100, *facts, *CHECKED[:3]).missing}
+    assert found == {"thyroid disease (THY, not assessed)": "whether Stage I is provisional"}
+    without = judged(100, *facts, *CHECKED, episodes=(Episode(None),))
+    assert [one.what for one in without.missing] == ["the onset of the current episode"]
+    nothing = judged(100, *facts, *CHECKED, episodes=())
+    assert [one.what for one in nothing.missing] == ["the current episode"]
+
+
+def test_what_if_names_every_difference_and_why() -> None:
+    whole = record(*CHECKED, trial(0, 80, adherence=()), score(0, 24), score(80, 20))
+    found = what_if(whole, [Change("T1", {"adherence": (AdherencePeriod(85.0, "pdc"),)})], day(100))
+    changed = {one.what: (one.before, one.after) for one in found.differences}
+    assert changed["ladder"] == ("0", "I")
+    assert changed["definitions"] == ((False, False, False), (True, False, False))
+    because = next(one.because for one in found.differences if one.what == "T1")
+    assert "85 % taken by dispensing records (PDC); 80 % needed." in because
+    assert found.before.trial("T1").adequacy == "indeterminate"
+
+
+def test_what_if_adds_and_removes_facts() -> None:
+    last = score(80, 20)
+    whole = record(trial(0, 80), score(0, 24), last)
+    assert what_if(whole, [], day(100)).differences == ()
+    without = what_if(whole, [Remove(last)], day(100))
+    assert without.after.trial("T1").outcome == "unknown"
+    better = what_if(whole, [Remove(last), Add(score(80, 5))], day(100))
+    assert better.after.staging.ladder == "0"
+
+
+def test_what_if_refuses_an_unknown_trial() -> None:
+    with pytest.raises(KeyError, match="no trial 'T9'; there are: T1"):
+        what_if(record(trial(0, 80)), [Change("T9", {})], day(100))

@@ -1,0 +1,82 @@
+"""A policy is complete, sourced and refused with the place of the fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assessment.rules import policy as policies
+from assessment.rules.evidence import source, sources
+from assessment.rules.policy import MARKS, PolicyFault, load_policy, policy_facts, policy_names
+from patients.codes import CHECKS
+
+GOOD = '{ value = 42, source = "article", mark = "ARTICLE", note = "" }'
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_every_threshold_has_its_source_and_mark(name: str) -> None:
+    for fact in policy_facts(name):
+        assert source(fact.source).key == fact.source
+        assert fact.mark in MARKS
+
+
+def test_every_source_is_cited_and_marked() -> None:
+    cited = {fact.source for name in policy_names() for fact in policy_facts(name)}
+    assert set(sources()) == cited
+    assert {one.mark for one in sources().values()} <= set(MARKS)
+
+
+def test_article_values_are_the_default() -> None:
+    article = load_policy()
+    assert (article.name, article.min_days, article.min_adherence_percent) == ("article", 42, 80.0)
+    assert (article.response_percent, article.partial_percent) == (50.0, 25.0)
+    assert (article.failures_for_resistance, article.different_classes_for_stage_two) == (1, True)
+
+
+def test_regulatory_changes_the_failure_and_nothing_else() -> None:
+    article = {(fact.topic, fact.name): fact.value for fact in policy_facts("article")}
+    changed = {
+        fact.name: fact.value
+        for fact in policy_facts("regulatory")
+        if fact.value != article[fact.topic, fact.name]
+    }
+    assert changed == {
+        "failure_below_percent": 50.0,
+        "unspecified_counts": False,
+        "failures_for_resistance": 2,
+        "different_classes_for_stage_two": False,
+    }
+
+
+def test_every_check_has_a_validity() -> None:
+    assert set(CHECKS) <= set(load_policy().check_validity_days)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("unknown field", f"[scores]\nmin_dayz = {GOOD}", "unknown min_dayz"),
+        ("wrong kind", "[adequate_trial]\nmin_days = " + GOOD.replace("42", '"42"'), "min_days: found '42'"),
+        ("no source", "[adequate_trial]\nmin_days = { value = 42 }", "expected value, source, mark and note"),
+        ("unknown mark", "[adequate_trial]\nmin_days = " + GOOD.replace("ARTICLE", "X"), "found mark 'X'"),
+    ],
+    ids=lambda row: row if isinstance(row, str) and len(row) < 20 else None,
+)
+def test_faulty_policy_is_refused(
+    name: str, text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = (Path(policies.__file__).parent / "policies" / "article.toml").read_text(encoding="utf-8")
+    (tmp_path / "article.toml").write_text(article, encoding="utf-8")
+    own = name.replace(" ", "_")  # loaded policies are kept by name
+    (tmp_path / f"{own}.toml").write_text(
+        f'name = "{own}"\nversion = "1"\nextends = "article"\n{text}\n', encoding="utf-8"
+    )
+    monkeypatch.setattr(policies, "_FOLDER", tmp_path)
+    with pytest.raises(PolicyFault, match=said):
+        load_policy(own)
+
+
+def test_unknown_policy_names_those_there_are() -> None:
+    with pytest.raises(PolicyFault, match="'mine' is unknown; there are: article, regulatory"):
+        load_policy("mine")
