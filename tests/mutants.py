@@ -2,8 +2,8 @@
 
 Not part of CI: it takes minutes for a module and hours for all. ``python -m tests.mutants`` runs over all of
 assessment/rules; ``python -m tests.mutants staging/ladder.py outcome.py`` over these. Works on a copy in
-var/mutants, so the project itself is never changed; a module whose run was stopped goes on where it was.
-What survives is listed in var/mutants/survivors.txt, each as a change of the source.
+var/mutants, so the project itself is never changed. What survives is listed in var/mutants/survivors.txt,
+each as a change of the source.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ def main(modules: list[str]) -> int:
 
 
 def _copy(only: list[str]) -> None:
-    """The project as it is now; what mutmut knows already stays in var/mutants/mutants."""
-    COPY.mkdir(parents=True, exist_ok=True)
+    """The project as it is now: nothing is left of what an earlier run knew about other tests."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    COPY.mkdir(parents=True)
     for name in _COPIED:
         place, copy = ROOT / name, COPY / name
         if place.is_dir():
-            shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(place, copy, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(place, copy)
