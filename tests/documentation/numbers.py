@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import assessment.rules
+from assessment.rules.evidence import sources
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.policy import PolicyFact, policy_facts, policy_names
 from assessment.rules.safety.caps import CAPS, Cap
@@ -80,10 +81,6 @@ def _index() -> str:
     return page("Every number, with its source", _MARKS, index)
 
 
-def sources() -> dict[str, str]:
-    return {name: str(title) for name, title in _toml("sources.toml").items()}
-
-
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((RULES / name).read_text(encoding="utf-8"))
 
@@ -100,9 +97,8 @@ def _policies() -> list[str]:
         changed = [fact for fact in policy_facts(name) if fact not in default]
         if changed:
             parts.append(section(f"Policy `{name}`: what differs", *_by_topic(tuple(changed))))
-    known = sources()
-    used = sorted({fact.source for name in policy_names() for fact in policy_facts(name)})
-    return [*parts, section("Sources", bullets(f"`{name}`: {known[name]}" for name in used))]
+    cited = [(f"`{one.key}`", one.title, one.where, one.mark) for one in sources().values()]
+    return [*parts, section("Sources", table(("source", "title", "where", "mark"), cited))]
 
 
 def _by_topic(facts: tuple[PolicyFact, ...]) -> Iterator[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from assessment.rules.policy import policy_facts, policy_names
-from tests.documentation.numbers import sources
 from tests.documentation.pages import DOCS, on_disk, pages
 
 _PAGES = pages()
@@ -41,11 +40,6 @@ def test_page_needs_nothing_outside_the_project(path: Path) -> None:
     outside = (DOCS.parents[1]).resolve()
     places = re.findall(r"(?:\.\./)+[\w./-]*", path.read_text(encoding="utf-8"))
     assert [one for one in places if not (path.parent / one).resolve().is_relative_to(outside)] == []
-
-
-def test_every_source_of_a_threshold_is_named_once() -> None:
-    used = {fact.source for name in policy_names() for fact in policy_facts(name)}
-    assert used == set(sources())
 
 
 def test_every_threshold_has_a_source_and_a_mark() -> None:
