@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
+from trdsite import kept_forms
+
 _log = logging.getLogger("trd.errors")
 
 RETRY_AFTER_SECONDS = "5"
@@ -34,10 +36,15 @@ WORDS = {
     ),
 }
 
+KEPT = (
+    "This page was too old to be sent",
+    "Nothing went into the record, but what you typed is kept: open the form again, and your draft is there.",
+)
 
-def page(status: int) -> HttpResponse:
+
+def page(status: int, words: tuple[str, str] | None = None) -> HttpResponse:
     """Needs neither the database nor a session, since those may be what is broken."""
-    title, advice = WORDS[status]
+    title, advice = words or WORDS[status]
     body = render_to_string("error.html", {"status": status, "title": title, "advice": advice})
     response = HttpResponse(body, status=status)
     response["Cache-Control"] = "no-store"
@@ -64,8 +71,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def forged_request(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page older than the last sign-in looks forged, too: its author's text is kept for them."""
     _log.warning("refused a form without a valid token: %s", reason)
-    return page(403)
+    return page(403, KEPT if kept_forms.keep_unsent(request) else None)
 
 
 def is_away(exception: BaseException | None) -> bool:

@@ -81,8 +81,9 @@ def details(request: HttpRequest, reference: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid() and _corrected(user, patient, form, at):
         messages.success(request, "Saved.")
         return saved(request, chart_url(patient))
-    context = {"form": form, "banner": banner_of(patient, patient.today(at), url=chart_url(patient))}
-    return render(request, "patient_details.html", context | {"cancel_url": chart_url(patient)})
+    url, emergency = chart_url(patient), access.emergency_of(user, patient)
+    banner = banner_of(patient, patient.today(at), url=url, emergency=emergency)
+    return render(request, "patient_details.html", {"form": form, "banner": banner, "cancel_url": url})
 
 
 def _corrected(user: User, patient: Patient, form: DetailsForm, at: datetime) -> bool:

@@ -5,14 +5,15 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from patients import access, actions
-from patients.models import User
+from patients import actions
+from patients.models import AccessLog, User
 from tests.access.walking import BACKEND, CANARIES, Place
 from tests.pages.recording import fields_of
 from trdsite.logs import JsonLines, Plain
@@ -64,13 +65,13 @@ def client(place: Place) -> Client:
     return client
 
 
-def journey(place: Place, client: Client) -> Iterator[tuple[str, object]]:
+def journey(place: Place, client: Client) -> Iterator[tuple[str, Any]]:
     """A working day with the one patient, mistakes and refusals included: address and answer of each step."""
 
-    def get(url: str, **data: object) -> tuple[str, object]:
+    def get(url: str, **data: Any) -> tuple[str, Any]:
         return url, client.get(url, data)
 
-    def post(url: str, data: dict[str, object]) -> tuple[str, object]:
+    def post(url: str, data: dict[str, Any]) -> tuple[str, Any]:
         return url, client.post(url, data)
 
     family, number, _ = CANARIES
@@ -98,7 +99,7 @@ def test_b19_address_title_header_and_log_of_a_whole_day_name_nobody(
     place: Place, client: Client, logged: Logged
 ) -> None:
     for url, answer in journey(place, client):
-        assert answer.status_code < 400, (url, answer.status_code)  # type: ignore[attr-defined]
+        assert answer.status_code < 400, (url, answer.status_code)
         assert named(url + headers(answer)) == [], url
         assert named(title(answer)) == [], url
     assert "patients/<uuid:reference>/visits/new" in logged.json
@@ -109,14 +110,14 @@ def named(text: str) -> list[str]:
     return [canary for canary in EVERY_CANARY if canary.lower() in text.lower()]
 
 
-def headers(answer: object) -> str:
-    return " ".join(f"{name}: {value}" for name, value in answer.items())  # type: ignore[attr-defined]
+def headers(answer: Any) -> str:
+    return " ".join(f"{name}: {value}" for name, value in answer.items())
 
 
-def title(answer: object) -> str:
+def title(answer: Any) -> str:
     if getattr(answer, "streaming", False):
         return ""
-    found = re.search(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)  # type: ignore[attr-defined]
+    found = re.search(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
     return found[1] if found else ""
 
 
@@ -136,7 +137,8 @@ def test_b19_error_page_and_its_log_name_nobody(
     place: Place, client: Client, logged: Logged, monkeypatch: pytest.MonkeyPatch, broken: object
 ) -> None:
     monkeypatch.setattr(actions, "log_visit", broken)
-    typed = fields_of(client.get(place.url("visit_new"))) | {"visit-note": TYPED}
+    form: Any = client.get(place.url("visit_new"))
+    typed = fields_of(form) | {"visit-note": TYPED}
     with transaction.atomic():
         answer = client.post(place.url("visit_new"), typed)
         transaction.set_rollback(True)
@@ -185,19 +187,19 @@ def test_c30_name_with_line_breaks_stays_on_its_page(place: Place, client: Clien
     assert "forged" not in logged.whole
 
 
-def test_mail_of_an_invitation_names_no_patient(place: Place, mailoutbox: list[object]) -> None:
+def test_mail_of_an_invitation_names_no_patient(place: Place, mailoutbox: list[Any]) -> None:
     client = Client()
     client.force_login(place.world["admin"], backend=BACKEND)
     invited = {"name": "Noor", "email": "noor@example.org", "roles": ["clinician"]}
     client.post(reverse("person_invite"), invited)
     assert len(mailoutbox) == 1
-    assert named(str(mailoutbox[0].message())) == []  # type: ignore[attr-defined]
+    assert named(str(mailoutbox[0].message())) == []
 
 
 def test_lookups_of_the_trail_are_kept_where_the_words_belong(place: Place, client: Client) -> None:
     """The words searched for stand in the trail, which the database guards, and nowhere else."""
     client.post(reverse("patient_list"), {"words": CANARIES[0]})
-    look = access.AccessLog.objects.get(look="searched")
+    look = AccessLog.objects.get(look="searched")
     assert (look.user, look.details["words"]) == (User.objects.get(name="Blue"), CANARIES[0])
 
 

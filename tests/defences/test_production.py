@@ -32,7 +32,8 @@ def run(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     done = run([str(Path(__file__).parent / "production_probe.py")], tmp_path_factory.mktemp("production"))
     assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout) | {"log": done.stderr}
+    answers: dict[str, Any] = json.loads(done.stdout)
+    return answers | {"log": done.stderr}
 
 
 PAGES = ("live", "sign-in", "chart", "nothing", "another host", "trace", "database away")
