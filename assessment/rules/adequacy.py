@@ -54,7 +54,8 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     if not course.is_drug or needed is None:
         return _cannot_be_told(course, needed, policy)
     course, stop = _stretch(course, needed, policy)
-    run, possible = _longest(course.sure, policy), _longest(course.possible, policy)
+    run = _longest(course.sure, policy)
+    possible = run if course.sure == course.possible else _longest(course.possible, policy)
     long_enough = _long_enough(run, possible, needed)
     share, adherent = _adherence(course, possible, policy)
     running = course.running
@@ -192,7 +193,7 @@ def _follow_the_clock(
         _note_usual_maximum(course, now, today, policy)
     surely = _days_so_far(course, course.sure, course.steps[-1].at_dose is True, now, policy)
     possibly = _days_so_far(course, course.possible, course.steps[-1].at_dose is not False, now, policy)
-    if course.sure == course.possible and course.steps[-1].at_dose is None:
+    if possibly is not None and course.sure == course.possible and course.steps[-1].at_dose is None:
         today.later.add(date.fromordinal(now + 1))  # from then on the days at dose are not known
     for days in (days for days in {surely, possibly} if days is not None):
         today.later.update(date.fromordinal(now + mark - days) for mark in marks if mark > days)

@@ -35,11 +35,16 @@ class Taken(NamedTuple):
     undetectable: bool = False
 
 
+_NOTHING_KNOWN = Taken(None, "")
+
+
 def taken(course: Course, first: int, past: int) -> Taken:
     """The share taken over ``[first, past)``."""
     level = course.levels.undetectable
     if level is not None and level.date.toordinal() >= course.first:
         return Taken(0.0, "drug level", undetectable=True)
+    if not course.trial.adherence:
+        return _NOTHING_KNOWN
     periods = [period for period in course.trial.adherence if period.percent is not None]
     objective = [period for period in periods if period.method not in (SELF_REPORT, None)]
     if any(period.method == "pdc" for period in objective):
@@ -50,7 +55,7 @@ def taken(course: Course, first: int, past: int) -> Taken:
     reported = [period for period in periods if period.method in (SELF_REPORT, None)]
     found = _share(reported, course, first, past)
     if found is None:
-        return Taken(None, "")
+        return _NOTHING_KNOWN
     return Taken(found, _sources(reported), self_report_only=True)
 
 
@@ -79,4 +84,6 @@ def _lowest_by_day(periods: list[AdherencePeriod], course: Course, first: int, p
 
 
 def _sources(periods: list[AdherencePeriod]) -> str:
+    if len(periods) == 1:
+        return _WORDS[periods[0].method]
     return " and ".join(dict.fromkeys(_WORDS[period.method] for period in periods))

@@ -144,6 +144,8 @@ def _lasting_remission(clues: Clues) -> Iterator[Alert]:
     if onset is None:
         return
     for series in clues.ratings.series:
+        if min(series.totals) > REMISSION[series.instrument]:
+            continue
         if span := _remitted_and_relapsed(series, onset.toordinal(), clues.policy.lasting_remission_days):
             first, last = span
             yield Alert(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assessment.rules.findings import CheckFinding, TrialFinding
@@ -23,9 +23,13 @@ class Clues:
     ratings: Ratings
     trials: tuple[TrialFinding, ...]
     checks: tuple[CheckFinding, ...]
+    by_code: dict[str, CheckFinding] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_code", {check.code: check for check in self.checks})
 
     def check(self, code: str) -> CheckFinding:
-        return next(check for check in self.checks if check.code == code)
+        return self.by_code[code]
 
     def cleared(self, code: str, since: date) -> bool:
         """Did a clinician rule it out or treat it on this day or later, and is that still valid?"""

@@ -18,10 +18,12 @@ class Definitions:
 def definitions(trials: tuple[TrialFinding, ...], policy: Policy) -> Definitions:
     """From the same trials, each by its own idea of a failure, whatever the policy's is."""
     regulatory, delphi = policy.regulatory_percent, policy.delphi_percent
+    failed = [trial for trial in trials if not_remitted(trial)]
     return Definitions(
-        article=any(not_remitted(trial) for trial in trials),
-        regulatory=sum(improved_less(trial, regulatory) for trial in trials) >= policy.definition_trials,
-        delphi=sum(improved_less(trial, delphi) for trial in trials) >= policy.definition_trials,
+        article=bool(failed),
+        regulatory=len([1 for trial in failed if improved_less(trial, regulatory)])
+        >= policy.definition_trials,
+        delphi=len([1 for trial in failed if improved_less(trial, delphi)]) >= policy.definition_trials,
     )
 
 
@@ -35,7 +37,5 @@ def not_remitted(trial: TrialFinding) -> bool:
 
 
 def improved_less(trial: TrialFinding, percent: float) -> bool:
-    """A percentage that cannot be judged counts for neither regulators nor Delphi."""
-    if not not_remitted(trial) or trial.improvement_percent is None:
-        return False
-    return trial.improvement_percent < percent
+    """Of a trial that did not remit: what cannot be judged counts for neither regulators nor Delphi."""
+    return trial.improvement_percent is not None and trial.improvement_percent < percent

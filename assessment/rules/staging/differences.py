@@ -17,11 +17,12 @@ def differences(
     defined: Definitions,
     policy: Policy,
 ) -> tuple[str, ...]:
+    not_well = [trial for trial in trials if not_remitted(trial)]
     found = [
         _same_class(failed, stage, defined),
         _one_or_two(defined, failed),
-        *_responders(trials, policy),
-        _degree_unknown(trials),
+        *_responders(not_well, policy),
+        _degree_unknown(not_well),
         _augmentation(failed, stage, thase),
         _other_classes(failed, stage, thase),
         _electrodes(failed, stage, thase),
@@ -48,8 +49,8 @@ def _one_or_two(defined: Definitions, failed: Failures) -> str | None:
     )
 
 
-def _responders(trials: tuple[TrialFinding, ...], policy: Policy) -> list[str]:
-    known = [trial for trial in trials if not_remitted(trial) and trial.improvement_percent is not None]
+def _responders(not_well: list[TrialFinding], policy: Policy) -> list[str]:
+    known = [trial for trial in not_well if trial.improvement_percent is not None]
     response = [trial.id for trial in known if not improved_less(trial, policy.regulatory_percent)]
     partial = [
         trial.id
@@ -70,8 +71,8 @@ def _responders(trials: tuple[TrialFinding, ...], policy: Policy) -> list[str]:
     return sentences
 
 
-def _degree_unknown(trials: tuple[TrialFinding, ...]) -> str | None:
-    unknown = [trial.id for trial in trials if not_remitted(trial) and trial.improvement_percent is None]
+def _degree_unknown(not_well: list[TrialFinding]) -> str | None:
+    unknown = [trial.id for trial in not_well if trial.improvement_percent is None]
     if not unknown:
         return None
     return f"{listed(unknown)}: not remitted, by how much improved is not known: only the article counts it."
