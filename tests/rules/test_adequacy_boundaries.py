@@ -377,8 +377,8 @@ def test_record_is_read_as_known_on_the_day() -> None:
     assert judged(30, trial(0, None), score(0, 24)).trials == judged(30, *whole.trials, *whole.scores).trials
 
 
-def test_an_add_on_at_an_unknown_dose_without_its_base_waits_for_nothing() -> None:
+def test_an_add_on_at_an_unknown_dose_without_its_base_waits_for_the_65th_birthday_only() -> None:
     add_on = trial(10, None, treatment="aripiprazole", role="augmentation", doses=doses((10, None)))
     one = judged(40, add_on)
     assert one.trial("T1").days_at_dose == 0
-    assert one.next_change_on is None
+    assert one.next_change_on == date(2050, 6, 1)
