@@ -40,7 +40,7 @@ def export_scores(*, user: User, request_id: str = "") -> Iterator[str]:
     """Lines of CSV, the header first. The export is checked and noted before this returns."""
     scores = _visible(user, Score).order_by("clinic_id", "patient_id", "date", "pk")
     _note(user, "scores as CSV", scores, request_id)
-    return _lines(SCORES, (_score(row) for row in scores.iterator(chunk_size=CHUNK)))
+    return lines(SCORES, (_score(row) for row in scores.iterator(chunk_size=CHUNK)))
 
 
 def export_trials(*, user: User, request_id: str = "") -> Iterator[str]:
@@ -54,7 +54,7 @@ def export_trials(*, user: User, request_id: str = "") -> Iterator[str]:
         Prefetch("adherenceperiods", AdherencePeriod.objects.standing().order_by("pk")),
         "treatmentsessions",
     )
-    return _lines(TRIALS, (_trial(row) for row in with_parts.iterator(chunk_size=CHUNK)))
+    return lines(TRIALS, (_trial(row) for row in with_parts.iterator(chunk_size=CHUNK)))
 
 
 def _visible(user: User, row: type[Any]) -> QuerySet[Any]:
@@ -109,7 +109,8 @@ class _Line:
         return line
 
 
-def _lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table as text, line by line, with no cell that a spreadsheet would run."""
     writer = csv.writer(_Line())
     yield str(writer.writerow(header))
     for row in rows:

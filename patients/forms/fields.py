@@ -19,7 +19,7 @@ MAX_NOTE = 200_000
 MAX_NAME = 200
 
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
-_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNREADABLE = "\ufffd"
 
 
@@ -99,7 +99,7 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if _UNSEEN.search(text) or _UNREADABLE in text:
+        if UNSEEN.search(text) or _UNREADABLE in text:
             raise ValidationError("This holds characters that cannot be seen or read. Type it again.")
         return text
 
