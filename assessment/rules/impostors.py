@@ -10,13 +10,13 @@ from pathlib import Path
 
 from assessment.rules.clues import Clues, known_total
 from assessment.rules.findings import Impostor, TrialFinding
+from assessment.rules.unfair_trials import PRESENT, Raised, intolerance, name_of, short_duration, with_reason
 from assessment.rules.wording import number, on
 from patients.codes import medicine_classes
-from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
 from patients.record import Measurement, Medicine
 
-PRESENT, SUSPECTED = "present", "suspected"
+SUSPECTED = "suspected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ KNOWN: dict[str, Known] = {
     code: Known(**entry)
     for code, entry in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
 }
-Raised = tuple[str, str] | None  # state and why
 
 
 def impostors(clues: Clues) -> tuple[Impostor, ...]:
@@ -239,44 +238,7 @@ def _b12(clues: Clues) -> Raised:
     return None
 
 
-# --- a trial that was never a fair one -----------------------------------------------------------
-
-
-def _of_trials(clues: Clues, said: Callable[[TrialFinding], str | None]) -> Raised:
-    sentences = [why for trial in clues.current if (why := said(trial))]
-    return (PRESENT, " ".join(sentences)) if sentences else None
-
-
-def _name(trial: TrialFinding) -> str:
-    return f"{treatment(trial.treatment).name} ({trial.id})"
-
-
-def _intolerance(clues: Clues) -> Raised:
-    def said(trial: TrialFinding) -> str | None:
-        if "intolerance_stop" not in trial.reasons:
-            return None
-        days = trial.days_on_treatment
-        return f"{_name(trial)} was stopped for side effects after {days} days, before it was adequate."
-
-    return _of_trials(clues, said)
-
-
-def _with_reason(reason: str, pillar: str) -> Callable[[Clues], Raised]:
-    def said(trial: TrialFinding) -> str | None:
-        return f"{_name(trial)}: {getattr(trial, pillar).because}" if reason in trial.reasons else None
-
-    return lambda clues: _of_trials(clues, said)
-
-
-def _short_duration(clues: Clues) -> Raised:
-    def said(trial: TrialFinding) -> str | None:
-        if trial.running or "duration_too_short" not in trial.reasons:
-            return None
-        if "dose_below_minimum" in trial.reasons or "intolerance_stop" in trial.reasons:
-            return None
-        return f"{_name(trial)}: {trial.duration.because}"
-
-    return _of_trials(clues, said)
+# --- a side effect that looks like the illness -----------------------------------------------------
 
 
 def _hyponatraemia(clues: Clues) -> Raised:
@@ -285,7 +247,7 @@ def _hyponatraemia(clues: Clues) -> Raised:
         return None
     trial = _serotonergic_at(clues, sodium.date)
     if trial is not None:
-        return PRESENT, f"Sodium {_value(sodium)}, on or after {_name(trial)}."
+        return PRESENT, f"Sodium {_value(sodium)}, on or after {name_of(trial)}."
     return (PRESENT, f"Sodium {_value(sodium)}.") if sodium.value <= policy.sodium_critical else None
 
 
@@ -314,12 +276,12 @@ _RULES: dict[str, Callable[[Clues], Raised]] = {
     "drug_induced": _drug_induced,
     "anaemia": _anaemia,
     "b12_deficiency": _b12,
-    "intolerance": _intolerance,
-    "nonadherence": _with_reason("nonadherence", "adherence"),
-    "adherence_unknown": _with_reason("adherence_unknown", "adherence"),
-    "underdosing": _with_reason("dose_below_minimum", "dose"),
-    "short_duration": _short_duration,
-    "pk_rapid_metabolism": _with_reason("level_below_range", "dose"),
+    "intolerance": intolerance,
+    "nonadherence": with_reason("nonadherence", "adherence"),
+    "adherence_unknown": with_reason("adherence_unknown", "adherence"),
+    "underdosing": with_reason("dose_below_minimum", "dose"),
+    "short_duration": short_duration,
+    "pk_rapid_metabolism": with_reason("level_below_range", "dose"),
     "hyponatraemia": _hyponatraemia,
 }
 assert tuple(_RULES) == tuple(KNOWN), "impostors.toml and the rules name the same flags in the same order"

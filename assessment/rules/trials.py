@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date
 
-from assessment.rules.adequacy import Adequacy, days_at_usual_maximum, weigh
+from assessment.rules.adequacy import Adequacy, weigh
+from assessment.rules.clock import days_at_usual_maximum
 from assessment.rules.courses import ANTIDEPRESSANT, Course, given, with_bases
 from assessment.rules.findings import TrialFinding
 from assessment.rules.outcome import Outcome, category, rate
