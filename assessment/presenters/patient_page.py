@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assessment.presenters.checks import (
     CheckRow,
@@ -18,6 +19,7 @@ from assessment.presenters.checks import (
 from assessment.presenters.glance import Glance, glance
 from assessment.presenters.looking import Looking
 from assessment.presenters.picture import Picture, picture
+from assessment.presenters.safety import SafetyLine, safety_line
 from assessment.presenters.stage import StageCard, stage_card
 from assessment.presenters.steps import Notice, Steps, notices, steps, warnings
 from assessment.presenters.trials import TrialCard, trial_cards
@@ -26,6 +28,9 @@ from assessment.rules.policy import Policy
 from assessment.timeline.inputs import Happening
 from assessment.timeline.words import day
 from patients.record import PatientRecord
+
+if TYPE_CHECKING:
+    from patients.actions import SafetyAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class PatientPage:
     trials: tuple[TrialCard, ...]
     steps: Steps
     urgent: tuple[Notice, ...]
+    safety: SafetyLine | None
     observations: tuple[Notice, ...]
     warnings: tuple[Notice, ...]
     impostors: tuple[ImpostorRow, ...]
@@ -56,6 +62,7 @@ def patient_page(
     policy: Policy,
     looking: Looking,
     happenings: tuple[Happening, ...] | None = None,
+    safety: SafetyAnswer | None = None,
 ) -> PatientPage:
     seen = notices(assessment)
     return PatientPage(
@@ -69,6 +76,7 @@ def patient_page(
         trials=trial_cards(record, assessment),
         steps=steps(assessment),
         urgent=tuple(notice for notice in seen if notice.urgent),
+        safety=safety_line(safety),
         observations=tuple(notice for notice in seen if not notice.urgent),
         warnings=warnings(assessment),
         impostors=impostor_rows(assessment),

@@ -100,8 +100,14 @@ def _drawings(
     happenings: tuple[Happening, ...] | None,
 ) -> tuple[Timeline, ...]:
     """Each size; the same frozen input gives the same picture, so the last ones are kept."""
-    events = (*visits_of(record), *happenings) if happenings else None
+    events = _events(record, happenings) if happenings else None
     return tuple(lay_out(record, assessment, style, wishes, stages, events) for style in STYLES)
+
+
+def _events(record: PatientRecord, happenings: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    """What was handed in, and the days of entries that belong to no logged visit (an import has none)."""
+    logged = {one.date for one in happenings if one.kind == "visit"}
+    return (*(one for one in visits_of(record) if one.date not in logged), *happenings)
 
 
 def _moves(window: Window, looking: Looking) -> tuple[Choice, ...]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessment import judgements
+from assessment import encounters, judgements
 from assessment.presenters.considered import CHOICES
 from assessment.presenters.judgement import Judgement, decisions_of, judgement
 from assessment.presenters.legend import LEGEND
@@ -17,6 +17,7 @@ from assessment.presenters.patient_page import basis_of, patient_page
 from assessment.presenters.picture import Picture, picture
 from assessment.presenters.trials import trial_card
 from assessment.rules.snapshot import Decided
+from assessment.timeline.inputs import Happening
 from assessment.views.drawing import drawn
 from assessment.views.opening import Chart, banner_for, needs_birth_date, open_chart
 from assessment.views.people import user_of
@@ -28,8 +29,9 @@ from patients import access, records
 def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
     chart = open_chart(request, reference, "timeline")
     decided = judgements.decided_of(chart.patient)
-    marks = decisions_of(decided, chart.assessment.as_of)
-    page = patient_page(chart.record, chart.assessment, chart.policy, chart.looking, marks)
+    marks = _marks(chart, decided)
+    safety = encounters.safety_answer_to(chart.patient, chart.record, chart.assessment.as_of)
+    page = patient_page(chart.record, chart.assessment, chart.policy, chart.looking, marks, safety)
     context = {
         "banner": banner_for(request, chart.patient),
         "page": page,
@@ -41,6 +43,12 @@ def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
         "reference": reference,
     }
     return render(request, "assessment/patient.html", context | _picture(chart, page.picture))
+
+
+def _marks(chart: Chart, decided: tuple[Decided, ...]) -> tuple[Happening, ...]:
+    """What happened on single days and is not in the record: visits and decisions."""
+    as_of = chart.assessment.as_of
+    return (*encounters.visits_to(chart.patient, as_of), *decisions_of(decided, as_of))
 
 
 def _judgement(chart: Chart, decided: tuple[Decided, ...]) -> Judgement:
@@ -57,7 +65,7 @@ def patient_picture(request: HttpRequest, reference: UUID) -> HttpResponse:
         chart = open_chart(request, reference, "timeline")
     except records.IncompleteRecord:
         raise Http404 from None
-    marks = decisions_of(judgements.decided_of(chart.patient), chart.assessment.as_of)
+    marks = _marks(chart, judgements.decided_of(chart.patient))
     shown = picture(chart.record, chart.assessment, chart.policy, chart.looking, marks)
     return render(request, "assessment/_picture.html", {"picture": shown} | _picture(chart, shown))
 

@@ -1,0 +1,38 @@
+"""The only place that reads what a page shows beside the record: the visits, and answers to suicide items."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from assessment.rules.safety.suicide import suicide_answers
+from assessment.timeline.inputs import Happening
+from patients.actions import SafetyAnswer
+from patients.models import Patient, SafetyAssessment, Visit
+from patients.record import PatientRecord
+
+
+def visits_to(patient: Patient, until: date) -> tuple[Happening, ...]:
+    """The visits logged up to a day, with whom: one query."""
+    rows = Visit.objects.standing().filter(patient=patient, date__lte=until).order_by("date", "pk")
+    found = rows.values_list("date", "clinician__name")
+    return tuple(Happening(day, "visit", f"Visit, {name}" if name else "Visit") for day, name in found)
+
+
+def safety_answer_to(patient: Patient, record: PatientRecord, until: date) -> SafetyAnswer | None:
+    """What was kept since the newest suicide item answered above 0; anything earlier is no answer to it."""
+    asked_on = max((answer.date for answer in suicide_answers(record.scores)), default=None)
+    if asked_on is None:
+        return None
+    since = Q(date__gte=asked_on) | Q(visit__date__gte=asked_on)
+    known = Q(date__lte=until) & (Q(visit=None) | Q(visit__date__lte=until))
+    rows = SafetyAssessment.objects.standing().filter(since, known, patient=patient)
+    return _answer(rows.order_by("-date", "-pk").first())
+
+
+def _answer(row: SafetyAssessment | None) -> SafetyAnswer | None:
+    if row is None:
+        return None
+    said = (row.assessed_by, row.outcome, row.plan, row.reason)
+    return SafetyAnswer(row.date, row.asked_because, row.done, *said)
