@@ -1,0 +1,156 @@
+"""Procedures are judged by sessions: how many, at what dose, from which day they count (adequacy.md 1, 7)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assessment.rules.findings import TrialFinding
+from patients.record import AdherencePeriod, Condition, DrugLevel, Episode, Trial
+from tests.rules.making import day, doses, found, ids, judged, score
+
+BASES = (score(0, 24), score(60, 20))
+
+
+def course(treatment: str = "ect", **values: Any) -> Trial:
+    given: dict[str, Any] = {"stop": day(60), "stop_reason": "lack_of_efficacy", **values}
+    return Trial("T1", treatment, "neuromodulation", day(0), **given)
+
+
+def every(days: int, count: int, first: int = 0) -> tuple[date, ...]:
+    return tuple(day(first + days * number) for number in range(count))
+
+
+def weighed(trial: Trial, as_of: int = 70, **values: Any) -> TrialFinding:
+    return found(as_of, trial, *BASES, **values)
+
+
+@pytest.mark.parametrize(
+    ("name", "treatment", "sessions", "adequate"),
+    [
+        ("ECT 6", "ect", 6, False),
+        ("ECT 7", "ect", 7, True),
+        ("rTMS 19", "rtms", 19, False),
+        ("rTMS 20", "rtms", 20, True),
+        ("iTBS 20", "itbs", 20, True),
+        ("accelerated iTBS 49", "accelerated_itbs", 49, False),
+        ("accelerated iTBS 50", "accelerated_itbs", 50, True),
+        ("tDCS 14", "tdcs", 14, False),
+        ("tDCS 15", "tdcs", 15, True),
+    ],
+    ids=ids,
+)
+def test_sessions_needed(name: str, treatment: str, sessions: int, adequate: bool) -> None:
+    finding = weighed(course(treatment, session_count=sessions))
+    assert (finding.adequacy, finding.sessions) == ("adequate" if adequate else "inadequate", sessions)
+    assert finding.reasons == (() if adequate else ("too_few_sessions",))
+
+
+def test_adequate_from_the_day_of_the_session_that_made_it_enough() -> None:
+    """Ten sessions every third day: the seventh is on day 18, in whatever order they were written."""
+    finding = weighed(course(sessions=every(3, 10)[::-1]))
+    assert finding.adequate_on == day(18)
+
+
+def test_a_mere_count_is_adequate_from_the_last_day() -> None:
+    assert weighed(course(session_count=10)).adequate_on == day(60)
+
+
+def test_too_few_sessions_are_adequate_on_no_day() -> None:
+    assert weighed(course(sessions=every(3, 6))).adequate_on is None
+
+
+@pytest.mark.parametrize(
+    ("name", "dose", "adequacy", "reasons"),
+    [
+        ("55 mg a session", 55, "inadequate", ("dose_below_minimum",)),
+        ("56 mg a session", 56, "adequate", ()),
+        ("dose not recorded", None, "adequate", ()),
+    ],
+    ids=ids,
+)
+def test_dose_a_session(name: str, dose: float | None, adequacy: str, reasons: tuple[str, ...]) -> None:
+    steps = () if dose is None else doses((0, dose))
+    finding = weighed(course("esketamine_nasal", session_count=8, doses=steps))
+    assert (finding.adequacy, finding.reasons) == (adequacy, reasons)
+
+
+def test_dose_a_session_below_its_minimum_may_still_be_raised_while_running() -> None:
+    finding = weighed(
+        course("esketamine_nasal", stop=None, stop_reason=None, session_count=8, doses=doses((0, 28)))
+    )
+    assert (finding.adequacy, finding.reasons) == ("not_yet", ("dose_below_minimum",))
+
+
+@pytest.mark.parametrize(
+    ("name", "running", "sessions", "percent", "adequacy"),
+    [
+        ("79 %, over", False, 8, 79, "inadequate"),
+        ("80 %, over", False, 8, 80, "adequate"),
+        ("79 %, running, enough sessions", True, 8, 79, "inadequate"),
+        ("79 %, running, too few so far", True, 6, 79, "not_yet"),
+        ("79 %, over, sessions not known", False, None, 79, "inadequate"),
+        ("79 %, running, sessions not known", True, None, 79, "indeterminate"),
+    ],
+    ids=ids,
+)
+def test_adherence_of_a_procedure(
+    name: str, running: bool, sessions: int | None, percent: float, adequacy: str
+) -> None:
+    over: dict[str, Any] = {"stop": None, "stop_reason": None} if running else {}
+    taken = (AdherencePeriod(percent, "record"),)
+    finding = weighed(course(session_count=sessions, adherence=taken, **over))
+    assert finding.adequacy == adequacy
+    assert ("nonadherence" in finding.reasons) == (percent < 80)
+
+
+def test_adherence_of_a_procedure_is_asked_for_only_where_it_was_recorded() -> None:
+    finding = weighed(course(session_count=8))
+    assert (finding.adequacy, finding.adherence_percent, finding.reasons) == ("adequate", None, ())
+    assert finding.adherence.outcome == "not_applicable"
+
+
+def test_an_undetectable_level_is_not_taken_even_without_a_recorded_share() -> None:
+    esketamine = course("esketamine_nasal", session_count=8, levels=(DrugLevel(day(30), 0, "ng/mL"),))
+    assert "nonadherence" in weighed(esketamine).reasons
+
+
+@pytest.mark.parametrize(("reason", "flagged"), [("intolerance", True), ("lack_of_efficacy", False)])
+def test_a_procedure_stopped_early_for_intolerance_says_so(reason: str, flagged: bool) -> None:
+    finding = weighed(course(session_count=3, stop_reason=reason))
+    assert ("intolerance_stop" in finding.reasons) == flagged
+    assert "too_few_sessions" in finding.reasons
+
+
+def test_sessions_before_the_new_episode_do_not_count() -> None:
+    """Of ten sessions the five after the new onset count."""
+    finding = weighed(
+        course(sessions=every(6, 10)), episodes=(Episode(day(-300), day(-100)), Episode(day(30)))
+    )
+    assert (finding.sessions, finding.adequacy) == (5, "inadequate")
+
+
+def test_a_mere_count_across_a_new_episode_cannot_be_told() -> None:
+    finding = weighed(course(session_count=10), episodes=(Episode(day(-300), day(-100)), Episode(day(30))))
+    assert (finding.sessions, finding.adequacy) == (None, "indeterminate")
+
+
+def test_sessions_before_treated_sleep_apnoea_do_not_count() -> None:
+    treated = (Condition("obstructive_sleep_apnoea", "treated", day(31)),)
+    finding = weighed(course(sessions=every(6, 10)), conditions=treated)
+    assert (finding.sessions, finding.effective_start) == (4, day(31))
+
+
+def test_a_psychotherapy_keeps_what_is_known_of_it() -> None:
+    talks = Trial("T1", "cbt", "psychotherapy", day(0), day(60), session_count=9)
+    finding = weighed(talks)
+    assert (finding.adequacy, finding.reasons, finding.sessions) == ("indeterminate", (), 9)
+
+
+def test_failed_rtms_enters_neither_the_ladder_nor_the_add_ons() -> None:
+    staging = judged(70, course("rtms", session_count=20), *BASES).staging
+    assert judged(70, course("rtms", session_count=20), *BASES).trial("T1").counts_as_failure
+    assert (staging.ladder, staging.counted_failures, staging.augmentation_failures) == ("0", 0, 0)
+    assert staging.ect_failures == 0

@@ -1,0 +1,85 @@
+"""A gap of more than 28 days makes a new trial: which stretch is judged, and from where (adequacy.md 2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.rules.findings import TrialFinding
+from patients.record import DoseStep
+from tests.rules.making import day, doses, found, ids, score, trial
+
+SCORES = (score(0, 24), score(40, 20), score(110, 18), score(150, 16), score(180, 14))
+
+
+def weighed(stop: int | None, *steps: tuple[int, float | None], as_of: int = 200) -> TrialFinding:
+    return found(as_of, trial(0, stop, doses=doses(*steps)), *SCORES)
+
+
+def test_the_later_of_two_long_stretches_is_judged() -> None:
+    """50 days, 40 off, 60 days: the second, from its first day, with its own baseline."""
+    finding = weighed(150, (0, 100), (50, 0), (90, 100))
+    assert (finding.days_at_dose, finding.effective_start, finding.adequacy) == (60, day(90), "adequate")
+    assert "taken up again" in " ".join((finding.duration.because, *finding.because))
+    assert (finding.baseline_date, finding.endpoint_date) != (day(0), day(40))
+
+
+def test_a_long_first_stretch_beats_a_short_second_one() -> None:
+    """50 days, 40 off, 20 days: the first was the fair trial; scores of the second say nothing about it."""
+    finding = weighed(110, (0, 100), (50, 0), (90, 100))
+    assert (finding.days_at_dose, finding.effective_start, finding.adequacy) == (50, None, "adequate")
+    assert finding.endpoint_date == day(40)
+
+
+def test_of_two_short_stretches_the_later_is_judged() -> None:
+    finding = weighed(120, (0, 100), (30, 0), (90, 100))
+    assert (finding.days_at_dose, finding.effective_start, finding.adequacy) == (30, day(90), "inadequate")
+
+
+def test_exactly_the_minimum_is_long_enough_to_be_chosen() -> None:
+    """42 days, 40 off, 20 days: 42 are enough."""
+    finding = weighed(102, (0, 100), (42, 0), (82, 100))
+    assert (finding.days_at_dose, finding.adequacy) == (42, "adequate")
+    assert weighed(101, (0, 100), (41, 0), (81, 100)).days_at_dose == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "gap", "days", "from_day"),
+    [("28 days off: one trial", 28, 50, None), ("29 days off: a new one", 29, 45, 79)],
+    ids=ids,
+)
+def test_gap_that_makes_a_new_trial(name: str, gap: int, days: int, from_day: int | None) -> None:
+    """50 days, the gap, 45 days: in one trial the longest run counts, else the latest long stretch."""
+    finding = weighed(50 + gap + 45, (0, 100), (50, 0), (50 + gap, 100))
+    assert (finding.days_at_dose, finding.effective_start) == (
+        days,
+        None if from_day is None else day(from_day),
+    )
+
+
+def test_taken_up_below_the_minimum_the_new_trial_starts_with_the_first_dose() -> None:
+    """Off for 40 days, a fortnight at 25 mg, then 100 mg: the new start is the first day back."""
+    finding = weighed(164, (0, 100), (50, 0), (90, 25), (104, 100))
+    assert (finding.effective_start, finding.days_at_dose) == (day(90), 60)
+
+
+def test_a_gap_below_the_minimum_alone_starts_anew_at_dose() -> None:
+    """Never off, but 40 days at 25 mg: the new trial starts when the minimum is reached again."""
+    finding = weighed(150, (0, 100), (50, 25), (90, 100))
+    assert (finding.effective_start, finding.days_at_dose) == (day(90), 60)
+
+
+def test_three_stretches_keep_to_the_last_long_one() -> None:
+    finding = weighed(200, (0, 100), (50, 0), (80, 100), (130, 0), (170, 100), as_of=210)
+    assert (finding.effective_start, finding.days_at_dose) == (day(80), 50)
+
+
+def test_a_stretch_at_an_unknown_dose_may_have_been_long_enough() -> None:
+    """20 known days, 40 off, 60 at a dose nobody wrote down: those may be the fair trial."""
+    finding = weighed(120, (0, 100), (20, 0), (60, None))
+    assert (finding.adequacy, finding.dose.outcome) == ("indeterminate", "cannot_tell")
+
+
+def test_taken_up_again_and_running() -> None:
+    again = trial(0, None, doses=(DoseStep(day(0), 100.0), DoseStep(day(50), 0.0), DoseStep(day(170), 100.0)))
+    finding = found(200, again, *SCORES)
+    assert (finding.adequacy, finding.effective_start, finding.days_at_dose) == ("adequate", None, 50)
