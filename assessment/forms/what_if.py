@@ -48,8 +48,8 @@ class TrialForm(forms.Form):
 
     def said(self) -> Iterator[str]:
         for name in self.changed_data:
-            label, value = str(self.fields[name].label).lower(), self.cleaned_data[name]
-            yield f"{self.name}: {label} {_told(value)} instead of {_told(self.initial.get(name))}"
+            value, was = _told(self.cleaned_data[name]), _told(self.initial.get(name))
+            yield f"{self.name}: {_SAID[name]} {value} instead of {was}"
 
     def _values(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -72,6 +72,13 @@ class TrialForm(forms.Form):
         return () if percent is None else (AdherencePeriod(percent, method),)
 
 
+_SAID = {
+    "adherence": "percent taken",
+    "dose": "last dose",
+    "start": "start",
+    "stop": "stop",
+    "stop_reason": "stopped because of",
+}
 _REASONS = {code: words.removeprefix("stopped: ") for code, words in STOPPED.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.presenters.differences import Difference, differences
+from assessment.presenters.differences import Told, told
 from assessment.presenters.entries_between import entries_between
 from assessment.presenters.glance import Glance, glance
 from assessment.presenters.stage import headline
@@ -30,7 +30,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     sides: tuple[Side, Side]
-    differences: tuple[Difference, ...]
+    differences: Told
     entries: tuple[str, ...]
 
 
@@ -40,7 +40,7 @@ Judged = tuple[PatientRecord, Assessment]
 def comparison(earlier: Judged, later: Judged) -> Comparison:
     files = [assessment_file.write(assessment) for _, assessment in (earlier, later)]
     records = [record_file.write(record) for record, _ in (earlier, later)]
-    return Comparison((_side(*earlier), _side(*later)), differences(*files), entries_between(*records))
+    return Comparison((_side(*earlier), _side(*later)), told(*files), entries_between(*records))
 
 
 def _side(record: PatientRecord, assessment: Assessment) -> Side:

@@ -36,11 +36,48 @@ class Difference:
     kind: str = "plain"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``first`` is what a reader asks about; ``rest`` follows from it, one by one."""
+
+    first: tuple[Difference, ...]
+    rest: tuple[Difference, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.first) + len(self.rest)
+
+
+_FIRST = ("Alerts", "Resistance", "Treatments", "Other causes", "Checks")
+_NAMED = 5
+
+
+def told(before: File, after: File) -> Told:
+    found = differences(before, after)
+    first = tuple(one for one in found if one.part in _FIRST)
+    rest = tuple(one for one in found if one.part not in _FIRST)
+    return Told((*first, *_options_in_short(before["next_steps"], after["next_steps"])), rest)
+
+
+def _options_in_short(before: File, after: File) -> Iterator[Difference]:
+    """The options in one line: what leads; each that came or went stands in the rest."""
+    old, new = _by_code(before["options"]), _by_code(after["options"])
+    if list(old) != list(new):
+        why = next((tuple(card["because"]) for card in new.values()), ())
+        yield Difference("Options", "Options, in order", _leading(old), _leading(new), why)
+
+
+def _leading(cards: Mapping[str, File]) -> str:
+    titles = [card["title"] for card in cards.values()]
+    more = f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
+    return f"{', '.join(titles[:_NAMED])}{more}" if titles else "none left after the filters"
+
+
 def differences(before: File, after: File) -> tuple[Difference, ...]:
-    """In the order of the page; empty when nothing is concluded otherwise."""
+    """All of them, in the order of the page; empty when nothing is concluded otherwise."""
     return (
-        *_alerts(before, after),
         *_stage(before["staging"], after["staging"]),
+        *_alerts(before, after),
         *_trials(before, after),
         *_options(before["next_steps"], after["next_steps"]),
         *_warnings(before["next_steps"], after["next_steps"]),
@@ -57,7 +94,7 @@ def differences(before: File, after: File) -> tuple[Difference, ...]:
 def _alerts(before: File, after: File) -> Iterator[Difference]:
     old, new = _by_alert(before), _by_alert(after)
     for key in dict.fromkeys([*new, *old]):
-        if (key in old) == (key in new):
+        if (key in old) == (key in new) or key[0] == "provisional_stage":  # the stage says it
             continue
         found = new.get(key) or old[key]
         code, raised = found["code"], key in new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.presenters.differences import Difference, differences
+from assessment.presenters.differences import Told, told
 from assessment.presenters.looking import Looking
 from assessment.presenters.picture import picture
 from assessment.presenters.stage import headline
@@ -23,7 +23,7 @@ class Hypothetical:
     edits: tuple[str, ...]
     now: str
     then: str
-    differences: tuple[Difference, ...]
+    differences: Told
     drawings: tuple[Timeline, ...]
     rows: tuple[Row, ...]
     trials: tuple[TrialCard, ...]
@@ -39,7 +39,7 @@ def hypothetical(
         edits=edits,
         now=headline(found.before.staging),
         then=headline(found.after.staging),
-        differences=differences(assessment_file.write(found.before), assessment_file.write(found.after)),
+        differences=told(assessment_file.write(found.before), assessment_file.write(found.after)),
         drawings=shown.drawings,
         rows=shown.rows,
         trials=trial_cards(record, found.after),

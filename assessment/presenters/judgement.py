@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assessment.presenters.differences import Difference, differences
+from assessment.presenters.differences import Told, told
 from assessment.presenters.entries_between import entries_between
 from assessment.rules import assessment_file
 from assessment.rules.findings import Assessment
@@ -47,7 +47,7 @@ class Since:
     """What is concluded otherwise than in the assessment signed last, and what was recorded in between."""
 
     signed: SignedLine
-    differences: tuple[Difference, ...]
+    differences: Told
     entries: tuple[str, ...]
     more_entries: int
     same_rules: bool
@@ -82,7 +82,7 @@ def since(signed: Signed, then: Document, record: PatientRecord, assessment: Ass
     rules = ("rules_version", "policy", "jurisdiction")
     return Since(
         signed=signed_line(signed),
-        differences=differences(then.assessment, now),
+        differences=told(then.assessment, now),
         entries=entries[:_ENTRIES_SHOWN],
         more_entries=max(0, len(entries) - _ENTRIES_SHOWN),
         same_rules=all(then.assessment.get(part) == now[part] for part in rules),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessment.presenters.differences import Difference, differences, verdict
+from assessment.presenters.differences import Told, told, verdict
 from assessment.presenters.naming import ALERTS, IMPOSTORS, STATES, said, treatment_name
 from assessment.presenters.stage import headline_of
 from assessment.presenters.steps import option_name
+from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.snapshot import Document
 from assessment.timeline.words import day, period, plain
 from patients.codes import CHECKS
@@ -29,6 +30,7 @@ class Line:
     what: str
     said: str
     because: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class KeptPage:
     because: tuple[str, ...]
     sections: tuple[Section, ...]
     intact: bool
-    again: tuple[Difference, ...]
+    again: Told
     """What the rules of today conclude otherwise from the very same record; empty = reproduced."""
 
 
@@ -56,7 +58,7 @@ def kept_page(document: Document, again: File) -> KeptPage:
         because=tuple(staging["because"]),
         sections=tuple(section for section in _sections(document) if section.lines),
         intact=document.intact,
-        again=differences(said_then, again),
+        again=told(said_then, again),
     )
 
 
@@ -67,7 +69,7 @@ def _sections(document: Document) -> Iterator[Section]:
     yield Section("Options that were offered", tuple(_option(card) for card in steps["options"]))
     yield Section(
         "Withheld, and why",
-        tuple(Line(option_name(h["code"]), "withheld", tuple(h["because"])) for h in steps["withheld"]),
+        tuple(Line(_title(held["code"]), "; ".join(held["because"])) for held in steps["withheld"]),
     )
     yield Section("Warnings", tuple(Line(w["text"], w.get("because", "")) for w in steps["warnings"]))
     yield Section("Other causes", tuple(_impostor(found) for found in file["impostors"]))
@@ -83,7 +85,12 @@ def _trials(document: Document) -> Iterator[Line]:
             f"{pillar.capitalize()} {_PILLARS[found['outcome']]}: {found['because']}"
             for pillar, found in trial["pillars"].items()
         )
-        yield Line(name, f"{_when(recorded.get(trial['id'], {}))}{verdict(trial)}", tuple(pillars))
+        yield Line(
+            name,
+            f"{_when(recorded.get(trial['id'], {}))}{verdict(trial)}",
+            tuple(pillars),
+            f"trial-{trial['id']}",
+        )
 
 
 def _when(trial: File) -> str:
@@ -94,7 +101,12 @@ def _when(trial: File) -> str:
 
 
 def _option(card: File) -> Line:
-    return Line(f"{card['rank']}. {card['title']}", card["strength"] or "not graded", tuple(card["because"]))
+    strength = f"strength: {card['strength'] or 'not graded'}"
+    return Line(f"{card['rank']}. {card['title']}", strength, ("; ".join(card["because"]),))
+
+
+def _title(code: str) -> str:
+    return CARDS[code].title if code in CARDS else option_name(code)
 
 
 def _impostor(found: File) -> Line:
@@ -107,4 +119,4 @@ def _is_told(check: File) -> bool:
 
 def _check(check: File) -> Line:
     name = CHECKS[check["code"]].means if check["code"] in CHECKS else check["code"]
-    return Line(name, said(STATES, check["state"]))
+    return Line(name[:1].upper() + name[1:], said(STATES, check["state"]))

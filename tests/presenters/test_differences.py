@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assessment.presenters.differences import Difference, differences
+from assessment.presenters.differences import Difference, differences, told
 from assessment.presenters.entries_between import entries_between
 from assessment.presenters.kept_page import kept_page
 from assessment.rules import assessment_file
@@ -127,6 +127,15 @@ def test_trial_entered_in_error_is_no_longer_recorded() -> None:
     }
 
 
+def test_told_first_names_stage_and_treatments_and_options_once() -> None:
+    record, assessment = worked("v14")
+    earlier = assessment_file.write(assess(record, assessment.as_of - timedelta(days=200)))
+    found = told(earlier, assessment_file.write(assessment))
+    assert [one.part for one in found.first if one.part == "Options"] == ["Options"]
+    assert found.first[0].part == "Resistance"
+    assert {one.part for one in found.rest} >= {"Options", "Warnings"}
+
+
 # --- entries -------------------------------------------------------------------------------
 
 
@@ -165,7 +174,7 @@ def test_kept_page_shows_every_trial_option_and_alert_as_kept(name: str) -> None
     record, assessment = worked(name)
     written, said = record_file.write(record), assessment_file.write(assessment)
     page = kept_page(Document(written, said, True), said)
-    assert page.again == ()
+    assert page.again.count == 0
     lines = {section.title: section.lines for section in page.sections}
     assert len(lines.get("Treatments", ())) == len(assessment.trials)
     assert len(lines.get("Options that were offered", ())) == len(assessment.next_steps.options)
