@@ -24,9 +24,16 @@ class Clues:
     trials: tuple[TrialFinding, ...]
     checks: tuple[CheckFinding, ...]
     by_code: dict[str, CheckFinding] = field(init=False)
+    current: tuple[TrialFinding, ...] = field(init=False)
+    """The trials of the current episode."""
+    reasons: frozenset[str] = field(init=False)
+    """Every reason for which one of them is not adequate."""
 
     def __post_init__(self) -> None:
+        current = tuple([trial for trial in self.trials if trial.in_current_episode])
         object.__setattr__(self, "by_code", {check.code: check for check in self.checks})
+        object.__setattr__(self, "current", current)
+        object.__setattr__(self, "reasons", frozenset(why for trial in current for why in trial.reasons))
 
     def check(self, code: str) -> CheckFinding:
         return self.by_code[code]
@@ -37,11 +44,6 @@ class Clues:
         if check.state not in ("ruled_out", "treated") or check.date is None:
             return False
         return check.date >= since
-
-    @property
-    def current(self) -> list[TrialFinding]:
-        """The trials of the current episode."""
-        return [trial for trial in self.trials if trial.in_current_episode]
 
     @property
     def onset(self) -> date | None:

@@ -12,7 +12,9 @@ Raised = tuple[str, str] | None  # state and why
 PRESENT = "present"
 
 
-def _of_trials(clues: Clues, said: Callable[[TrialFinding], str | None]) -> Raised:
+def _of_trials(clues: Clues, reason: str, said: Callable[[TrialFinding], str | None]) -> Raised:
+    if reason not in clues.reasons:
+        return None
     sentences = [why for trial in clues.current if (why := said(trial))]
     return (PRESENT, " ".join(sentences)) if sentences else None
 
@@ -28,14 +30,14 @@ def intolerance(clues: Clues) -> Raised:
         days = trial.days_on_treatment
         return f"{name_of(trial)} was stopped for side effects after {days} days, before it was adequate."
 
-    return _of_trials(clues, said)
+    return _of_trials(clues, "intolerance_stop", said)
 
 
 def with_reason(reason: str, pillar: str) -> Callable[[Clues], Raised]:
     def said(trial: TrialFinding) -> str | None:
         return f"{name_of(trial)}: {getattr(trial, pillar).because}" if reason in trial.reasons else None
 
-    return lambda clues: _of_trials(clues, said)
+    return lambda clues: _of_trials(clues, reason, said)
 
 
 def short_duration(clues: Clues) -> Raised:
@@ -46,4 +48,4 @@ def short_duration(clues: Clues) -> Raised:
             return None
         return f"{name_of(trial)}: {trial.duration.because}"
 
-    return _of_trials(clues, said)
+    return _of_trials(clues, "duration_too_short", said)
