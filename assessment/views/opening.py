@@ -83,18 +83,19 @@ def needs_birth_date(view: View) -> View:
 
 def banner_for(request: HttpRequest, found: Patient) -> Banner:
     user, today = user_of(request), found.today(timezone.now())
-    actions = _actions(found) if access.can_edit(user, found) else ()
+    offered = (*_OFFERED, *_TO_READERS) if access.can_edit(user, found) else _TO_READERS
     url = reverse("patient", args=[found.reference])
-    return banner_of(found, today, url, access.emergency_of(user, found), actions)
+    return banner_of(found, today, url, access.emergency_of(user, found), _actions(found, offered))
 
 
 _OFFERED = (("Log a visit", "visit_new"), ("Start a treatment", "trial_new"), ("Entries", "chart_entries"))
+_TO_READERS = (("Trail", "patient_trail"),)
 
 
-def _actions(found: Patient) -> tuple[Action, ...]:
+def _actions(found: Patient, routes: tuple[tuple[str, str], ...]) -> tuple[Action, ...]:
     """What may be recorded from here; forms that are not there yet are not offered."""
     offered = []
-    for name, route in _OFFERED:
+    for name, route in routes:
         try:
             offered.append(Action(name, reverse(route, args=[found.reference])))
         except NoReverseMatch:

@@ -63,6 +63,15 @@ def test_b2_entry_of_another_patient_is_not_under_ones_own(
     assert model.objects.filter(pk=row.pk).values().get() == before
 
 
+@pytest.mark.parametrize("name", ["signed", "decision"])
+def test_b2_what_was_judged_of_another_patient_is_not_under_ones_own(
+    place: Place, mine: Patient, name: str
+) -> None:
+    """The other chart is one's own, too: only the pair in the address is wrong."""
+    assert place.ask("owner", "GET", place.url(name)).status_code == 200
+    assert place.ask("owner", "GET", place.url(name, reference=mine.reference)).status_code == 404
+
+
 def test_b2_entry_of_another_kind_is_not_there(place: Place, mine: Patient) -> None:
     for kind in [*KINDS, "patient", "user", "accesslog", "scoreevent"]:
         url = reverse("entry_amend", args=[place.patient.reference, kind, mine.reference])

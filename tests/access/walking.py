@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +14,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from patients import actions
+from assessment.actions import decide, sign_assessment
+from assessment.rules.assess import assess
+from assessment.rules.policy import load_policy
+from assessment.rules.snapshot import snapshot_of
+from patients import actions, records
 from patients.models import CLINICIAN, SUPERVISOR, Patient, Score, User
 from patients.record import Score as RatedScore
 from tests.world import World, sertraline
@@ -21,6 +26,7 @@ from tests.world import World, sertraline
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CANARIES = ("Kanarowa", "CANARY-7731", "xyzzy-note")
 """Family name, record number and note of the one patient walked to."""
+LATER = object()
 PERSON = {
     "roleless": "stranger",
     "other_clinic": "south",
@@ -55,6 +61,7 @@ class Place:
     world: World
     patient: Patient
     score: Score
+    judged: dict[str, object] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
@@ -68,12 +75,39 @@ class Place:
             "person": User.objects.get(pk=self.world["blue"].pk).reference,
             "verb": "sign-out",
             "table": "scores",
+            "signature": LATER,
+            "decision": LATER,
             "pk": 1,
             "uidb36": "1",
             "key": "set-password",
         } | instead
         needed: Any = get_resolver().reverse_dict.getlist(name) or _needed(name)
-        return reverse(name, kwargs={key: known[key] for key in needed[0][0][0][1]})
+        given = {key: known[key] for key in needed[0][0][0][1]}
+        return reverse(
+            name, kwargs={key: self._made(key) if value is LATER else value for key, value in given.items()}
+        )
+
+    def _made(self, what: str) -> object:
+        """A signature or a decision, made when the first address asks for it: it costs an assessment."""
+        if what not in self.judged:
+            at, by = self.world.at, self.world["blue"]
+            record = records.record_of(self.patient)
+            judged = assess(record, self.patient.today(at), load_policy(), self.patient.clinic.jurisdiction)
+            shown = snapshot_of(record, judged).assessment_digest
+            ids: dict[str, Any] = {
+                "by": by,
+                "patient": self.patient,
+                "shown": shown,
+                "at": at,
+                "submission_id": uuid4(),
+            }
+            row = (
+                sign_assessment(note=CANARIES[2], **ids)
+                if what == "signature"
+                else decide(option="", instead=CANARIES[2], because="both agreed", **ids)
+            )
+            self.judged[what] = row.reference
+        return self.judged[what]
 
     def ask(self, person: str, method: str, url: str, **headers: str) -> Any:
         """What this person gets; whatever it did is undone."""
