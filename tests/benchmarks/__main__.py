@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from tests.benchmarks import beside, in_bulk
+from tests.benchmarks import beside, in_bulk, pages
 
 if __name__ == "__main__":
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"{os.cpu_count()} cores, load before the start {load}: compare ratios, not rates\n")
     in_bulk.run(beside.run())
+    pages.run()
