@@ -60,7 +60,7 @@ def _tell(name: str, pairs: list[Pair], goal: float) -> None:
     bare, page = median(one.bare for one in pairs), median(one.page for one in pairs)
     ratio = median(one.ratio for one in pairs)
     print(
-        f"  {name:12} bare {bare * 1000:7.1f} ms  page {page * 1000:7.1f} ms  ratio {ratio:6.1f}  goal {goal:g}"
+        f"  {name:12} bare {bare * 1000:7.1f} ms page {page * 1000:7.1f} ms ratio {ratio:6.1f}  goal {goal:g}"
     )
 
 
@@ -75,7 +75,7 @@ def _compare(name: str, ordinary: Answer, long: Answer, forget: Answer | None = 
 
 def _pairs(first: Answer, second: Answer, forget: Answer | None = None) -> list[Pair]:
     """The order within a pair changes from turn to turn."""
-    first(), second()  # noqa: B018  (what is imported and compiled once is not the page's time)
+    first(), second()
     found = []
     for turn in range(PAIRS):
         times = {}
@@ -94,7 +94,7 @@ def _seconds(answer: Answer) -> float:
 
 
 def _getter(client: Client, address: str) -> Answer:
-    def get() -> HttpResponse:
+    def get() -> Any:
         answer = client.get(address)
         if answer.status_code != 200:
             raise SystemExit(f"{address} answers {answer.status_code}: the figures would mean nothing")
