@@ -21,6 +21,7 @@ NOBODY = "no account (directly at the database)"
 BOOKKEEPING = frozenset(
     {"id", "clinic", "patient", "reference", "version", "source_id", "created_at", "created_by", "visit"}
     | {"amended_at", "amended_by", "entered_in_error_at", "entered_in_error_by", "submission_id", "trial"}
+    | {"amended_reason", "entered_in_error_reason", "sessions_known"}
 )
 NAMES = {
     "adherenceperiod": "adherence",
@@ -170,7 +171,7 @@ def _reason(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
 def _said(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> Iterator[str]:
     for column, value in event.items():
         name = column.removesuffix("_id")
-        if column.startswith("pgh_") or name in BOOKKEEPING or column.endswith("_reason"):
+        if column.startswith("pgh_") or name in BOOKKEEPING:
             continue
         if was is None:
             if value not in (None, "", []):

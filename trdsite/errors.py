@@ -36,6 +36,17 @@ WORDS = {
     ),
 }
 
+UNANSWERED = (
+    "The database does not answer",
+    "What you just sent may not have been saved. Go back: what you typed should still be in the form. "
+    "Wait a few seconds, and before you send it again look whether it is in the chart.",
+)
+
+TOO_OLD = (
+    "This page was too old to be sent",
+    "Nothing was saved. Go back and copy what you typed, then load the page again and send it from there.",
+)
+
 KEPT = (
     "This page was too old to be sent",
     "Nothing went into the record, but what you typed is kept: open the form again, and your draft is there.",
@@ -67,13 +78,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the error, wherever in the request that arose."""
-    return page(503 if is_away(sys.exc_info()[1]) else 500)
+    if not is_away(sys.exc_info()[1]):
+        return page(500)
+    return page(503, UNANSWERED if request.method == "POST" else None)
 
 
 def forged_request(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page older than the last sign-in looks forged, too: its author's text is kept for them."""
     _log.warning("refused a form without a valid token: %s", reason)
-    return page(403, KEPT if kept_forms.keep_unsent(request) else None)
+    return page(403, KEPT if kept_forms.keep_unsent(request) else TOO_OLD)
 
 
 def is_away(exception: BaseException | None) -> bool:

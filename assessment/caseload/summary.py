@@ -86,9 +86,18 @@ def _totals(record: PatientRecord, as_of: date) -> list[tuple[date, str, int]]:
 def _baseline(
     record: PatientRecord, assessment: Assessment, instrument: str, totals: list[tuple[date, str, int]]
 ) -> int | None:
-    """Of the running trial; without one, the first of this scale in the episode."""
+    """Of the running trial; without one, the first of this scale in the episode.
+
+    A trial started since the last score has that score as its baseline: it says nothing of change, which
+    must not be read as "no change", so the trial before it is asked.
+    """
+    last = totals[-1][0]
     for finding in _running(record, assessment):
-        if finding.instrument == instrument and finding.baseline is not None:
+        if (
+            finding.instrument == instrument
+            and finding.baseline is not None
+            and finding.baseline_date != last
+        ):
             return finding.baseline
     episode = record.current_episode
     since = episode.onset if episode and episode.onset else date.min

@@ -82,9 +82,11 @@ def _date(given: Mapping[str, str], name: str, problems: list[str]) -> date | No
         found = date.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or not 1900 <= found.year <= 2200:
+    if found is None:
         problems.append(f"“{text[:20]}” is not a date; it is written as 2026-03-02.")
-        return None
+    elif not 1900 <= found.year <= 2200:
+        problems.append(f"{found.isoformat()} is outside what can be shown: 1900 to 2200.")
+        found = None
     return found
 
 

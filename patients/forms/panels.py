@@ -164,6 +164,8 @@ def _suicide(form: ScoreForm) -> str:
 
 # What is due
 
+_LAB_NAMES = {"tsh": "TSH", "egfr": "eGFR"}
+
 
 def due(chart: Chart) -> tuple[str, ...]:
     """Short reminders, most pressing first."""
@@ -190,9 +192,9 @@ def _labs(chart: Chart) -> Iterator[str]:
         return
     since = chart.today - LITHIUM_LABS_DUE
     recent = {found.test for found in chart.record.measurements if found.date >= since}
-    missing = [words(test) for test in LITHIUM_LABS if test not in recent]
+    missing = [_LAB_NAMES.get(test, words(test)) for test in LITHIUM_LABS if test not in recent]
     if missing:
-        yield f"lithium: {' and '.join(missing).upper()} not measured for six months"
+        yield f"lithium: {' and '.join(missing)} not measured for six months"
 
 
 def _checks(chart: Chart) -> Iterator[str]:

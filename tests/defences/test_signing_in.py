@@ -282,6 +282,16 @@ def clock() -> Iterator[Any]:
         yield clock
 
 
+def test_second_factor_can_be_set_up_by_whoever_was_invited(blue: User) -> None:
+    client = sign_in()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    assert page.status_code == 200
+    answer = client.post("/accounts/2fa/totp/activate/", {"code": code(page.context["form"].secret)})
+    assert answer.status_code == 302
+    assert Authenticator.objects.filter(user=blue, type="totp").exists()
+
+
 def code(seed: str) -> str:
     counter = next(iter(totp.yield_hotp_counters_from_time()))
     return str(totp.format_hotp_value(totp.hotp_value(seed, counter)))

@@ -1,14 +1,17 @@
 """Who did or looked at what, in words."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from patients import access, actions, history
+from patients import access, actions, history, record
 from patients.models import Score, Visit
 from tests.trail.conftest import SmallClinic
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)
 
 
 def newest_of(clinic: SmallClinic, kind: str) -> history.Entry:
@@ -94,3 +97,13 @@ def test_trail_takes_the_same_queries_whatever_its_length(
     with CaptureQueriesContext(connection) as many:
         history.of_patient(small_clinic.patient)
     assert len(many) <= len(few) + 1  # one more: what the updated rows said before
+
+
+def test_trial_tells_why_it_was_stopped(small_clinic: SmallClinic) -> None:
+    started = record.Trial(id="", treatment="sertraline", role="antidepressant", start=DAY)
+    visit = actions.Visit(DAY, started=(started,))
+    care = {"by": small_clinic.kim, "patient": small_clinic.patient, "at": timezone.now()}
+    actions.log_visit(visit=visit, **care)
+    actions.stop_trial(trial="T1", stop=DAY + timedelta(days=9), reason="intolerance", **care)
+    entry = newest_of(small_clinic, "trial")
+    assert "stop reason intolerance (was not recorded)" in entry.said

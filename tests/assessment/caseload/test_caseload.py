@@ -50,6 +50,16 @@ def test_row_tells_the_line_of_a_list(world: World) -> None:
     assert row.suicide_item is None
 
 
+def test_treatment_started_since_the_last_score_does_not_turn_its_change_into_none(world: World) -> None:
+    patient = treated(world)
+    added = record.Trial("", "lithium", "augmentation", world.today, augments="T1")
+    visit = actions.Visit(world.today, started=(added,))
+    actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    row = CaseloadRow.objects.get(patient=patient)
+    assert (row.treatment, row.baseline) == ("lithium", 24)
+    assert row.change_percent == pytest.approx(8.33, abs=0.01)
+
+
 def test_new_patient_has_a_row_at_once(world: World) -> None:
     row = CaseloadRow.objects.get(patient=world.admit())
     assert (row.stage, row.last_score, row.treatment, row.assessed_on) == ("0", None, "", world.today)
