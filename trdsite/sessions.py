@@ -66,6 +66,7 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             rules = access.sign_in_rules_for(request.user)
+            request.idle_seconds = rules.idle_minutes * 60  # type: ignore[attr-defined]  # for session.js
             if _over(request, rules.idle_minutes):
                 request.expired_user = request.user  # type: ignore[attr-defined]
                 logout(request)

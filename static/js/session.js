@@ -27,6 +27,8 @@
     }
     useToken(token);
     dialog.close();
+    document.body.classList.remove("covered");
+    used();
     sendAgain();
   }
 
@@ -47,7 +49,57 @@
     else element?.dispatchEvent(new CustomEvent("send-again", { bubbles: true }));
   }
 
-  news?.addEventListener("message", goOn);
+  // Whoever types is there: the server is told at most once in HEARTBEAT, also when nothing else asks it.
+  // Whoever is not is warned, then signed out, and the page is covered; what was typed stays beneath.
+  const HEARTBEAT = 45_000, WARNING = 60_000, TICK = 5_000;
+  let usedAt = Date.now(), toldAt = Date.now(), toTell = false, limit = 0;
+
+  function used() {
+    usedAt = Date.now();
+    toTell = true;
+    news?.postMessage("used");
+    warn(false);
+  }
+
+  function warn(shown) {
+    const warning = document.querySelector("[data-idle-warning]");
+    if (warning) warning.hidden = !shown;
+  }
+
+  async function tick() {
+    const dialog = document.getElementById("sign-in-again");
+    if (!dialog || dialog.open) return;
+    const idle = Date.now() - usedAt;
+    if (idle >= limit) return cover(dialog);
+    if (idle >= Math.max(limit - WARNING, limit / 2)) warn(true);
+    if (!toTell || Date.now() - toldAt < HEARTBEAT) return;
+    toTell = false;
+    toldAt = Date.now();
+    const answer = await fetch(dialog.dataset.session, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 401) dialog.dispatchEvent(new CustomEvent("signed-out", { bubbles: true }));
+  }
+
+  function cover(dialog) {
+    warn(false);
+    document.body.classList.add("covered");
+    say(dialog, "");
+    dialog.showModal();
+    const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+    fetch(dialog.dataset.signOut, { method: "POST", headers, keepalive: true }).catch(() => null);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    limit = Number(document.getElementById("sign-in-again")?.dataset.idleSeconds || 0) * 1000;
+    if (!limit) return;
+    for (const sign of ["input", "keydown", "pointerdown"]) document.addEventListener(sign, used, { passive: true });
+    setInterval(tick, TICK);
+  });
+
+  news?.addEventListener("message", (event) => {
+    if (event.data !== "used") return goOn();
+    usedAt = Date.now();
+    warn(false);
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) goOn(); });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-go-on]")) goOn(); });
 })();

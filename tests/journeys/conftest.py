@@ -98,6 +98,8 @@ def browser() -> Iterator[Browser]:
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if program is None:
         pytest.fail("the journeys need Chromium: apt-get install chromium, or name it in CHROMIUM")
+    # Playwright keeps a loop of its own in this process, where database tests may follow; they never use it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield launched
