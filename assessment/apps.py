@@ -11,6 +11,8 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment.caseload.rebuilding import rebuild, rebuild_care
+        from assessment.models import Decision, SignedAssessment
+        from patients import history
         from patients.signals import care_changed, record_changed
 
         def on_record(*, patient: Any, record: Any, at: Any, **_: Any) -> None:
@@ -19,5 +21,7 @@ class AssessmentConfig(AppConfig):
         def on_care(*, patients: Any, **_: Any) -> None:
             rebuild_care(patients)
 
+        history.tell("signedassessment", SignedAssessment, "signature under an assessment")
+        history.tell("decision", Decision, "decision")
         record_changed.connect(on_record, weak=False, dispatch_uid="caseload.record")
         care_changed.connect(on_care, weak=False, dispatch_uid="caseload.care")

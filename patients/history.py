@@ -21,7 +21,7 @@ NOBODY = "no account (directly at the database)"
 BOOKKEEPING = frozenset(
     {"id", "clinic", "patient", "reference", "version", "source_id", "created_at", "created_by", "visit"}
     | {"amended_at", "amended_by", "entered_in_error_at", "entered_in_error_by", "submission_id", "trial"}
-    | {"amended_reason", "entered_in_error_reason", "sessions_known"}
+    | {"amended_reason", "entered_in_error_reason", "sessions_known", "supersedes", "assessment_digest"}
 )
 NAMES = {
     "adherenceperiod": "adherence",
@@ -34,6 +34,8 @@ NAMES = {
     "medicine": "other medicine",
     "check": "checklist entry",
 }
+TOLD: dict[str, type[Any]] = dict(KINDS)
+"""Every table whose changes are told here: the record's, and what other apps ``tell``."""
 LOOK_WORDS = {
     "opened": "opened the {what}",
     "searched": "searched the patients",
@@ -69,6 +71,11 @@ class Filter:
     before: datetime | None = None
 
 
+def tell(kind: str, table: type[Model], name: str) -> None:
+    """Tell the changes of this table too; called once, when an app is ready."""
+    TOLD[kind], NAMES[kind] = table, name
+
+
 def of_patient(patient: Patient, wanted: Filter = Filter()) -> list[Entry]:
     """One page of everything done to or seen of this patient, newest first."""
     return _page(Q(patient=patient), wanted)
@@ -94,14 +101,14 @@ def of_row(row: ClinicalRow) -> list[Entry]:
 def _page(of: Q, wanted: Filter) -> list[Entry]:
     entries: list[Entry] = []
     if wanted.kind != "look":
-        entries += [entry for kind in KINDS for entry in _changes_of(kind, of, wanted)]
+        entries += [entry for kind in TOLD for entry in _changes_of(kind, of, wanted)]
     if wanted.kind != "change":
         entries += _looks(of, wanted)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:PAGE]
 
 
 def _events(kind: str) -> QuerySet[Any]:
-    model: type[Model] = KINDS[kind].events.rel.related_model  # type: ignore[attr-defined]
+    model: type[Model] = TOLD[kind].events.rel.related_model
     return model._default_manager.all()
 
 
@@ -163,7 +170,7 @@ def _verb(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
 
 def _reason(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
     for column in ("entered_in_error_reason", "amended_reason"):
-        if event[column] and event[column] != (was or {}).get(column):
+        if event.get(column) and event[column] != (was or {}).get(column):
             return str(event[column])
     return ""
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 import trdsite.sessions  # noqa: F401  (its clock starts at the sign-in)
 from assessment.models import Decision, SignedAssessment
-from patients import actions
+from patients import actions, history
 from patients.models import AccessLog, Patient, Score
 from tests.pages.recording import fields_of
 from tests.pages.test_reading_pages import EVERYONE, _admitted, _as, _text
@@ -243,6 +243,17 @@ def test_sign_sent_twice_is_one_signature(world: World, chart: Patient) -> None:
     opened = _typed(client, url)
     assert [client.post(url, opened).status_code for _ in range(2)] == [303, 303]
     assert SignedAssessment.objects.count() == 1
+
+
+def test_trail_tells_who_signed_and_decided(world: World, chart: Patient) -> None:
+    _signed(world, chart, note="as discussed")
+    client, url = _as(world, "blue"), _url("decide", chart)
+    client.post(url, _typed(client, url, instead="Wait", because="exams"))
+    told = {entry.did: entry for entry in history.of_patient(chart, history.Filter(kind="change"))}
+    signed, decided = told["recorded signature under an assessment"], told["recorded decision"]
+    assert (signed.who, decided.who) == ("Blue", "Blue")
+    assert "note as discussed" in signed.said
+    assert "because exams" in decided.said
 
 
 # --- what if -------------------------------------------------------------------------------
