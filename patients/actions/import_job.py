@@ -33,6 +33,7 @@ AT_ONCE = 200
 """Rows that are stored while the browser waits; of more it is told how far they are."""
 SECONDS_BETWEEN = 1
 SECONDS_TO_START = 5
+SECONDS_OF_A_LOOK, LOOKS = 0.05, 5
 LISTED = 200
 Work = Callable[[Progress], Imported]
 _log = logging.getLogger(__name__)
@@ -107,6 +108,16 @@ def _is_held(user: User) -> bool:
         return free is None and _drafts(user).exists()
 
 
+def _taken(user: User) -> Draft | None:
+    """Locked for this work, unless other work has it; whoever only looks has it for a moment."""
+    for _ in range(LOOKS):
+        kept: Draft | None = _drafts(user).select_for_update(skip_locked=True).first()
+        if kept is not None or not _drafts(user).exists():
+            return kept
+        time.sleep(SECONDS_OF_A_LOOK)
+    return None
+
+
 def _note(job: Job, report: Report) -> None:
     data = json.dumps(asdict(report))
     save_draft(by=job.by, patient=None, form=REPORT, data=data, at=timezone.now(), longest=LONGEST)
@@ -115,7 +126,7 @@ def _note(job: Job, report: Report) -> None:
 def _work(job: Job, progress: Progress, began: Callable[[], object] = lambda: None) -> None:
     try:
         with transaction.atomic():
-            kept = _drafts(job.by).select_for_update(skip_locked=True).first()
+            kept = _taken(job.by)
             if kept is None or json.loads(kept.data)["token"] != job.token:
                 return  # stored already, or being stored, or another file by now
             began()

@@ -114,7 +114,9 @@ def _before_birth(rating: Rating, met: Met, understood: Understood) -> RowFault 
     born = (patient and patient.birth_date) or understood.people[rating.patient].birth_date
     if born is None or born <= rating.day:
         return None
-    return RowFault(rating.line, "day", rating.day.isoformat(), f"on or after the birth date {born}")
+    return RowFault(
+        rating.line, rating.day_column, rating.day.isoformat(), f"on or after the birth date {born}"
+    )
 
 
 def _contradiction(rating: Rating, standing: Iterable[Score]) -> RowFault | None:

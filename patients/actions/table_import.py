@@ -118,7 +118,7 @@ def _birth_dates_differ(person: Person, known: Mapping[str, Patient]) -> RowFaul
     if patient.birth_date == person.birth_date:
         return None
     expected = f"{patient.birth_date}, the birth date in the record of {person.number}"
-    return RowFault(person.line, "birth date", str(person.birth_date), expected)
+    return RowFault(person.line, person.born_column, str(person.birth_date), expected)
 
 
 def _stranger(person: Person) -> RowFault:

@@ -114,7 +114,8 @@ class _Course:
             if row.trial.id:
                 self.ids[row.trial.id] = meets.id
         else:
-            self._fault(row, row.written, _beside(meets, row.trial, self.lines.get(meets.id)))
+            expected = _beside(meets, row.trial, self.lines.get(meets.id))
+            self.faults.append(RowFault(row.line, row.column, row.written, expected))
 
     def _all(self) -> Iterator[Trial]:
         yield from self.standing
@@ -143,7 +144,8 @@ class _Course:
                 return [replace(row, trial=replace(trial, augments=base)) for row, trial, base in linked]
             for row in lost:
                 expected = "the id in this file, or the treatment, of one other trial of this patient"
-                self._fault(row, row.trial.augments or "", expected)
+                fault = RowFault(row.line, row.augments_column, row.trial.augments or "", expected)
+                self.faults.append(fault)
             self.new = [(row, trial) for row, trial in self.new if row not in lost]
 
     def _base(self, row: TrialRow) -> str | None:
@@ -158,10 +160,6 @@ class _Course:
         named = match_name(said)
         of_it = [one.id for one in others if isinstance(named, Treatment) and one.treatment == named.id]
         return of_it[0] if len(of_it) == 1 else None
-
-    def _fault(self, row: TrialRow, found: str, expected: str) -> None:
-        column = "augments" if found == row.trial.augments else "treatment"
-        self.faults.append(RowFault(row.line, column, found, expected))
 
 
 def _overlap(one: Trial, other: Trial) -> bool:

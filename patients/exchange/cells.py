@@ -59,6 +59,7 @@ class Person:
     sex: str
     line: int = field(default=0, compare=False)
     column: str = field(default="", compare=False)
+    born_column: str = field(default="", compare=False)
 
 
 class People:
@@ -72,7 +73,8 @@ class People:
         """Whose row this is; not kept until the rest of the row is known to be good."""
         number = number_of(row, self.columns.patient)
         sex = cell(row, self.columns.sex, _sex) or "unknown"
-        person = Person(number, self._birth_date(row), sex, row.line, self.columns.patient)
+        where = (row.line, self.columns.patient, self.columns.birth_date or "")
+        person = Person(number, self._birth_date(row), sex, *where)
         known = self.found.get(number, person)
         if known != person:
             other = self.columns.birth_date if known.birth_date != person.birth_date else self.columns.sex

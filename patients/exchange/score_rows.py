@@ -59,6 +59,7 @@ class Rating:
     column: str
     patient: str
     day: date
+    day_column: str
     instrument: str
     total: int | None
     items: tuple[int | None, ...] | None = None
@@ -133,12 +134,12 @@ class _Reader:
         rater = cell(row, given.rater_column, _RATERS) or given.rater
         total, items = _total(row, given.total, scale), self._items(row, scale)
         if total is not None or items is not None:
-            yield Rating(row.line, given.told_by, number, self._day(row), scale.code, total, items, rater)
+            when = self._day(row), given.dated or given.day or ""
+            yield Rating(row.line, given.told_by, number, *when, scale.code, total, items, rater)
         before = _total(row, given.baseline, scale)
         if before is not None and given.day_zero and given.baseline:
-            yield Rating(
-                row.line, given.baseline, number, given.day_zero, scale.code, before, None, rater, True
-            )
+            when = given.day_zero, given.baseline
+            yield Rating(row.line, given.baseline, number, *when, scale.code, before, None, rater, True)
 
     def _scale(self, row: Row) -> Instrument:
         column = self.mapping.instrument_column
@@ -192,7 +193,9 @@ class _Reader:
         written = cell(row, self.mapping.items_cell, lambda _, text: _ALL_ITEMS.split(text))
         values = tuple(None if part in ("-", "NA") else whole(column, part) for part in written or ())
         if written is not None and len(values) != len(scale.items):
-            raise Bad(column, f"{len(values)} items", f"{len(scale.items)}, as {scale.name} has")
+            raise Bad(
+                column, f"{len(values)} items", f"{len(scale.items)}: one for each item of {scale.name}"
+            )
         values = values or (None,) * len(scale.items)
         return (column,) * len(values), values
 

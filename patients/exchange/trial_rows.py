@@ -59,6 +59,8 @@ class TrialRow:
     patient: str
     written: str
     trial: Trial
+    column: str
+    augments_column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,13 @@ class Doubtful:
     written: str
     candidates: tuple[Treatment, ...]
     line: int
+    column: str
     answer: str | None = None
 
     @property
     def fault(self) -> RowFault:
         names = " or ".join(entry.name for entry in self.candidates)
-        return RowFault(self.line, "treatment", self.written, names or "the name of a treatment")
+        return RowFault(self.line, self.column, self.written, names or "the name of a treatment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ class _Reader:
             self.faults.append(bad.at(row.line))
             return
         self.people.keep(person)
-        self.rows.append(TrialRow(row.line, person.number, row.cells[self.mapping.treatment], trial))
+        columns = self.mapping.treatment, self.mapping.augments or ""
+        self.rows.append(TrialRow(row.line, person.number, row.cells[columns[0]], trial, *columns))
 
     def _treatment(self, row: Row) -> Treatment | None:
         """``None`` where the name has to be asked about, or is to be left out."""
@@ -150,7 +154,7 @@ class _Reader:
         if isinstance(found, Treatment):
             return found
         answer = self.answers.get(written)
-        self.doubtful[written] = Doubtful(written, found or (), line, answer)
+        self.doubtful[written] = Doubtful(written, found or (), line, self.mapping.treatment, answer)
         return treatment(answer) if answer and answer != LEAVE_OUT else None
 
     def _trial(self, row: Row, found: Treatment, person: Person) -> Trial:

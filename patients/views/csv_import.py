@@ -76,7 +76,7 @@ def columns(request: HttpRequest) -> HttpResponse:
     opened = _open(request)
     if opened.upload is None:
         return redirect("csv_import")
-    if other := _another_file(request, opened.upload):
+    if other := _elsewhere(request, opened, opened.upload):
         return other
     table = opened.upload.table
     form = opened.form(opened.upload, table, request.POST or None)
@@ -95,7 +95,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     upload, checked = opened.upload, _checked(opened)
     if upload is None or checked is None:
         return redirect("csv_import_columns" if upload else "csv_import")
-    if other := _another_file(request, upload):
+    if other := _elsewhere(request, opened, upload):
         return other
     seen = checked.preview()
     names = NamesForm(seen.doubtful, request.POST or None)
@@ -120,9 +120,13 @@ def _checked(opened: Opened) -> Checked | None:
         return None
 
 
-def _another_file(request: HttpRequest, upload: Upload) -> HttpResponse | None:
-    """What was sent from a page of another upload is not taken for this one."""
-    if request.method != "POST" or request.POST.get("token") == upload.token:
+def _elsewhere(request: HttpRequest, opened: Opened, upload: Upload) -> HttpResponse | None:
+    """What was sent about another file, or about one that is being stored, changes nothing."""
+    if request.method != "POST":
+        return None
+    if _running(opened):
+        return saved(request, reverse("csv_import_report"))
+    if request.POST.get("token") == upload.token:
         return None
     messages.warning(request, OTHER_FILE)
     return saved(request, reverse("csv_import_columns"))
@@ -134,7 +138,7 @@ def store(request: HttpRequest) -> HttpResponse:
     opened = _open(request)
     if opened.upload is None:  # stored already: a double click, or the button after Back
         return saved(request, reverse("csv_import_report"))
-    if other := _another_file(request, opened.upload):
+    if other := _elsewhere(request, opened, opened.upload):
         return other
     checked = _checked(opened)
     if checked is None:

@@ -13,17 +13,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from assessment.management.tables import content_of, tell
 from assessment.reports.outcomes import outcomes
 from assessment.rules.policy import load_policy
 from patients.actions import RefusedRecord
 from patients.actions.score_import import ScoreFile, clinic_and_team, command_line_user, import_scores
 from patients.actions.table_import import Imported, Into
-from patients.exchange.csv_reading import LARGEST_FILE, RefusedTable, RowFault, read_table
+from patients.exchange.csv_reading import RefusedTable, read_table
 from patients.exchange.score_rows import Mapping, Understood, understand
 from patients.instruments import INSTRUMENTS
 from patients.record import RATERS
-
-LISTED = 200
 
 
 def _day(text: str) -> date:
@@ -62,7 +61,7 @@ class Command(BaseCommand):
         at = timezone.now()
         mapping = _mapping(options)
         try:
-            understood = understand(read_table(_content(file)), mapping, timezone.localdate(at))
+            understood = understand(read_table(content_of(file)), mapping, timezone.localdate(at))
             clinic, team = clinic_and_team(options["clinic"], options["team"], at)
             told = import_scores(
                 into=Into(command_line_user(), team, as_operator=True),
@@ -71,7 +70,7 @@ class Command(BaseCommand):
                 progress=lambda patients: tqdm(patients, desc="Patients", unit="", file=sys.stderr),
             )
         except RefusedTable as refused:
-            self._list(refused.faults)
+            tell(refused.faults, self.stderr.write)
             raise CommandError("The file was refused; nothing of it is stored.") from refused
         except RefusedRecord as refused:
             raise CommandError(f"The file was refused; nothing of it is stored.\n{refused}") from refused
@@ -79,7 +78,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The patients are in the care of {team.name}, {clinic.name}.")
 
     def _report(self, told: Imported, understood: Understood, mapping: Mapping) -> None:
-        self._list(told.faults)
+        tell(told.faults, self.stderr.write)
         if not told.stored:
             raise CommandError(
                 f"{len(told.faults)} faults; nothing is stored. Put them right, or store the other rows with "
@@ -94,12 +93,6 @@ class Command(BaseCommand):
         if counted:
             words = ", ".join(f"{counted[code]} {code.replace('_', ' ')}" for code in sorted(counted))
             self.stdout.write(f"Last value against baseline: {words}.")
-
-    def _list(self, faults: tuple[RowFault, ...]) -> None:
-        for fault in faults[:LISTED]:
-            self.stderr.write(str(fault))
-        if len(faults) > LISTED:
-            self.stderr.write(f"… and {len(faults) - LISTED} more.")
 
 
 def _mapping(options: dict[str, Any]) -> Mapping:
@@ -130,12 +123,3 @@ def _mapping(options: dict[str, Any]) -> Mapping:
         sex=options["sex"],
         rater=options["rater"],
     )
-
-
-def _content(file: str) -> bytes:
-    """No more than can be read as a table: a larger file is refused without being held in memory."""
-    try:
-        with Path(file).open("rb") as opened:
-            return opened.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
