@@ -14,7 +14,7 @@ def _typing_a_visit(page: Page, site, sign_in: Callable[[Page, str], None]) -> N
     sign_in(page, "amina.farouk")
     page.locator("main table a, main .patient-row a").first.click()
     page.wait_for_url(re.compile(r"/patients/[0-9a-f-]{36}"))
-    page.goto(re.match(r".*/patients/[0-9a-f-]{36}", page.url)[0] + "/visits/new")
+    page.goto(re.match(r".*/patients/[0-9a-f-]{36}", page.url)[0] + "/visits/new")  # type: ignore[index]
     page.locator("textarea[name$=note]").fill(NOTE)
 
 

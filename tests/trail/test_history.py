@@ -1,6 +1,7 @@
 """Who did or looked at what, in words."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -102,7 +103,7 @@ def test_trail_takes_the_same_queries_whatever_its_length(
 def test_trial_tells_why_it_was_stopped(small_clinic: SmallClinic) -> None:
     started = record.Trial(id="", treatment="sertraline", role="antidepressant", start=DAY)
     visit = actions.Visit(DAY, started=(started,))
-    care = {"by": small_clinic.kim, "patient": small_clinic.patient, "at": timezone.now()}
+    care: dict[str, Any] = {"by": small_clinic.kim, "patient": small_clinic.patient, "at": timezone.now()}
     actions.log_visit(visit=visit, **care)
     actions.stop_trial(trial="T1", stop=DAY + timedelta(days=9), reason="intolerance", **care)
     entry = newest_of(small_clinic, "trial")
