@@ -73,7 +73,7 @@ def test_signed_then_a_score_amended_the_page_says_what_changed(page: Page, char
     assert re.search(r"HAM-D17: 6, .*\(was 12\)", since.inner_text())
     _kept(page, "changed-since-signed")
     since.get_by_text("As it stood").click()
-    assert before in page.locator("main").inner_text()
+    page.locator("main", has_text=before).wait_for()
     _kept(page, "signed")
     _amend_last_score(page, chart, "12")
 
@@ -150,5 +150,5 @@ def test_judgement_works_without_javascript(browser, page: Page, chart: str) -> 
     plain.goto(f"{chart}/what-if")
     plain.fill("input[name=trial-0-adherence]", "20")
     plain.locator(SEND).last.click()
-    assert plain.locator("#answer").is_visible()
+    plain.locator("#answer").wait_for()
     context.close()
