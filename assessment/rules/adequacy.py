@@ -168,15 +168,17 @@ def _drug_reasons(
 
 
 def _reached(course: Course) -> bool:
-    """Was the minimum reached on any day that counts, as far as is known?"""
-    return bool(course.own) or (course.past <= course.first and _at_dose_at_end(course))
+    """Was the minimum reached on any day that counts, as far as is known? A dose raised to it on the day
+    of the assessment has been."""
+    begun_today = course.running or course.past <= course.first
+    return bool(course.own) or (begun_today and _at_dose_at_end(course))
 
 
 def _at_dose_at_end(course: Course) -> bool:
     """At its minimum (or at a dose not known) on its last day, the day of the assessment if running."""
-    if course.own:
-        return course.own[-1][1] >= course.past
-    return course.past <= course.first and course.steps[-1].at_dose is not False
+    if course.running or course.past <= course.first:
+        return course.at_dose_today is not False or course.steps[-1].by_dose is not False
+    return bool(course.own) and course.own[-1][1] >= course.past
 
 
 def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy:

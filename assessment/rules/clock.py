@@ -22,9 +22,11 @@ def follow_the_clock(
     if course.role == ANTIDEPRESSANT:
         marks.add(policy.optimised_duration_factor * policy.min_days)
         _note_usual_maximum(course, now, today, policy)
-    surely = _days_so_far(course, course.sure, course.steps[-1].at_dose is True, now, policy)
-    possibly = _days_so_far(course, course.possible, course.steps[-1].at_dose is not False, now, policy)
-    if possibly is not None and course.sure == course.possible and course.steps[-1].at_dose is None:
+    at_dose = course.at_dose_today
+    sure_of_both, open_to_both = at_dose and course.base_goes_on, False not in (at_dose, course.base_goes_on)
+    surely = _days_so_far(course.sure, now, policy) if sure_of_both else None
+    possibly = _days_so_far(course.possible, now, policy) if open_to_both else None
+    if possibly is not None and course.sure == course.possible and not sure_of_both:
         today.later.add(date.fromordinal(now + 1))  # from then on the days at dose are not known
     for days in (days for days in {surely, possibly} if days is not None):
         today.later.update(date.fromordinal(now + mark - days) for mark in marks if mark > days)
@@ -49,8 +51,9 @@ def days_at_usual_maximum(course: Course) -> int:
     return days
 
 
-def _days_so_far(course: Course, spans: Spans, at_dose: bool, now: int, policy: Policy) -> int | None:
-    """The days of a run that goes on today, so that tomorrow adds one; ``None`` = none does."""
+def _days_so_far(spans: Spans, now: int, policy: Policy) -> int:
+    """The days of the run to which today, at dose, will add one: none if the last ended too long ago."""
     if not spans:
-        return 0 if course.first >= now and at_dose and course.base_goes_on else None
-    return runs(spans, policy.bridge_gap_days)[-1].days if spans[-1][1] == now else None
+        return 0
+    last = runs(spans, policy.bridge_gap_days)[-1]
+    return last.days if now - last.past <= policy.bridge_gap_days else 0

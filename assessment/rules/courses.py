@@ -63,13 +63,24 @@ class Course(NamedTuple):
     promoted_by: str | None = None
     """The id of the antidepressant beside which this one was kept: judged a combination."""
     bases: tuple[str, ...] = ()
-    base_goes_on: bool = True
-    """An add-on: one of its bases is still given at dose, or at a dose not known."""
+    base_goes_on: bool | None = True
+    """An add-on: one of its bases is still given at dose; ``None`` = at a dose not known."""
     lowered_minimum: float | None = None
+    lowered_today: bool = False
+    """The inhibitor that lowers its minimum is taken on the day of the assessment."""
 
     @property
     def running(self) -> bool:
         return self.trial.stop is None
+
+    @property
+    def at_dose_today(self) -> bool | None:
+        """Of a running trial, by the dose in force on the day of the assessment, which is not yet a day at
+        dose; ``None`` = that dose is not known."""
+        now = self.steps[-1]
+        if self.lowered_today and now.dose is not None and now.dose >= (self.lowered_minimum or now.dose):
+            return True
+        return now.at_dose
 
     @property
     def is_drug(self) -> bool:
@@ -237,29 +248,34 @@ def halve_minimum_beside_inhibitors(courses: list[Course], policy: Policy) -> No
     """Aripiprazole: the halved dose counts on days with a strong CYP2D6 inhibitor."""
     for index, course in enumerate(courses):
         if course.trial.treatment == "aripiprazole" and course.minimum is not None:
-            inhibited = _taken(courses, policy.cyp2d6_inhibitors)
             courses[index] = _with_lower_minimum(
-                course, inhibited, policy.aripiprazole_minimum_with_inhibitor
+                course,
+                [other for other in courses if other.trial.treatment in policy.cyp2d6_inhibitors],
+                policy.aripiprazole_minimum_with_inhibitor,
             )
 
 
-def _taken(courses: list[Course], drugs: tuple[str, ...]) -> Spans:
-    steps = [step for other in courses if other.trial.treatment in drugs for step in other.steps]
+def _taken(courses: list[Course]) -> Spans:
+    steps = [step for course in courses for step in course.steps]
     return union([(step.first, step.past) for step in steps if step.dose != 0 and step.first < step.past])
 
 
-def _with_lower_minimum(course: Course, inhibited: Spans, minimum: float) -> Course:
+def _with_lower_minimum(course: Course, inhibitors: list[Course], minimum: float) -> Course:
     enough = [
         (max(step.first, course.first), step.past)
         for step in course.steps
         if step.dose is not None and step.dose >= minimum and max(step.first, course.first) < step.past
     ]
-    gained = intersection(union(enough), inhibited)
-    if not gained:
+    gained = intersection(union(enough), _taken(inhibitors))
+    today = course.running and any(one.running and one.steps[-1].dose != 0 for one in inhibitors)
+    dose = course.steps[-1].dose
+    if not gained and not (today and dose is not None and dose >= minimum):
         return course
     sure = union([*course.sure, *gained])
     possible = union([*course.possible, *gained])
-    return course._replace(sure=sure, possible=possible, own=possible, lowered_minimum=minimum)
+    return course._replace(
+        sure=sure, possible=possible, own=possible, lowered_minimum=minimum, lowered_today=today
+    )
 
 
 def _with_base(course: Course, courses: list[Course]) -> Course:
@@ -271,8 +287,14 @@ def _with_base(course: Course, courses: list[Course]) -> Course:
         sure=intersection(course.sure, sure),
         possible=intersection(course.possible, possible),
         bases=tuple(base.trial.id for base in bases),
-        base_goes_on=any(base.running and base.steps[-1].at_dose is not False for base in bases),
+        base_goes_on=_best([base.at_dose_today for base in bases if base.running]),
     )
+
+
+def _best(known: list[bool | None]) -> bool | None:
+    if True in known:
+        return True
+    return None if None in known else False
 
 
 def _is_base(course: Course, other: Course) -> bool:

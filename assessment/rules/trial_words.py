@@ -29,7 +29,7 @@ def dose_pillar(found: Adequacy) -> Pillar:
         return Pillar(NOT_MET, _level_words(course))
     if "dose_below_minimum" in found.reasons:
         return Pillar(NOT_MET, f"{_highest(course)}; the minimum is {_minimum(course)}.")
-    if not course.sure and not (course.treatment.min_sessions and found.at_dose_now and _known(course)):
+    if not course.sure and not (found.at_dose_now and _known_at_end(course)):
         return Pillar(CANNOT_TELL, f"No dose is recorded; the minimum is {_minimum(course)}.")
     reached = f"{_highest(course)}; the minimum is {_minimum(course)}"
     levels = f"; {_level_words(course)}" if course.levels.readable else "."
@@ -205,8 +205,11 @@ def _minimum(course: Course) -> str:
     return f"{number(course.minimum or 0)} {_unit(course)}"
 
 
-def _known(course: Course) -> bool:
-    return any(step.dose is not None for step in course.steps)
+def _known_at_end(course: Course) -> bool:
+    """Is a dose known: any of a course of sessions, else the one in force today?"""
+    if course.treatment.min_sessions:
+        return any(step.dose is not None for step in course.steps)
+    return course.running and course.at_dose_today is True
 
 
 def _highest(course: Course) -> str:

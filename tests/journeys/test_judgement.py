@@ -73,6 +73,7 @@ def test_signed_then_a_score_amended_the_page_says_what_changed(page: Page, char
     assert re.search(r"HAM-D17: 6, .*\(was 12\)", since.inner_text())
     _kept(page, "changed-since-signed")
     since.get_by_text("As it stood").click()
+    page.wait_for_url("**/signed/*")
     page.locator("main", has_text=before).wait_for()
     _kept(page, "signed")
     _amend_last_score(page, chart, "12")

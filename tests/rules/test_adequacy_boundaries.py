@@ -309,12 +309,35 @@ def test_dose_reasons(name: str, steps: Any, expected: str, reasons: Any) -> Non
         ("a bridged gap is added", ((0, 50), (10, 0), (13, 50)), day(45)),
         ("a broken run begins anew", ((0, 50), (10, 0), (18, 50)), day(60)),
         ("below the minimum now", ((0, 50), (15, 25)), None),
+        ("raised to the minimum today", ((0, 25), (20, 50)), day(62)),
+        ("begun today after days at an unknown dose", ((0, None), (20, 50)), day(62)),
+        ("cut below the minimum today", ((0, 50), (20, 25)), None),
+        ("at dose again today, 7 days later", ((0, 50), (13, 0), (20, 50)), day(49)),
+        ("at dose again today, 8 days later", ((0, 50), (12, 0), (20, 50)), day(62)),
     ],
     ids=ids,
 )
 def test_earliest_adequate_on(name: str, steps: Any, expected: date | None) -> None:
     one = found(20, trial(0, None, doses=doses(*steps)))
     assert (one.adequacy, one.earliest_adequate_on) == ("not_yet", expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "dose", "reasons"),
+    [
+        ("begun today at the minimum", ((20, 50),), "met", ("duration_too_short",)),
+        ("begun today below it", ((20, 25),), "not_met", ("dose_below_minimum", "duration_too_short")),
+        ("begun today, dose not known", ((20, None),), "cannot_tell", ("duration_too_short",)),
+        ("raised to it today", ((0, 25), (20, 50)), "met", ("duration_too_short",)),
+        ("cut below it today", ((0, 50), (20, 25)), "not_met", ("dose_below_minimum", "duration_too_short")),
+    ],
+    ids=ids,
+)
+def test_dose_in_force_today_is_judged_though_no_day_of_it_is_over(
+    name: str, steps: Any, dose: str, reasons: Any
+) -> None:
+    one = found(20, trial(steps[0][0], None, doses=doses(*steps)))
+    assert (one.adequacy, one.dose.outcome, one.reasons) == ("not_yet", dose, reasons)
 
 
 @pytest.mark.parametrize(

@@ -230,3 +230,13 @@ def test_worked_cases_change_on_the_day_foretold(path: Path) -> None:
     case = json.loads(path.read_text(encoding="utf-8"))
     as_of = date.fromisoformat(case["as_of"])
     _walk(parse(case["record"], as_of), as_of, 100)
+
+
+@pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
+def test_days_on_which_doses_begin_change_on_the_day_foretold(path: Path) -> None:
+    """A dose in force on the day of the assessment is no day at dose yet: nothing may change for it alone."""
+    case = json.loads(path.read_text(encoding="utf-8"))
+    record = parse(case["record"], date.fromisoformat(case["as_of"]))
+    begun = {one.start for one in record.trials} | {step.start for one in record.trials for step in one.doses}
+    for day in sorted(begun):
+        _walk(record_on(record, day), day, 10)
