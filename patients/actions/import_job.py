@@ -78,7 +78,7 @@ class Job:
 def carry_out(job: Job, *, rows: int) -> None:
     """Now, or beside the page when there are many rows: ``report_of`` tells how it goes."""
     if rows <= AT_ONCE:
-        _work(job, iter)
+        _work(job)
     else:
         _start_beside(job)
 
@@ -123,21 +123,44 @@ def _note(job: Job, report: Report) -> None:
     save_draft(by=job.by, patient=None, form=REPORT, data=data, at=timezone.now(), longest=LONGEST)
 
 
-def _work(job: Job, progress: Progress, began: Callable[[], object] = lambda: None) -> None:
+def _work(job: Job, teller: _Teller | None = None) -> None:
+    with transaction.atomic():
+        kept = _taken(job.by)
+        if kept is None or json.loads(kept.data)["token"] != job.token:
+            return  # stored already, or being stored, or another file by now
+        if teller is None:
+            _end(job, iter)
+        else:
+            teller.began()
+            _end_beside(job, teller)
+
+
+def _end(job: Job, progress: Progress, settled: Callable[[], object] = lambda: None) -> None:
+    """Stored, or refused with nothing stored; either is told while the file is still held, so that nobody
+    finds it free with "running" for its last word."""
     try:
         with transaction.atomic():
-            kept = _taken(job.by)
-            if kept is None or json.loads(kept.data)["token"] != job.token:
-                return  # stored already, or being stored, or another file by now
-            began()
             _finish(job, job.work(progress))
-    except RefusedRecord as refused:
-        reason = "; ".join(
-            f"{fault.where}: {fault.found}, expected {fault.expected}" for fault in refused.errors
-        )
-        _note(job, job.report("refused", reason=reason))
-    except PermissionDenied as denied:
-        _note(job, job.report("refused", reason=str(denied)))
+    except (RefusedRecord, PermissionDenied) as refused:
+        settled()
+        _note(job, job.report("refused", reason=_reason(refused)))
+
+
+def _end_beside(job: Job, teller: _Teller) -> None:
+    """No page waits for a fault of the server either: it is told like a refusal."""
+    try:
+        with transaction.atomic():
+            _end(job, teller.counted, teller.settled)
+    except Exception as failure:
+        _log.exception("An import failed; nothing of it is stored.")
+        teller.settled()
+        _note(job, job.report("failed", reason=f"The server could not do it ({type(failure).__name__})."))
+
+
+def _reason(refused: RefusedRecord | PermissionDenied) -> str:
+    if isinstance(refused, PermissionDenied):
+        return str(refused)
+    return "; ".join(f"{fault.where}: {fault.found}, expected {fault.expected}" for fault in refused.errors)
 
 
 def _finish(job: Job, imported: Imported) -> None:
@@ -158,10 +181,10 @@ def _start_beside(job: Job) -> None:
 
 def _beside(job: Job, held: threading.Event) -> None:
     try:
-        with _Teller(job) as teller:
-            _work(job, teller.counted, lambda: teller.began(held))
-    except Exception as failure:
-        _log.exception("An import failed; nothing of it is stored.")
+        with _Teller(job, held) as teller:
+            _work(job, teller)
+    except Exception as failure:  # the database went away
+        _log.exception("An import was cut off; nothing of it is stored.")
         _note(job, job.report("failed", reason=f"The server could not do it ({type(failure).__name__})."))
     finally:
         held.set()
@@ -171,7 +194,8 @@ def _beside(job: Job, held: threading.Event) -> None:
 class _Teller:
     """Says how far it is from a connection of its own, since nobody sees into an open transaction."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, held: threading.Event) -> None:
+        self.held = held
         self.job, self.pool = job, ThreadPoolExecutor(1, "csv import progress")
         self.told = time.monotonic()
 
@@ -182,9 +206,13 @@ class _Teller:
         self.pool.submit(connections.close_all)
         self.pool.shutdown(wait=True)
 
-    def began(self, held: threading.Event) -> None:
+    def began(self) -> None:
         self.pool.submit(_note, self.job, self.job.report("running")).result()
-        held.set()
+        self.held.set()
+
+    def settled(self) -> None:
+        """What was told last is written before the end is."""
+        self.pool.submit(int).result()
 
     def counted(self, patients: list[Patient]) -> Iterable[Patient]:
         return self._counted(patients)
@@ -195,4 +223,4 @@ class _Teller:
                 self.told = time.monotonic()
                 self.pool.submit(_note, self.job, self.job.report("running", done=done, of=len(patients)))
             yield patient
-        self.pool.submit(int).result()  # what was told last is written before the end is
+        self.settled()

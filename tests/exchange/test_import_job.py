@@ -106,6 +106,20 @@ def test_a_fault_of_the_server_stores_nothing_and_is_told(author: User) -> None:
     assert Draft.objects.filter(form=FORM).exists()
 
 
+def test_an_end_is_told_before_the_file_is_free(author: User, monkeypatch: Any) -> None:
+    """Whoever looks in between must not read that it was interrupted."""
+    note = import_job._note
+
+    def slowly(job: Job, report: Any) -> None:
+        if report.state == "failed":
+            time.sleep(0.2)
+        note(job, report)
+
+    monkeypatch.setattr(import_job, "_note", slowly)
+    carry_out(job(author, lambda progress: 1 / 0), rows=MANY)
+    assert ended(author).reason == "The server could not do it (ZeroDivisionError)."
+
+
 def test_one_that_was_cut_off_is_told_as_failed(author: User, monkeypatch: Any) -> None:
     """As when the program is killed: the rows are undone, the last word is that it runs."""
     import_job._note(job(author, None), job(author, None).report("running"))
