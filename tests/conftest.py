@@ -1,15 +1,23 @@
 """The only place for what every test may use, and for what none may."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import template
 from trdsite import database
 
 HERE = Path(__file__).parent
+
+# Whether a commit passes depends on the commit, not on luck.
+# `HYPOTHESIS=search` looks for new examples on each run instead.
+settings.register_profile("gate", derandomize=True, database=None)
+settings.register_profile("search", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS", "gate"))
 
 # Medicine is plain Python: a test here that asks for the database is a mistake in the design.
 PLAIN = (

@@ -95,26 +95,30 @@ def _answers(scale: Instrument) -> st.SearchStrategy[tuple[tuple[str, Any], ...]
     return st.fixed_dictionaries({}, optional=answered).map(lambda given: tuple(sorted(given.items())))
 
 
+ROLES = (
+    ("antidepressant", ANTIDEPRESSANTS),
+    ("antidepressant", ANTIDEPRESSANTS),
+    ("augmentation", AUGMENTERS),
+    ("combination", ANTIDEPRESSANTS),
+    ("neuromodulation", PROCEDURES),
+    ("psychotherapy", PSYCHOTHERAPIES),
+)
+
+
 @st.composite
-def trials(draw: st.DrawFn, trial_id: str = "T1", bases: tuple[str, ...] = ()) -> Trial:
-    """A trial of any role, running or stopped, with doses, adherence, levels and side effects."""
-    role, choices = draw(
-        st.sampled_from(
-            (
-                ("antidepressant", ANTIDEPRESSANTS),
-                ("antidepressant", ANTIDEPRESSANTS),
-                ("augmentation", AUGMENTERS),
-                ("combination", ANTIDEPRESSANTS),
-                ("neuromodulation", PROCEDURES),
-                ("psychotherapy", PSYCHOTHERAPIES),
-            )
-        )
-    )
+def trials(
+    draw: st.DrawFn,
+    trial_id: str = "T1",
+    bases: tuple[str, ...] = (),
+    roles: Any = ROLES,
+    ended: bool = False,
+) -> Trial:
+    """A trial of these roles, running or stopped, with doses, adherence, levels and side effects."""
+    role, choices = draw(st.sampled_from(roles))
     chosen = draw(st.sampled_from(choices))
     start = draw(days())
-    stop = draw(
-        st.none() | st.integers(1, 400).map(lambda length: min(start + timedelta(days=length), AS_OF))
-    )
+    stopped = st.integers(1, 400).map(lambda length: min(start + timedelta(days=length), AS_OF))
+    stop = draw(stopped if ended else st.none() | stopped)
     stop = stop if stop and stop > start else None
     by_session = role == "neuromodulation"
     return Trial(

@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from assessment.rules.staging.thase_rush import thase_rush
 from assessment.rules.trials import judge_trials
 from patients.record import AdherencePeriod, DoseStep, Episode, Patient, PatientRecord, Trial, record_on
 from patients.record_file import parse
-from tests.strategies import AS_OF, records, trials
+from tests.strategies import AS_OF, ROLES, records, trials
 
 ARTICLE = load_policy()
 FOUR_YEARS = 1461  # the calendar repeats: the same days of the same months
@@ -104,16 +105,16 @@ def _adequacy(trial: Trial) -> str:
     return judge_trials(_alone(trial), AS_OF, ARTICLE)[0].adequacy
 
 
-def _of_drugs(trial: Trial) -> bool:
-    return trial.role == "antidepressant"
-
-
+antidepressant_trials = partial(trials, roles=ROLES[:1])
 enough = st.integers(80, 100).map(lambda percent: (AdherencePeriod(float(percent), "pdc"),))
-drug_trials = st.builds(lambda one, taken: replace(one, adherence=taken), trials().filter(_of_drugs), enough)
+
+
+def _taken(trials: Any) -> Any:
+    return st.builds(lambda one, taken: replace(one, adherence=taken), trials, enough)
 
 
 @many
-@given(drug_trials, st.integers(1, 200))
+@given(_taken(antidepressant_trials(ended=True)), st.integers(1, 200))
 def test_more_weeks_never_make_a_trial_less_adequate(trial: Trial, days: int) -> None:
     assume(trial.stop is not None and trial.stop < AS_OF)
     assert trial.stop is not None
@@ -122,14 +123,14 @@ def test_more_weeks_never_make_a_trial_less_adequate(trial: Trial, days: int) ->
 
 
 @many
-@given(drug_trials, st.sampled_from((1.0, 1.5, 2.0, 5.0)))
+@given(_taken(antidepressant_trials()), st.sampled_from((1.0, 1.5, 2.0, 5.0)))
 def test_more_dose_never_makes_a_trial_less_adequate(trial: Trial, factor: float) -> None:
     doses = tuple(replace(one, dose=one.dose and one.dose * factor) for one in trial.doses)
     assert HOW_ADEQUATE[_adequacy(replace(trial, doses=doses))] >= HOW_ADEQUATE[_adequacy(trial)]
 
 
 @many
-@given(trials().filter(_of_drugs), st.integers(0, 100))
+@given(antidepressant_trials(), st.integers(0, 100))
 def test_more_adherence_never_makes_a_trial_less_adequate(trial: Trial, more: int) -> None:
     taken = tuple(
         replace(one, percent=None if one.percent is None else min(max(one.percent, one.percent + more), 100))
@@ -146,14 +147,14 @@ def _forgetting_is_safe(forgotten: Trial, either_way: list[Trial]) -> None:
 
 
 @many
-@given(trials().filter(_of_drugs))
+@given(antidepressant_trials())
 def test_forgetting_adherence_never_makes_a_verdict_firmer(trial: Trial) -> None:
     ways = [replace(trial, adherence=(AdherencePeriod(share, "pdc"),)) for share in (0.0, 79.9, 80.0, 100.0)]
     _forgetting_is_safe(replace(trial, adherence=()), ways)
 
 
 @many
-@given(drug_trials, st.sampled_from((0.0, 0.01, 1e5)))
+@given(_taken(antidepressant_trials()), st.sampled_from((0.0, 0.01, 1e5)))
 def test_forgetting_doses_never_makes_a_verdict_firmer(trial: Trial, dose: float) -> None:
     known = tuple(DoseStep(one.start, dose if one.dose is None else one.dose) for one in trial.doses)
     if not known or known[0].start > trial.start:
