@@ -37,7 +37,9 @@ def settings() -> dict[str, Any]:
     """Django's DATABASES["default"]."""
     found = _embedded() if is_embedded() else _external()
     options = found.get("OPTIONS", {}) | _options()
-    return found | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
+    # A connection that died in the pool is found out there, and never by whoever asks for a page.
+    whole = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+    return found | whole
 
 
 def _embedded() -> dict[str, Any]:

@@ -1,5 +1,10 @@
 """The only place that tells a supervisor or a balancer how the site is: `/live` and `/health`."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +13,20 @@ from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
 from trdsite.errors import RETRY_AFTER_SECONDS
+
+WITHOUT_SESSION = frozenset({"/live", "/health"})
+
+
+class WithoutSession:
+    """No session is looked up for these, whatever cookie comes along: that would ask the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in WITHOUT_SESSION:
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self.get_response(request)
 
 
 @require_safe

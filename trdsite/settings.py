@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "trdsite.headers.NothingKept",
     "trdsite.logs.RequestLog",
     "trdsite.headers.PlainMethods",
+    "trdsite.health.WithoutSession",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

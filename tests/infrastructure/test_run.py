@@ -144,9 +144,30 @@ def test_a_database_of_ones_own_in_two_roles_and_what_is_said_while_it_is_away(s
         page = answer.read().decode()
     assert "The database does not answer" in page
     assert "Traceback" not in page
-    assert status(run, "/live") == 200
+    with ask(run, "/live", Cookie=f"session={'a' * 32}") as answer:
+        assert answer.status == 200
     with postgres.running(cluster):
         assert wait_until(lambda: status(run, "/health") == 200)
+
+
+def test_connections_that_died_in_the_pool_are_nobody_s_503(start, installation, cluster):
+    there = {"DATABASE_URL": url(cluster, roles.APPLICATION), "DATABASE_OWNER_URL": url(cluster, roles.OWNER)}
+    with postgres.running(cluster):
+        run = start(installation, **there)
+        run.wait_until_served()
+        told = []
+        for _ in range(4):
+            told += [status(run, "/health") for _ in range(4)]  # both workers have a connection by then
+            assert cut_off(cluster, roles.APPLICATION) > 0
+        told += [status(run, "/health") for _ in range(4)]
+    assert told == [200] * 20
+
+
+def cut_off(cluster, role):
+    """End every connection of this role at the server, as a restart does; says how many there were."""
+    ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = %s"
+    with psycopg.connect(**cluster.connection(roles.SUPERUSER)) as connection:
+        return connection.execute(ended, [role]).fetchone()[0]
 
 
 def url(cluster, role):
