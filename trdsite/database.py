@@ -63,7 +63,9 @@ def _options() -> dict[str, Any]:
         return {"connect_timeout": 5}
     options: dict[str, Any] = {"connect_timeout": 5, "options": LIMITS}
     if os.environ.get(POOL):
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+        # By default the pause between attempts doubles for five minutes: the site would stay away long after
+        # the database is back. Whoever asks for a page after giving up starts the attempts anew.
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
     return options
 
 
