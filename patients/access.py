@@ -129,28 +129,46 @@ def colleague_for(user: User, reference: UUID) -> User:
 # One patient
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A patient whose chart this person may open now, and whether they may change it too."""
+
+    patient: Patient
+    can_edit: bool
+
+
+def reading_for(user: User, reference: UUID | str) -> Reading:
+    """Else 404, and the try is noted. The care team is asked about first: most readers belong to it."""
+    wanted = _uuid(reference)
+    mine = patients_to_edit_for(user).filter(reference=wanted).first()
+    patient = mine or patients_for(user).filter(reference=wanted).first()
+    if patient is None:
+        _refused(user, wanted)
+        raise Http404
+    return Reading(patient, can_edit=mine is not None)
+
+
 def patient_for(user: User, reference: UUID | str) -> Patient:
     """The patient, if this person may see the chart now; else 404, and the try is noted."""
-    return _one(patients_for(user), user, reference)
+    return reading_for(user, reference).patient
 
 
 def patient_to_edit_for(user: User, reference: UUID | str) -> Patient:
     """The patient, if this person may change the record; a reader is told, a stranger gets 404."""
-    patient = patient_for(user, reference)
-    check_can_edit(user, patient)
-    return patient
+    return reading_to_edit_for(user, reference).patient
 
 
-def _one(allowed: QuerySet[Patient], user: User, reference: UUID | str) -> Patient:
+def reading_to_edit_for(user: User, reference: UUID | str) -> Reading:
+    reading = reading_for(user, reference)
+    check_can_edit(user, reading.patient)
+    return reading
+
+
+def _uuid(reference: UUID | str) -> UUID:
     try:
-        wanted = UUID(str(reference))
+        return UUID(str(reference))
     except ValueError:
         raise Http404 from None
-    patient = allowed.filter(reference=wanted).first()
-    if patient is None:
-        _refused(user, wanted)
-        raise Http404
-    return patient
 
 
 def _refused(user: User, reference: UUID) -> None:
@@ -172,7 +190,7 @@ def emergency_patient_for(user: User, record_number: str) -> Patient:
 
 def emergency_of(user: User, patient: Patient) -> EmergencyAccess | None:
     """The emergency access by which alone this person sees the chart: to be marked on screen."""
-    if Patient.objects.filter(pk=patient.pk, pk__in=_in_teams(user)).exists():
+    if _in_teams(user).filter(patient=patient).exists():
         return None
     return _open_emergencies(user).filter(patient=patient).order_by("-expires_at").first()
 
@@ -304,11 +322,12 @@ def can_export(user: User) -> bool:
 # Who looked
 
 
-def opened(user: User, patient: Patient, what: str, *, request_id: str = "") -> None:
-    """Note that this person opened this part of the chart."""
+def opened(user: User, patient: Patient, what: str, *, request_id: str = "") -> EmergencyAccess | None:
+    """Note that this person opened this part of the chart; gives back the emergency access it took."""
     emergency = emergency_of(user, patient)
     _look("opened", user, what, patient=patient, clinic_id=patient.clinic_id, emergency=emergency,
           request_id=request_id)  # fmt: skip
+    return emergency
 
 
 def listed(

@@ -47,19 +47,17 @@ def columns_of(fact: Any) -> dict[str, Any]:
     """The columns of the row that holds this fact."""
     kind = type(fact)
     return {
-        COLUMN.get((kind, field.name), field.name): _stored(getattr(fact, field.name))
-        for field in dataclasses.fields(fact)
+        column_of(kind, field.name): _stored(getattr(fact, field.name)) for field in dataclasses.fields(fact)
     }
 
 
-def fact_of(kind: type[Any], row: Row) -> Any:
-    """The fact that this row holds; ``ImpossibleRecord`` if it holds none."""
-    return kind(
-        **{
-            field.name: _read(kind, field.name, getattr(row, COLUMN.get((kind, field.name), field.name)))
-            for field in dataclasses.fields(kind)
-        }
-    )
+def column_of(kind: type[Any], field: str) -> str:
+    return COLUMN.get((kind, field), field)
+
+
+def fact_of(kind: type[Any], values: Mapping[str, Any]) -> Any:
+    """The fact that a row with these values holds; ``ImpossibleRecord`` if it holds none."""
+    return kind(**{field: _read(kind, field, value) for field, value in values.items()})
 
 
 def _stored(value: Any) -> Any:

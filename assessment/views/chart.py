@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessment import encounters, judgements
-from assessment.presenters.considered import CHOICES
 from assessment.presenters.judgement import Judgement, decisions_of, judgement
 from assessment.presenters.legend import LEGEND
 from assessment.presenters.patient_page import basis_of, patient_page
@@ -18,10 +17,10 @@ from assessment.presenters.picture import Picture, picture
 from assessment.presenters.trials import trial_card
 from assessment.rules.snapshot import Decided
 from assessment.timeline.inputs import Happening
+from assessment.views.consider import option_list
 from assessment.views.drawing import drawn
 from assessment.views.opening import Chart, banner_for, needs_birth_date, open_chart
-from assessment.views.people import user_of
-from patients import access, records
+from patients import records
 
 
 @require_safe
@@ -33,13 +32,13 @@ def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
     safety = encounters.safety_answer_to(chart.patient, chart.record, chart.assessment.as_of)
     page = patient_page(chart.record, chart.assessment, chart.policy, chart.looking, marks, safety)
     context = {
-        "banner": banner_for(request, chart.patient),
+        "banner": banner_for(chart),
         "page": page,
         "emergency_text": chart.patient.clinic.emergency_text,
         "problems": chart.problems,
         "judgement": _judgement(chart, decided),
-        "can_judge": access.can_edit(user_of(request), chart.patient) and not page.in_the_past,
-        "choices": CHOICES,
+        "can_judge": chart.can_edit and not page.in_the_past,
+        "choices": option_list(),
         "reference": reference,
     }
     return render(request, "assessment/patient.html", context | _picture(chart, page.picture))
@@ -78,7 +77,7 @@ def trial(request: HttpRequest, reference: UUID, label: str) -> HttpResponse:
         card = trial_card(chart.record.trial(label), chart.assessment)
     except (KeyError, records.IncompleteRecord):
         raise Http404 from None
-    banner = banner_for(request, chart.patient)
+    banner = banner_for(chart)
     context = {"banner": banner, "trial": card, "basis": basis_of(chart.assessment)}
     return render(request, "assessment/trial.html", context)
 

@@ -33,7 +33,7 @@ def compare(request: HttpRequest, reference: UUID) -> HttpResponse:
         "found": comparison(earlier, later),
         "problems": problems,
         "today_iso": chart.today.isoformat(),
-        "banner": banner_for(request, chart.patient),
+        "banner": banner_for(chart),
         "reference": reference,
     }
     return render(request, "assessment/compare.html", context)

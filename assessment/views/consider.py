@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from assessment.forms.what_if import base_of, role_of
@@ -30,7 +33,7 @@ MOST_DRUGS = 4
 @needs_birth_date
 def consider(request: HttpRequest, reference: UUID) -> HttpResponse:
     chart = open_chart(request, reference, "options")
-    context = _context(request, chart) | {"banner": banner_for(request, chart.patient)}
+    context = _context(request, chart) | {"banner": banner_for(chart)}
     return render(request, "assessment/consider.html", context)
 
 
@@ -42,12 +45,18 @@ def consider_answer(request: HttpRequest, reference: UUID) -> HttpResponse:
     return render(request, "assessment/_considered.html", _context(request, chart))
 
 
+@lru_cache(maxsize=512)
+def option_list(chosen: str = "") -> SafeString:
+    """Every option and treatment to ask about: the same for everybody, so it is rendered once."""
+    return render_to_string("assessment/_choices.html", {"choices": CHOICES, "chosen": chosen})
+
+
 def _context(request: HttpRequest, chart: Chart) -> dict[str, object]:
     asked = request.GET.get("option", "")
     return {
         "answer": _answer(chart, asked) if asked in NAMES else None,
         "unknown": bool(asked) and asked not in NAMES,
-        "choices": CHOICES,
+        "choices": option_list(asked if asked in NAMES else ""),
         "chosen": asked,
         "reference": chart.patient.reference,
         "page_url": reverse("patient", args=[chart.patient.reference]) + chart.looking.query(),

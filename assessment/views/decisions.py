@@ -34,7 +34,7 @@ def decide(request: HttpRequest, reference: UUID) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('patient', args=[reference])}#decisions", status=SAVED)
     context = {
         "form": form,
-        "banner": banner_for(request, chart.patient),
+        "banner": banner_for(chart),
         "steps": steps(chart.assessment),
         "basis": basis_of(chart.assessment),
     }

@@ -48,7 +48,7 @@ def kept_context(request: HttpRequest, chart: Chart, document: Document) -> dict
     return {
         "kept": page,
         "drawings": drawn(picture(record, again, policy, Looking()).drawings) if same else "",
-        "banner": banner_for(request, chart.patient),
+        "banner": banner_for(chart),
         "reference": chart.patient.reference,
     }
 

@@ -21,7 +21,7 @@ from assessment.rules.policy import Policy, load_policy
 from assessment.views.people import user_of
 from patients import access, records
 from patients.banner import Action, Banner, banner_of
-from patients.models import Patient
+from patients.models import EmergencyAccess, Patient
 from patients.record import PatientRecord
 
 View = Callable[..., HttpResponse]
@@ -38,6 +38,8 @@ class Chart:
     looking: Looking
     problems: tuple[str, ...]
     today: date
+    can_edit: bool
+    emergency: EmergencyAccess | None
 
     @property
     def jurisdiction(self) -> str:
@@ -49,21 +51,20 @@ class Chart:
 
 
 def open_chart(request: HttpRequest, reference: UUID, what: str, write: bool = False) -> Chart:
-    """404 for a stranger, refused for a reader who would ``write``; the look is noted."""
-    fetch = access.patient_to_edit_for if write else access.patient_for
-    found = fetch(user_of(request), reference)
-    access.opened(user_of(request), found, what)
-    return chart_of(request, found)
+    """404 for a stranger, refused for a reader who would ``write``; the look is noted.
 
-
-def chart_of(request: HttpRequest, found: Patient) -> Chart:
-    """``IncompleteRecord`` while the birth date is missing."""
+    ``IncompleteRecord`` while the birth date is missing.
+    """
+    user = user_of(request)
+    reading = access.reading_to_edit_for(user, reference) if write else access.reading_for(user, reference)
+    found = reading.patient
+    emergency = access.opened(user, found, what)
     today = found.today(timezone.now())
     looking, problems = read(request.GET, today)
     policy, day = load_policy(found.clinic.policy), looking.on or today
     record = known_on(records.record_of(found), day)
     judged = assess(record, day, policy, found.clinic.jurisdiction)
-    return Chart(found, record, judged, policy, looking, problems, today)
+    return Chart(found, record, judged, policy, looking, problems, today, reading.can_edit, emergency)
 
 
 def needs_birth_date(view: View) -> View:
@@ -74,18 +75,27 @@ def needs_birth_date(view: View) -> View:
         try:
             return view(request, reference, *given, **named)
         except records.IncompleteRecord as problem:
-            banner = banner_for(request, access.patient_for(user_of(request), reference))
-            context = {"problem": str(problem), "banner": banner}
+            context = {"problem": str(problem), "banner": _incomplete_banner(request, reference)}
             return render(request, "assessment/incomplete.html", context)
 
     return guarded
 
 
-def banner_for(request: HttpRequest, found: Patient) -> Banner:
-    user, today = user_of(request), found.today(timezone.now())
-    offered = (*_OFFERED, *_TO_READERS) if access.can_edit(user, found) else _TO_READERS
+def banner_for(chart: Chart) -> Banner:
+    return _banner(chart.patient, chart.today, chart.can_edit, chart.emergency)
+
+
+def _incomplete_banner(request: HttpRequest, reference: UUID) -> Banner:
+    user = user_of(request)
+    reading = access.reading_for(user, reference)
+    found = reading.patient
+    return _banner(found, found.today(timezone.now()), reading.can_edit, access.emergency_of(user, found))
+
+
+def _banner(found: Patient, today: date, can_edit: bool, emergency: EmergencyAccess | None) -> Banner:
+    offered = (*_OFFERED, *_TO_READERS) if can_edit else _TO_READERS
     url = reverse("patient", args=[found.reference])
-    return banner_of(found, today, url, access.emergency_of(user, found), _actions(found, offered))
+    return banner_of(found, today, url, emergency, _actions(found, offered))
 
 
 _OFFERED = (("Log a visit", "visit_new"), ("Start a treatment", "trial_new"), ("Entries", "chart_entries"))

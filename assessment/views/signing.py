@@ -50,7 +50,7 @@ def _context(request: HttpRequest, chart: Chart, form: SignForm) -> dict[str, ob
     last = judgements.last_signed(chart.patient)
     return {
         "form": form,
-        "banner": banner_for(request, chart.patient),
+        "banner": banner_for(chart),
         "stage": stage_card(chart.assessment),
         "since": since(*last, chart.record, chart.assessment) if last else None,
         "basis": basis_of(chart.assessment),

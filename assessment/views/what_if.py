@@ -33,7 +33,7 @@ def what_if(request: HttpRequest, reference: UUID) -> HttpResponse:
         "form": form,
         "problem": problem,
         "answer": answer,
-        "banner": banner_for(request, chart.patient),
+        "banner": banner_for(chart),
         "page_url": reverse("patient", args=[reference]),
         "drawings": drawn(answer.drawings) if answer else "",
         "legend": LEGEND,
