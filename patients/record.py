@@ -9,8 +9,10 @@ Periods are half-open: ``stop`` is the first day without the treatment.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 SEXES = ("female", "male", "other", "unknown")
@@ -308,14 +310,25 @@ def _sort_in_place(facts: object, *fields: str) -> None:
     for field in fields:
         values = getattr(facts, field)
         if len(values) > 1:
-            object.__setattr__(facts, field, tuple(sorted(values, key=_order)))
+            object.__setattr__(facts, field, tuple(_in_order(values)))
+
+
+def _in_order(values: tuple[Any, ...]) -> Iterator[Any]:
+    """Most facts differ by their day, which is quick to see; only those of the same day need more."""
+    for _, of_day in groupby(sorted(values, key=_when), key=_when):
+        facts = list(of_day)
+        yield from sorted(facts, key=_order) if len(facts) > 1 else facts
+
+
+def _when(fact: Any) -> date:
+    found = getattr(fact, "date", None) or getattr(fact, "start", None) or getattr(fact, "onset", None)
+    return found or date.min
 
 
 def _order(fact: object) -> tuple[Any, ...]:
     """Earliest first; then field by field, unknown before known."""
-    when = getattr(fact, "date", None) or getattr(fact, "start", None) or getattr(fact, "onset", None)
     values = (getattr(fact, name) for name in fact.__dataclass_fields__)  # type: ignore[attr-defined]
-    return (when or date.min, *((value is not None, str(value)) for value in values))
+    return (_when(fact), *((value is not None, str(value)) for value in values))
 
 
 def record_on(record: PatientRecord, day: date) -> PatientRecord:
