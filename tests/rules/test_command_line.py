@@ -4,7 +4,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -207,13 +206,11 @@ def test_schema_record_prints_the_published_schema(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == (ROOT / "docs" / "record.schema.json").read_text(encoding="utf-8")
 
 
-def test_assess_starts_fast_and_without_django() -> None:
+def test_assess_starts_without_django() -> None:
     script = (
         "import sys, manage; status = manage.main(sys.argv[1:]); "
         "print('django' in sys.modules, file=sys.stderr); sys.exit(status)"
     )
-    started = time.monotonic()
-
     done = subprocess.run(
         [sys.executable, "-c", script, "assess", str(CASE)],
         cwd=ROOT,
@@ -227,4 +224,3 @@ def test_assess_starts_fast_and_without_django() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip() == "False"
     assert json.loads(done.stdout)["format"] == "trd-assessment/1"
-    assert time.monotonic() - started < 5  # under 1 s on a machine that does nothing else

@@ -20,7 +20,12 @@ _NEEDED = {
 }
 _SUSPECTS = {
     "BUPROPION": ("seizure_disorder", "anorexia_nervosa", "bulimia_nervosa"),
-    "KETAMINE": ("aneurysmal_vascular_disease", "intracerebral_haemorrhage", "psychotic_features"),
+    "KETAMINE": (
+        "aneurysmal_vascular_disease",
+        "intracerebral_haemorrhage",
+        "recent_myocardial_infarction",
+        "psychotic_features",
+    ),
     "TCA": ("arrhythmia", "heart_block", "recent_myocardial_infarction"),
     "ect": ("aneurysmal_vascular_disease",),
 }
@@ -33,8 +38,7 @@ _CONDITIONS = {
     "stroke": ("BUPROPION", "ect"),
     "restless_legs": ("mirtazapine",),
     "seizure_disorder": ("rtms",),
-    "heart_failure": ("KETAMINE",),
-    "arrhythmia": ("KETAMINE", "ect"),
+    "arrhythmia": ("ect",),
 }
 OFF_LABEL = frozenset(
     (

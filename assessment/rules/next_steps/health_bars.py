@@ -101,6 +101,12 @@ def vessels(c: Case, code: str) -> str | None:
     return f"{why}: contraindicated" if why else None
 
 
+def weak_heart_for_ketamine(c: Case, code: str) -> str | None:
+    """M8: do not suggest it; triggers.md section 3 is silent, so the stricter stands."""
+    why = heart(c, code) or c.f.has("heart_failure", "uncompensated_heart_failure")
+    return f"{why}: not suggested, cardiology first [M8]" if why else None
+
+
 def kidney(c: Case, code: str) -> str | None:
     return c.f.kidney_severe
 

@@ -41,7 +41,14 @@ _BUPROPION_BARS = (h.seizure, h.eating, h.abrupt_stop, h.psychosis)
 _TCA_BARS = (*_SWITCH_BARS, h.overdose_risk, h.heart, h.qtc_long, b.tca_failed)
 _AUGMENT_BARS = (*_TREATMENT, b.again, b.blocked, b.capped, b.pregnancy)
 _SGA_BARS = (*_AUGMENT_BARS, h.parkinson, h.akathisia_on_it)
-_KETAMINE_BARS = (*_AUGMENT_BARS, h.vessels, h.psychosis, h.pressure_above, h.liver_severe)
+_KETAMINE_BARS = (
+    *_AUGMENT_BARS,
+    h.vessels,
+    h.weak_heart_for_ketamine,
+    h.psychosis,
+    h.pressure_above,
+    h.liver_severe,
+)
 _GENERAL_BARS = (*_TREATMENT, b.response, b.bipolar)
 
 

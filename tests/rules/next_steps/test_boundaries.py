@@ -372,6 +372,23 @@ def test_bupropion_contraindicated_ever(code: str, warning: str, reason: str, st
     assert warning in {warned.code for warned in found.warnings}
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "recent_myocardial_infarction",
+        "heart_block",
+        "arrhythmia",
+        "heart_failure",
+        "uncompensated_heart_failure",
+    ],
+)
+@pytest.mark.parametrize(("status", "held"), [("present", True), ("absent", False), ("past", False)])
+def test_a_weak_heart_withholds_ketamine(code: str, status: str, held: bool) -> None:
+    asked = ("AUGMENT.ESKETAMINE", "AUGMENT.KETAMINE_IV")
+    withheld = {one.code: one.because for one in steps(plain(**has(code, status)), "US", *asked).withheld}
+    assert [any("[M8]" in why for why in withheld.get(one, ())) for one in asked] == [held, held]
+
+
 def test_absent_condition_contraindicates_nothing() -> None:
     assert "SWITCH.BUPROPION" in offered(plain(**has("seizure_disorder", "absent")))
 
