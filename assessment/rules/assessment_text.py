@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.rules.findings import Assessment, Staging, TrialFinding
+from assessment.rules.wording import percent
 
 
 def summarise(assessment: Assessment) -> str:
@@ -68,7 +69,7 @@ def _trial(finding: TrialFinding) -> Iterator[str]:
 def _result(finding: TrialFinding) -> str:
     if finding.improvement_percent is None:
         return _words(finding.outcome)
-    return f"{_words(finding.outcome)} ({finding.improvement_percent:.1f} % on {finding.instrument})"
+    return f"{_words(finding.outcome)} ({percent(finding.improvement_percent)} on {finding.instrument})"
 
 
 def _words(code: str) -> str:

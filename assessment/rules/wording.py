@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from functools import lru_cache
 
@@ -28,11 +29,12 @@ def number(value: float) -> str:
 
 def percent(value: float) -> str:
     """``33.3 %``, ``50 %``, ``24.99 %``: one decimal, more only where rounding would cross a limit."""
-    short = f"{value:.1f}"
-    if short.endswith(".0"):
-        whole = short[:-2]
-        return f"{whole} %" if abs(value - float(short)) < 1e-9 else f"{value:.2f} %"
-    return f"{short} %"
+    tenths = math.copysign(
+        math.floor(abs(value) * 10 + 0.5) / 10, value
+    )  # half of a tenth goes up, not to even
+    if not tenths.is_integer():
+        return f"{tenths:.1f} %"
+    return f"{int(tenths)} %" if abs(value - tenths) < 1e-9 else f"{value:.2f} %"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:
