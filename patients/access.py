@@ -9,7 +9,7 @@ team ends access at that moment. ``check_can_x`` raises with a sentence fit for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from patients.models import (
     ADMINISTRATOR,
+    CLINIC_ROLES,
     CLINICIAN,
     STAFF,
     SUPERVISOR,
@@ -126,6 +127,12 @@ def colleague_for(user: User, reference: UUID) -> User:
     return colleague
 
 
+def clinics_supervising(user: User, colleague: User) -> QuerySet[Clinic]:
+    """The clinics in which this person supervises that clinician now."""
+    held = Supervision.objects.current().filter(supervisor=user, clinician=colleague)
+    return clinics_as(user, SUPERVISOR).filter(pk__in=held.values("clinic"))
+
+
 # One patient
 
 
@@ -178,6 +185,16 @@ def _refused(user: User, reference: UUID) -> None:
     _look("refused", user, "chart", patient_id=pk, clinic_id=clinic)
 
 
+def numbers_refused(user: User, clinic: Clinic, numbers: Iterable[str]) -> None:
+    """Note that this person was refused these record numbers: those of patients they may not see.
+
+    Called after the refused transaction, else the note would be undone with it.
+    """
+    asked = Patient.objects.filter(clinic=clinic, record_number__in=[number.strip() for number in numbers])
+    for patient in asked.exclude(pk__in=patients_for(user).values("pk")):
+        _look("refused", user, "record number", patient=patient, clinic=clinic)
+
+
 def emergency_patient_for(user: User, record_number: str) -> Patient:
     """A patient of a clinic where this person is a clinician, in any team: for ``break_glass`` only."""
     wanted = Q(record_number=record_number.strip(), clinic__in=_clinics_as(user, CLINICIAN))
@@ -204,6 +221,14 @@ def clinics_as(user: User, *roles: str) -> QuerySet[Clinic]:
     return Clinic.objects.filter(pk__in=held.values("clinic")).order_by("name")
 
 
+def clinics_beyond(user: User, colleague: User) -> QuerySet[Clinic]:
+    """Where that person, deactivated or not, has a place and this one is no administrator."""
+    held = ClinicMembership.objects.current().filter(user=colleague)
+    return Clinic.objects.filter(pk__in=held.values("clinic")).exclude(
+        pk__in=_clinics_as(user, ADMINISTRATOR)
+    )
+
+
 def own_teams_of(user: User) -> QuerySet[CareTeam]:
     """The care teams into whose care this person can take a new patient."""
     mine = CareTeamMembership.objects.current().filter(user=user, user__is_active=True)
@@ -226,7 +251,7 @@ def roles_of(user: User) -> dict[str, frozenset[int]]:
 
 def clinic_of(user: User) -> Clinic | None:
     """The clinic whose settings hold for this person's own session and lists: the first by name."""
-    return clinics_as(user, CLINICIAN, SUPERVISOR, STAFF, ADMINISTRATOR).first()
+    return clinics_as(user, *CLINIC_ROLES).first()
 
 
 @dataclass(frozen=True)
@@ -239,7 +264,7 @@ class SignInRules:
 
 def sign_in_rules_for(user: User) -> SignInRules:
     """Asked on every request, since a changed setting holds from the next click on."""
-    clinics = clinics_as(user, CLINICIAN, SUPERVISOR, STAFF, ADMINISTRATOR).order_by()
+    clinics = clinics_as(user, *CLINIC_ROLES).order_by()
     found = clinics.aggregate(
         idle=Min("idle_minutes"),
         needed=Count("pk", filter=Q(second_factor_required=True)),

@@ -13,10 +13,11 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from patients.models import AccessLog, ClinicalRow, Patient, User
+from patients.models import AccessLog, Clinic, ClinicalRow, ClinicMembership, Patient, User
 from patients.rows import KINDS
+from patients.trail_page import EVERYTHING, PAGE, Filter, Mark
 
-PAGE = 100
+LOOK = "look"
 NOBODY = "no account (directly at the database)"
 BOOKKEEPING = frozenset(
     {"id", "clinic", "patient", "reference", "version", "source_id", "created_at", "created_by", "visit"}
@@ -52,7 +53,7 @@ LOOK_WORDS = {
 class Entry:
     """One line of the trail. ``kind``: change or look; ``row``: (kind, reference) of a changed entry."""
 
-    at: datetime
+    mark: Mark
     who: str
     kind: str
     did: str
@@ -62,14 +63,9 @@ class Entry:
     reason: str = ""
     row: tuple[str, str] | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What part of the trail is asked for; ``before`` pages backwards."""
-
-    kind: str = ""
-    person: int | None = None
-    before: datetime | None = None
+    @property
+    def at(self) -> datetime:
+        return self.mark.at
 
 
 def tell(kind: str, table: type[Model], name: str) -> None:
@@ -77,14 +73,25 @@ def tell(kind: str, table: type[Model], name: str) -> None:
     TOLD[kind], NAMES[kind] = table, name
 
 
-def of_patient(patient: Patient, wanted: Filter = Filter()) -> list[Entry]:
+def of_patient(patient: Patient, wanted: Filter = EVERYTHING) -> list[Entry]:
     """One page of everything done to or seen of this patient, newest first."""
     return _page(Q(patient=patient), wanted)
 
 
-def of_person(person: User, patients: QuerySet[Patient], wanted: Filter = Filter()) -> list[Entry]:
-    """One page of what this person did or saw among ``patients`` (the reader's own filter)."""
-    return _page(Q(patient__in=patients), Filter(wanted.kind, person.pk, wanted.before))
+def of_person(
+    person: User, patients: QuerySet[Patient], clinics: Iterable[Clinic], wanted: Filter = EVERYTHING
+) -> list[Entry]:
+    """One page of what this person did or saw among ``patients`` and in ``clinics`` (the reader's own)."""
+    own = replace(wanted, person=person.pk)
+    at_large = Q(patient=None) & (Q(clinic=None) | Q(clinic__in=clinics))
+    entries = _page(Q(patient__in=patients), own, looks_at=Q(patient__in=patients) | at_large)
+    elsewhere = ClinicMembership.objects.filter(user=person).exclude(clinic__in=clinics)
+    return [_words_withheld(entry) for entry in entries] if elsewhere.exists() else entries
+
+
+def _words_withheld(entry: Entry) -> Entry:
+    """What was searched for may name a patient of another clinic where the person works, too."""
+    return replace(entry, said=()) if entry.kind == LOOK and not entry.patient else entry
 
 
 def without_clinical_content(entries: Iterable[Entry]) -> list[Entry]:
@@ -99,13 +106,18 @@ def of_row(row: ClinicalRow) -> list[Entry]:
     return list(reversed(list(_changes(kind, events, {}, _people(events), None))))
 
 
-def _page(of: Q, wanted: Filter) -> list[Entry]:
+def _page(of: Q, wanted: Filter, looks_at: Q | None = None) -> list[Entry]:
     entries: list[Entry] = []
-    if wanted.kind != "look":
+    if wanted.wants("change"):
         entries += [entry for kind in TOLD for entry in _changes_of(kind, of, wanted)]
-    if wanted.kind != "change":
-        entries += _looks(of, wanted)
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:PAGE]
+    if wanted.wants(LOOK):
+        entries += _looks(looks_at or of, wanted)
+    return newest(entries)
+
+
+def newest(entries: Iterable[Entry]) -> list[Entry]:
+    """One page, newest first; lines of one moment keep their order from page to page."""
+    return sorted(entries, key=lambda entry: entry.mark, reverse=True)[:PAGE]
 
 
 def _events(kind: str) -> QuerySet[Any]:
@@ -114,12 +126,10 @@ def _events(kind: str) -> QuerySet[Any]:
 
 
 def _changes_of(kind: str, of: Q, wanted: Filter) -> Iterator[Entry]:
-    events = _events(kind).filter(of)
+    events = _events(kind).filter(of, wanted.rows(kind, "pgh_created_at", "pgh_id"))
     if wanted.person is not None:
         events = events.filter(pgh_context__user=wanted.person)
-    if wanted.before is not None:
-        events = events.filter(pgh_created_at__lt=wanted.before)
-    page = list(events.order_by("-pgh_id").values()[:PAGE])
+    page = list(events.order_by("-pgh_created_at", "-pgh_id").values()[:PAGE])
     before = _before(kind, page)
     return _changes(kind, page, before, _people(page), _patients(page))
 
@@ -150,7 +160,7 @@ def _changes(
         was = before.get(event["pgh_id"]) if before or patients is not None else earlier
         earlier = event
         yield Entry(
-            at=event["pgh_created_at"],
+            mark=Mark(event["pgh_created_at"], kind, event["pgh_id"]),
             who=people.get((event["pgh_context"] or {}).get("user") or 0, NOBODY),
             kind="change",
             did=f"{_verb(event, was)} {_name(kind)}",
@@ -212,16 +222,14 @@ def value_words(value: Any) -> str:
 
 
 def _looks(of: Q, wanted: Filter) -> Iterator[Entry]:
-    looks = AccessLog.objects.filter(of).select_related("user", "patient")
+    looks = AccessLog.objects.filter(of, wanted.rows(LOOK, "at", "id")).select_related("user", "patient")
     if wanted.person is not None:
         looks = looks.filter(user=wanted.person)
-    if wanted.before is not None:
-        looks = looks.filter(at__lt=wanted.before)
     for look in looks.order_by("-at", "-id")[:PAGE]:
         yield Entry(
-            at=look.at,
+            mark=Mark(look.at, LOOK, look.pk),
             who=look.user.name if look.user else NOBODY,
-            kind="look",
+            kind=LOOK,
             did=LOOK_WORDS[look.look].format(what=look.what),
             said=tuple(f"{column_words(key)} {value_words(value)}" for key, value in look.details.items()),
             patient=str(look.patient) if look.patient else "",

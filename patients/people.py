@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from patients import access
@@ -23,6 +24,9 @@ from patients.models import (
     User,
 )
 
+CLINIC = "clinic"
+"""Where a session keeps which of several clinics its person looks after at the moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -36,25 +40,36 @@ class Person:
     last_sign_in: datetime | None
 
 
-def clinic_administered_by(user: User) -> Clinic:
+def clinic_administered_by(user: User, chosen: object = None) -> Clinic:
     """The clinic whose people this person looks after; 404 for anyone else."""
-    clinic = access.clinics_as(user, ADMINISTRATOR).first()
-    if clinic is None:
-        raise Http404
-    return clinic
+    return _chosen(access.clinics_as(user, ADMINISTRATOR), chosen)
 
 
-def clinic_overseen_by(user: User) -> Clinic:
+def clinic_overseen_by(user: User, chosen: object = None) -> Clinic:
     """The clinic whose changes of people this person may read: its administrator or a supervisor in it."""
-    clinic = access.clinics_as(user, ADMINISTRATOR, SUPERVISOR).first()
-    if clinic is None:
+    return _chosen(clinics_to_oversee(user), chosen)
+
+
+def clinics_to_oversee(user: User) -> QuerySet[Clinic]:
+    return access.clinics_as(user, ADMINISTRATOR, SUPERVISOR)
+
+
+def _chosen(clinics: QuerySet[Clinic], chosen: object) -> Clinic:
+    """The one chosen among several; the first by name for who has not chosen, or no longer may."""
+    several = list(clinics)
+    if not several:
         raise Http404
-    return clinic
+    return next((clinic for clinic in several if clinic.pk == chosen), several[0])
+
+
+def staff_list_of(clinic: Clinic) -> QuerySet[User]:
+    """Everyone who holds or held a role here, by name."""
+    return User.objects.filter(clinic_memberships__clinic=clinic).distinct().order_by("name", "pk")
 
 
 def people_of(clinic: Clinic) -> list[Person]:
     """Everyone who holds or held a role here, active ones first, by name."""
-    users = list(User.objects.filter(clinic_memberships__clinic=clinic).distinct().order_by("name", "pk"))
+    users = list(staff_list_of(clinic))
     roles = _grouped(ClinicMembership.objects.current().filter(clinic=clinic).values_list("user", "role"))
     teams = _grouped(
         (link.user_id, link.team)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, Q
 
-from patients.history import NOBODY, PAGE, Entry, Filter, column_words, value_words
+from patients.history import NOBODY, Entry, column_words, newest, value_words
 from patients.models import (
     CareTeam,
     CareTeamMembership,
@@ -24,6 +23,7 @@ from patients.models import (
     Supervision,
     User,
 )
+from patients.trail_page import EVERYTHING, PAGE, Filter, Mark
 
 Event = Mapping[str, Any]
 QUIET = frozenset({"id", "reference", "version", "created_at", "created_by", "joined_at"})
@@ -44,6 +44,9 @@ class Kind:
     """For links that end instead of changing."""
     changed: str = ""
 
+    def mark(self, event: Event) -> Mark:
+        return Mark(event["pgh_created_at"], self.model._meta.model_name, event["pgh_id"])
+
 
 PLACES = (
     Kind(ClinicMembership, "gave {user} the role of {role}", "took the role of {role} from {user}"),
@@ -63,7 +66,7 @@ TEAM = Kind(CareTeam, "made team {name}", changed="changed team {name}")
 SETTINGS = Kind(Clinic, "founded the clinic", changed="changed the clinic's settings")
 
 
-def of_clinic(clinic: Clinic, person: User | None = None, before: datetime | None = None) -> list[Entry]:
+def of_clinic(clinic: Clinic, person: User | None = None, wanted: Filter = EVERYTHING) -> list[Entry]:
     """One page, newest first: roles, teams, supervision, accounts and settings; or all about one person."""
     about = {"user": Q(), "pair": Q(), "account": Q(pgh_obj__clinic_memberships__clinic=clinic)}
     if person is not None:
@@ -80,31 +83,33 @@ def of_clinic(clinic: Clinic, person: User | None = None, before: datetime | Non
     ]
     if person is None:
         asked += [(TEAM, Q(clinic=clinic)), (SETTINGS, Q(pgh_obj=clinic))]
-    return _page(asked, before)
+    return _page(asked, wanted)
 
 
 def of_care(patient: Patient, wanted: Filter) -> list[Entry]:
     """Who registered the patient, put the details right, took them into care, or needed emergency access."""
-    if wanted.kind == "look":
+    if not wanted.wants("change"):
         return []
     asked = [(kind, Q(pgh_obj=patient) if kind.model is Patient else Q(patient=patient)) for kind in CARE]
-    return _page(asked, wanted.before)
+    return _page(asked, wanted)
 
 
 def merged(*pages: list[Entry]) -> list[Entry]:
     """One page out of several, newest first."""
-    return sorted((entry for page in pages for entry in page), key=lambda entry: entry.at, reverse=True)[
-        :PAGE
-    ]
+    return newest(entry for page in pages for entry in page)
 
 
-def _page(asked: list[tuple[Kind, Q]], before: datetime | None) -> list[Entry]:
+def _page(asked: list[tuple[Kind, Q]], wanted: Filter) -> list[Entry]:
     told = [(kind, event, was) for kind, where in asked for event, was in _events(kind.model, where)]
-    if before is not None:
-        told = [each for each in told if each[1]["pgh_created_at"] < before]
-    told = sorted(told, key=lambda each: each[1]["pgh_created_at"], reverse=True)[:PAGE]
+    told = [each for each in told if _is_wanted(*each[:2], wanted)]
+    told = sorted(told, key=lambda each: each[0].mark(each[1]), reverse=True)[:PAGE]
     name = _names([event for _, event, _ in told])
     return [_entry(kind, event, was, name) for kind, event, was in told]
+
+
+def _is_wanted(kind: Kind, event: Event, wanted: Filter) -> bool:
+    by = (event["pgh_context"] or {}).get("user")
+    return wanted.shows(kind.mark(event)) and wanted.person in (None, by)
 
 
 def _events(model: type[Any], where: Q) -> Iterator[tuple[Event, Event | None]]:
@@ -134,7 +139,7 @@ def _names(events: list[Event]) -> Names:
 def _entry(kind: Kind, event: Event, was: Event | None, name: Names) -> Entry:
     words = {column: name(column, event[f"{column}_id"]) for column in NAMED if f"{column}_id" in event}
     return Entry(
-        at=event["pgh_created_at"],
+        mark=kind.mark(event),
         who=name("user", (event["pgh_context"] or {}).get("user")),
         kind="change",
         did=_did(kind, event, was).format(**(dict(event) | words)),

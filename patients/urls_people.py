@@ -11,6 +11,7 @@ urlpatterns = [
     path("people", people.people, name="people"),
     path("people/invite", people.invite, name="person_invite"),
     path("people/teams", people.team, name="team_new"),
+    path("people/clinic", people.choose_clinic, name="clinic_choose"),
     path("people/settings", people.settings, name="clinic_settings"),
     path("people/trail", trail.of_clinic, name="people_trail"),
     path(PERSON, people.person, name="person"),

@@ -11,6 +11,7 @@ from patients.actions.drafts import discard_draft, draft_of, save_draft
 from patients.actions.emergency import break_glass, end_emergency, review_emergency
 from patients.actions.importing import check_storable, import_record
 from patients.actions.membership import (
+    end_place,
     invite,
     reactivate_user,
     set_roles,
@@ -76,6 +77,7 @@ __all__ = [
     "discard_draft",
     "draft_of",
     "end_emergency",
+    "end_place",
     "end_supervision",
     "found_clinic",
     "grant_role",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from patients import models, record
+from patients import access, models, record
 from patients.actions.facts import Entry
 from patients.actions.patients import register_patient
 from patients.actions.trials import add_trials
@@ -51,6 +51,7 @@ def admit_patient(
     except RefusedRecord:
         if done := _admitted(submission_id, by):  # sent twice at once: the other one came first
             return done
+        access.numbers_refused(by, clinic, [admission.record_number])
         raise
 
 

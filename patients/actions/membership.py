@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from patients.actions.people import (
     administering,
     check_member,
+    check_whole_account,
     end_supervision,
     grant_role,
     join_team,
@@ -57,8 +58,19 @@ def invite(
 def reactivate_user(*, by: User, clinic: Clinic, user: User) -> None:
     with administering(by, clinic, "reactivate_user"):
         check_member(user, clinic)
+        check_whole_account(by, user)
         user.is_active = True
         user.save(update_fields=["is_active"])
+
+
+def end_place(*, by: User, clinic: Clinic, user: User, at: datetime) -> None:
+    """No role, team or supervision here from now on; the account and other clinics stay as they are."""
+    with administering(by, clinic, "end_place"):
+        set_teams(by=by, clinic=clinic, user=user, teams=(), at=at)
+        set_supervised(by=by, clinic=clinic, supervisor=user, clinicians=(), at=at)
+        for link in Supervision.objects.current().filter(clinic=clinic, clinician=user):
+            end_supervision(by=by, clinic=clinic, supervisor=link.supervisor, clinician=user)
+        set_roles(by=by, clinic=clinic, user=user, roles=(), at=at)
 
 
 def sign_out_everywhere(*, by: User, clinic: Clinic, user: User) -> None:

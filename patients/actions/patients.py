@@ -13,7 +13,7 @@ from patients import access, models, record
 from patients.actions.facts import Entry
 from patients.actions.writing import changing, check_version, earlier, refusing, remember, settle, store
 from patients.models import CareTeam, CareTeamMembership, Clinic, Patient, PatientAssignment, User
-from patients.record_file.faults import refuse
+from patients.record_file.faults import RefusedRecord, refuse
 from patients.rows import columns_of
 from patients.trail import done_by
 
@@ -64,6 +64,16 @@ def amend_patient(
     *, by: User, patient: Patient, version: int, changes: Mapping[str, Any], at: datetime
 ) -> Patient:
     """Correct a name, birth date, sex or record number."""
+    try:
+        return _amend_patient(by, patient, version, changes, at)
+    except RefusedRecord:
+        access.numbers_refused(by, patient.clinic, [str(changes.get("record_number", ""))])
+        raise
+
+
+def _amend_patient(
+    by: User, patient: Patient, version: int, changes: Mapping[str, Any], at: datetime
+) -> Patient:
     with changing(by=by, patient=patient, at=at, verb="amend_patient") as locked:
         check_version(locked, version, changes)
         if unknown := set(changes) - DETAILS:

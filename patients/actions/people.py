@@ -78,6 +78,7 @@ def deactivate_user(*, by: User, clinic: Clinic, user: User) -> None:
     """Nobody is deleted: the account no longer opens, and the records keep their author."""
     with administering(by, clinic, "deactivate_user"):
         check_member(user, clinic)
+        check_whole_account(by, user)
         if user.pk == by.pk:
             raise refuse("user", user.name, "someone other than yourself")
         user.is_active = False
@@ -166,6 +167,13 @@ def _check_may_assign(by: User, patient: Patient) -> None:
 def check_member(user: User, clinic: Clinic) -> None:
     if not ClinicMembership.objects.current().filter(user=user, clinic=clinic).exists():
         raise refuse("user", user.name, "someone with a role in this clinic")
+
+
+def check_whole_account(by: User, user: User) -> None:
+    """An account opens every clinic its person works in: one cannot close or open it for the others."""
+    if access.clinics_beyond(by, user).exists():
+        expected = "an account of your own clinics alone; end the person's place in your clinic instead"
+        raise refuse("user", f"{user.name} works in another clinic, too", expected)
 
 
 def _begin(link: type[Any], by: User, at: datetime, **between: Any) -> Model:

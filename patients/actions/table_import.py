@@ -86,6 +86,7 @@ def meet(into: Into, people: Mapping[str, Person], *, writing: bool = False) -> 
     elif writing:
         taken = _taken(into, strangers)
         faults += [_unusable(person) for person in strangers if person.number in taken]
+        access.numbers_refused(into.by, into.clinic, taken)  # kept: refused rows end no transaction
     bad = {fault.line for fault in faults}
     return Met(
         {number: patient for number, patient in known.items() if people[number].line not in bad},

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+from urllib.parse import urlencode
 from zoneinfo import available_timezones
 
 from django import forms
 
+from patients.forms.fields import DayField
 from patients.instruments import INSTRUMENTS
 from patients.models import CLINIC_ROLES, CareTeam, Clinic, User
 from patients.people import Person, clinicians_of
+from patients.trail_page import Filter, Mark
 
 ROLE_HELP = {
     "clinician": "Clinician: records for the patients of their care teams",
@@ -126,10 +131,53 @@ class ReviewForm(forms.Form):
 
 
 class TrailForm(forms.Form):
-    """What part of the trail to show; anything unknown shows all."""
+    """What part of the trail to show; an unknown kind or place shows all, a day that is none is refused."""
 
     kind = forms.ChoiceField(
         choices=[("", "Changes and looks"), ("change", "Changes only"), ("look", "Looks only")],
         required=False,
+        label="Show",
     )
-    before = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    who = forms.ChoiceField(required=False, label="Of whom")
+    since = forms.CharField(required=False)
+    until = forms.CharField(required=False)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, clinic: Clinic, at: datetime, people: Iterable[User] = ()) -> None:
+        super().__init__(data)
+        self.zone, today = clinic.zone, at.astimezone(clinic.zone).date()
+        self.fields["since"] = DayField(label="From", latest=today, required=False)
+        self.fields["until"] = DayField(label="To", latest=today, required=False)
+        self.references = {str(person.reference): person for person in people}
+        known = [(reference, person.name) for reference, person in self.references.items()]
+        self.fields["who"].choices = [("", "Everyone"), *known]  # type: ignore[attr-defined]
+        if not self.references:
+            del self.fields["who"]
+        for field in self.visible_fields():
+            is_choice = isinstance(field.field, forms.ChoiceField)
+            field.field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+    def without_kind(self) -> Self:
+        del self.fields["kind"]
+        return self
+
+    def wanted(self) -> Filter:
+        self.full_clean()
+        given = self.cleaned_data
+        person = self.references.get(given.get("who", ""))
+        return Filter(
+            kind=given.get("kind", ""),
+            person=person.pk if person else None,
+            since=self._begin(given.get("since")),
+            until=self._begin(given.get("until"), days=1),
+            before=Mark.read(given.get("before", "")),
+        )
+
+    def _begin(self, day: date | None, days: int = 0) -> datetime | None:
+        """The moment at which this day begins in the clinic, or that many days later."""
+        return datetime.combine(day + timedelta(days), time(), self.zone) if day else None
+
+    def address_before(self, mark: Mark) -> str:
+        """The query of the next page, with the same filter."""
+        given = {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
+        return urlencode({name: value for name, value in given.items() if value} | {"before": str(mark)})

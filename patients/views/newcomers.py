@@ -128,10 +128,19 @@ def _import_all(
     patients: list[Patient] = []
     with transaction.atomic():
         told = [_import_one(user, team, found, patients) for found in read]
-        if any(found.faults for found in told):
+        if refused := any(found.faults for found in told):
             transaction.set_rollback(True)
-            return told, None
-    return told, patients
+    if refused:
+        access.numbers_refused(user, team.clinic, _numbers_in_use(told))
+    return told, None if refused else patients
+
+
+def _numbers_in_use(told: list[ReadRecord]) -> list[str]:
+    return [
+        found.record.patient.reference
+        for found in told
+        if found.record and any(fault.where == "record_number" for fault in found.faults)
+    ]
 
 
 def _import_one(user: User, team: CareTeam, found: ReadRecord, patients: list[Patient]) -> ReadRecord:

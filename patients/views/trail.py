@@ -12,22 +12,31 @@ from django.views.decorators.http import require_GET
 from patients import access, history, people_history
 from patients.banner import banner_of
 from patients.forms.people import TrailForm
-from patients.people import clinic_administered_by, clinic_overseen_by, person_of
+from patients.people import (
+    CLINIC,
+    clinic_administered_by,
+    clinic_overseen_by,
+    clinics_to_oversee,
+    person_of,
+    staff_list_of,
+)
+from patients.trail_page import PAGE
 from patients.views.opening import chart_url, signed_in
 
 
 @require_GET
 def of_patient(request: HttpRequest, reference: UUID) -> HttpResponse:
     """For whoever may open the chart; opening the trail is itself a look."""
-    user = signed_in(request)
+    user, at = signed_in(request), timezone.now()
     patient = access.patient_for(user, reference)
     access.opened(user, patient, "trail", request_id=getattr(request, "request_id", ""))
+    form = TrailForm(request.GET, patient.clinic, at, staff_list_of(patient.clinic))
+    wanted = form.wanted()
+    entries = history.of_patient(patient, wanted)
+    entries = people_history.merged(entries, people_history.of_care(patient, wanted))
     emergency = access.emergency_of(user, patient)
-    banner = banner_of(patient, patient.today(timezone.now()), url=chart_url(patient), emergency=emergency)
-    wanted = _wanted(request)
-    changes = people_history.of_care(patient, wanted)
-    entries = people_history.merged(history.of_patient(patient, wanted), changes)
-    return render(request, "trail/patient.html", _page(request, entries) | {"banner": banner})
+    banner = banner_of(patient, patient.today(at), url=chart_url(patient), emergency=emergency)
+    return render(request, "trail/patient.html", _page(form, entries) | {"banner": banner})
 
 
 @require_GET
@@ -36,21 +45,24 @@ def of_colleague(request: HttpRequest, person: UUID) -> HttpResponse:
     reader = signed_in(request)
     colleague = access.colleague_for(reader, person)
     access.listed(reader, "trail of a colleague", request_id=getattr(request, "request_id", ""))
-    entries = history.of_person(colleague, access.patients_for(reader), _wanted(request))
-    return render(request, "trail/person.html", _page(request, entries) | {"shown": colleague, "whole": True})
+    clinics = list(access.clinics_supervising(reader, colleague))
+    form = TrailForm(request.GET, clinics[0], timezone.now())
+    entries = history.of_person(colleague, access.patients_for(reader), clinics, form.wanted())
+    return render(request, "trail/person.html", _page(form, entries) | {"shown": colleague, "whole": True})
 
 
 @require_GET
 def of_person(request: HttpRequest, person: UUID) -> HttpResponse:
     """An administrator sees that something was done or seen, not what it said."""
     reader = signed_in(request)
-    clinic = clinic_administered_by(reader)
+    clinic = clinic_administered_by(reader, request.session.get(CLINIC))
     shown = person_of(clinic, person).user
     access.listed(reader, "trail of a person", request_id=getattr(request, "request_id", ""))
-    entries = history.of_person(shown, access.patients_of_clinic(reader, clinic), _wanted(request))
-    entries = history.without_clinical_content(entries)
-    place = people_history.of_clinic(clinic, person=shown)
-    context = _page(request, entries) | {"shown": shown, "whole": False, "place": place}
+    form = TrailForm(request.GET, clinic, timezone.now())
+    wanted, patients = form.wanted(), access.patients_of_clinic(reader, clinic)
+    entries = history.without_clinical_content(history.of_person(shown, patients, [clinic], wanted))
+    place = [] if wanted.before else people_history.of_clinic(clinic, person=shown)
+    context = _page(form, entries) | {"shown": shown, "whole": False, "place": place}
     return render(request, "trail/person.html", context)
 
 
@@ -58,24 +70,14 @@ def of_person(request: HttpRequest, person: UUID) -> HttpResponse:
 def of_clinic(request: HttpRequest) -> HttpResponse:
     """For administrators and supervisors: who changed whose role, team, account or the clinic's settings."""
     reader = signed_in(request)
-    clinic = clinic_overseen_by(reader)
+    clinic = clinic_overseen_by(reader, request.session.get(CLINIC))
     access.listed(reader, "trail of people", request_id=getattr(request, "request_id", ""))
-    entries = people_history.of_clinic(clinic, before=_wanted(request).before)
-    context = _page(request, entries) | {"clinic": clinic, "supervised": access.colleagues_of(reader)}
-    return render(request, "trail/clinic.html", context)
+    form = TrailForm(request.GET, clinic, timezone.now(), staff_list_of(clinic)).without_kind()
+    entries = people_history.of_clinic(clinic, wanted=form.wanted())
+    context = _page(form, entries) | {"clinic": clinic, "supervised": access.colleagues_of(reader)}
+    return render(request, "trail/clinic.html", context | {"clinics": clinics_to_oversee(reader)})
 
 
-def _wanted(request: HttpRequest) -> history.Filter:
-    form = TrailForm(request.GET)
-    given = form.cleaned_data if form.is_valid() else {}
-    return history.Filter(kind=given.get("kind", ""), before=given.get("before"))
-
-
-def _page(request: HttpRequest, entries: list[history.Entry]) -> dict[str, object]:
-    older = entries[-1].at.isoformat() if len(entries) == history.PAGE else ""
-    return {
-        "entries": entries,
-        "older": older,
-        "form": TrailForm(request.GET),
-        "kind": request.GET.get("kind", ""),
-    }
+def _page(form: TrailForm, entries: list[history.Entry]) -> dict[str, object]:
+    older = form.address_before(entries[-1].mark) if len(entries) == PAGE else ""
+    return {"entries": entries, "older": older, "form": form}

@@ -154,6 +154,7 @@ POLICY: Mapping[str, Row] = {
     "people": Row(ADMINISTER, NOT_SO),
     "person_invite": Row(ADMINISTER, ADMINISTER),
     "team_new": Row(NOT_SO, ADMINISTER),
+    "clinic_choose": Row(NOT_SO, UNKNOWN),  # without one of one's own there is nothing to choose
     "clinic_settings": Row(ADMINISTER, ADMINISTER),
     "people_trail": Row(OVERSEE, NOT_SO),
     "person": Row(ADMINISTER, ADMINISTER),

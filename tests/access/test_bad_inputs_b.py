@@ -1,16 +1,18 @@
 """Ways round the rules of access that are no address of their own, by the rows of the list of bad inputs."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from patients import actions
+from patients import actions, record_file, records
 from patients.models import (
     CLINICIAN,
     AccessLog,
@@ -188,6 +190,54 @@ def test_b15_b16_number_of_a_hidden_patient_is_refused_without_a_word_about_them
     assert Patient.objects.filter(record_number=CANARIES[1]).count() == 1
     assert "Blue" not in shown
     assert str(place.patient.reference) not in page
+    assert refused_numbers() == [(place.world["green"], place.patient, "record number")]
+
+
+def refused_numbers() -> list[tuple[User | None, Patient | None, str]]:
+    looks = AccessLog.objects.filter(look="refused").order_by("pk")
+    return [(look.user, look.patient, look.what) for look in looks]
+
+
+def test_b16_number_of_a_hidden_patient_given_to_ones_own_is_noted(place: Place) -> None:
+    own = place.world.admit("Green", family_name="Own")
+    client, url = as_(place, "green"), reverse("patient_details", args=[own.reference])
+    details: Any = client.get(url)
+    typed = fields_of(details) | {"record_number": CANARIES[1]}
+    assert "Saved" not in client.post(url, typed, follow=True).content.decode()
+    own.refresh_from_db()
+    assert own.record_number != CANARIES[1]
+    assert refused_numbers() == [(place.world["green"], place.patient, "record number")]
+
+
+@pytest.mark.parametrize("how", ["record file", "table"])
+def test_b16_number_of_a_hidden_patient_in_a_file_is_noted(place: Place, how: str) -> None:
+    client, hidden = as_(place, "green"), record_file.write(records.record_of(place.patient))
+    if how == "record file":
+        file = SimpleUploadedFile("record.json", json.dumps(hidden).encode())
+        asked: Any = client.get(reverse("record_import"))
+        page = client.post(reverse("record_import"), fields_of(asked) | {"file": file})
+    else:
+        table = f"id,date,PHQ-9 total\n{CANARIES[1]},2026-01-05,20\n".encode()
+        file = SimpleUploadedFile("table.csv", table, content_type="text/csv")
+        client.post(reverse("csv_import"), {"kind": "scores", "file": file})
+        asked = client.get(reverse("csv_import_columns"))
+        sent = fields_of(asked)
+        client.post(reverse("csv_import_columns"), {name: values[-1] for name, values in sent.items()})
+        page = client.post(reverse("csv_import_store"), {"token": sent["token"][-1]}, follow=True)
+    assert CANARIES[1] in page.content.decode(), page.status_code
+    assert Patient.objects.filter(record_number=CANARIES[1]).count() == 1
+    assert refused_numbers() == [(place.world["green"], place.patient, "record number")]
+
+
+def test_number_of_a_patient_one_sees_is_no_look_at_another(place: Place) -> None:
+    client = as_(place, "blue")
+    form: Any = client.get(reverse("patient_new"))
+    typed = fields_of(form) | {
+        "person-record_number": CANARIES[1], "person-family_name": "Again",
+        "person-birth_date": "1980-05-17", "person-sex": "female",
+    }  # fmt: skip
+    assert "in use" in client.post(reverse("patient_new"), typed).content.decode()
+    assert refused_numbers() == []
 
 
 def test_b5_supervisor_is_offered_nothing_that_writes(place: Place) -> None:

@@ -18,6 +18,7 @@ import trdsite.sessions  # noqa: F401  (its clock starts at the sign-in)
 from assessment.models import Decision, SignedAssessment
 from patients import actions, history
 from patients.models import AccessLog, Patient, Score
+from patients.trail_page import Filter
 from tests.pages.recording import fields_of
 from tests.pages.test_reading_pages import EVERYONE, _admitted, _as, _text
 from tests.timeline.histories import worked
@@ -249,7 +250,7 @@ def test_trail_tells_who_signed_and_decided(world: World, chart: Patient) -> Non
     _signed(world, chart, note="as discussed")
     client, url = _as(world, "blue"), _url("decide", chart)
     client.post(url, _typed(client, url, instead="Wait", because="exams"))
-    told = {entry.did: entry for entry in history.of_patient(chart, history.Filter(kind="change"))}
+    told = {entry.did: entry for entry in history.of_patient(chart, Filter(kind="change"))}
     signed, decided = told["recorded signature under an assessment"], told["recorded decision"]
     assert (signed.who, decided.who) == ("Blue", "Blue")
     assert "note as discussed" in signed.said

@@ -1,5 +1,7 @@
 """Who gave whom which role, team or supervision, and who changed the settings: told in words."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from patients import actions, history, people_history
 from patients.models import CLINICIAN, User
+from patients.trail_page import Filter, Mark
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +69,12 @@ def test_other_clinic_is_not_told(world: World) -> None:
 
 
 def test_page_before_a_moment_leaves_out_what_came_after(world: World) -> None:
-    assert people_history.of_clinic(world.clinics["North"], before=world.at) == []
+    north = world.clinics["North"]
+    newest = people_history.of_clinic(north)[0].mark
+    moment_before = Mark(newest.at - timedelta(days=1), "user", 1)
+    assert people_history.of_clinic(north, wanted=Filter(before=moment_before)) == []
+    assert people_history.of_clinic(north, wanted=Filter(until=newest.at)) == []
+    assert people_history.of_clinic(north, wanted=Filter(person=world["blue"].pk)) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +103,7 @@ def test_care_of_a_patient_is_told(world: World) -> None:
         changes={"family_name": "Other"},
         at=world.at,
     )
-    entries = people_history.of_care(patient, history.Filter())
+    entries = people_history.of_care(patient, Filter())
     assert {(entry.who, entry.did, entry.said) for entry in entries} == {
         ("Blue", "registered the patient", ()),
         ("Blue", "took the patient into the care of team Blue", ()),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from patients import access, actions
-from patients.models import CLINICIAN, ClinicMembership, EmergencyAccess, User
+from patients.models import ADMINISTRATOR, CLINICIAN, ClinicMembership, EmergencyAccess, User
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +215,94 @@ def test_own_emergency_access_is_not_reviewed_by_oneself(world: World) -> None:
 
 def _ref(world: World, name: str) -> str:
     return str(User.objects.get(pk=world[name].pk).reference)
+
+
+# One person, several clinics
+
+
+def _also_in_the_south(world: World, name: str, role: str = CLINICIAN) -> str:
+    by, south = world["south_admin"], world.clinics["South"]
+    actions.grant_role(by=by, clinic=south, user=world[name], role=role, at=world.at)
+    return _ref(world, name)
+
+
+def _post(world: World, who: str, reference: str, verb: str) -> str:
+    answer = as_(world[who]).post(reverse("person_account", args=[reference, verb]), follow=True)
+    return str(answer.content.decode())
+
+
+def test_account_of_two_clinics_is_not_deactivated_by_one(world: World) -> None:
+    reference = _also_in_the_south(world, "blue")
+    for who in ("admin", "south_admin"):
+        assert "works in another clinic, too" in _post(world, who, reference, "deactivate")
+    page = as_(world["admin"]).get(reverse("person", args=[reference])).content.decode()
+    assert reverse("person_account", args=[reference, "deactivate"]) not in page
+    assert "only someone who administers all of their clinics" in page
+    assert User.objects.get(reference=reference).is_active
+
+
+def test_place_in_one_clinic_is_ended_and_the_other_s_stays(world: World) -> None:
+    reference = _also_in_the_south(world, "blue")
+    patient = world.admit("Blue")
+    client = as_(world["blue"])
+    assert client.get(reverse("patient", args=[patient.reference])).status_code == 200
+    assert "has no role, team or supervision here any more" in _post(world, "admin", reference, "leave")
+    assert client.get(reverse("patient", args=[patient.reference])).status_code == 404
+    assert [clinic.name for clinic in access.clinics_as(world["blue"], CLINICIAN)] == ["South"]
+    assert not access.colleagues_of(world["supervisor"]).exists()
+    assert "can no longer sign in" in _post(world, "south_admin", reference, "deactivate")
+
+
+def test_account_of_two_clinics_is_not_reactivated_by_one(world: World) -> None:
+    """Else whoever takes a deactivated person into their own clinic would open the other one to them."""
+    reference = _ref(world, "blue")
+    _post(world, "admin", reference, "deactivate")
+    _also_in_the_south(world, "blue")
+    assert "works in another clinic, too" in _post(world, "south_admin", reference, "reactivate")
+    assert not User.objects.get(reference=reference).is_active
+
+
+def test_administrator_of_all_their_clinics_deactivates_them(world: World) -> None:
+    reference = _also_in_the_south(world, "blue")
+    _also_in_the_south(world, "admin", ADMINISTRATOR)
+    assert "can no longer sign in" in _post(world, "admin", reference, "deactivate")
+    assert "can sign in again" in _post(world, "admin", reference, "reactivate")
+
+
+def test_administrator_of_two_clinics_chooses_which_to_look_after(world: World) -> None:
+    _also_in_the_south(world, "admin", ADMINISTRATOR)
+    client, south = as_(world["admin"]), world.clinics["South"]
+    assert "People of North" in client.get(reverse("people")).content.decode()
+    assert client.post(reverse("clinic_choose"), {"clinic": south.pk, "back": "people"}).status_code == 302
+    assert "People of South" in client.get(reverse("people")).content.decode()
+    assert "settings of South" in client.get(reverse("people_trail")).content.decode()
+    assert client.get(reverse("person", args=[_ref(world, "green")])).status_code == 404
+    actions.revoke_role(by=world["south_admin"], clinic=south, user=world["admin"], role=ADMINISTRATOR)
+    assert "People of North" in client.get(reverse("people")).content.decode()
+
+
+@pytest.mark.parametrize("clinic", ["South", "0", "", "North'", "9" * 40])
+def test_clinic_of_others_cannot_be_chosen(world: World, clinic: str) -> None:
+    wanted = world.clinics["South"].pk if clinic == "South" else clinic
+    client = as_(world["admin"])
+    assert client.post(reverse("clinic_choose"), {"clinic": wanted}).status_code == 404
+    assert "People of North" in client.get(reverse("people")).content.decode()
+
+
+def test_administrator_who_resigns_is_led_home(world: World) -> None:
+    actions.grant_role(by=world["admin"], clinic=world.clinics["North"], user=world["green"],
+                       role=ADMINISTRATOR, at=world.at)  # fmt: skip
+    client = as_(world["admin"])
+    answer = client.post(reverse("person", args=[_ref(world, "admin")]), {"roles": ["staff"]})
+    assert answer["Location"] == "/"
+
+
+def test_person_with_a_password_is_told_of_a_place_and_gets_no_link(world: World) -> None:
+    world["south"].set_password("a long enough phrase")
+    world["south"].save()
+    invited = INVITED | {"email": "south@example.org", "name": "South"}
+    page = as_(world["admin"]).post(reverse("person_invite"), invited, follow=True).content.decode()
+    assert "has an account already" in page
+    assert not mail.outbox
+    _post(world, "admin", _ref(world, "south"), "invite")
+    assert not mail.outbox

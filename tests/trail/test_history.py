@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from patients import access, actions, history, record
 from patients.models import Score, Visit
+from patients.trail_page import Filter
 from tests.trail.conftest import SmallClinic
 
 pytestmark = pytest.mark.django_db
@@ -67,16 +68,16 @@ def test_bulk_update_is_told(small_clinic: SmallClinic, visit: Visit) -> None:
 
 def test_looks_and_changes_can_be_told_apart(small_clinic: SmallClinic, visit: Visit) -> None:
     access.opened(small_clinic.kim, small_clinic.patient, "timeline")
-    looks = history.of_patient(small_clinic.patient, history.Filter(kind="look"))
-    changes = history.of_patient(small_clinic.patient, history.Filter(kind="change"))
+    looks = history.of_patient(small_clinic.patient, Filter(kind="look"))
+    changes = history.of_patient(small_clinic.patient, Filter(kind="change"))
     assert [look.did for look in looks] == ["opened the timeline"]
     assert {change.kind for change in changes} == {"change"}
 
 
 def test_trail_of_a_person_holds_their_doings_only(small_clinic: SmallClinic, visit: Visit) -> None:
-    patients = access.patients_for(small_clinic.lee)
-    assert {e.who for e in history.of_person(small_clinic.kim, patients)} == {"Kim"}
-    assert history.of_person(small_clinic.lee, patients) == []
+    seen = access.patients_for(small_clinic.lee), [small_clinic.clinic]
+    assert {e.who for e in history.of_person(small_clinic.kim, *seen)} == {"Kim"}
+    assert history.of_person(small_clinic.lee, *seen) == []
 
 
 def test_administrators_see_that_but_not_what(small_clinic: SmallClinic, visit: Visit) -> None:
