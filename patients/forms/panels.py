@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.forms import BoundField
 
@@ -188,13 +188,17 @@ def _scales(chart: Chart) -> Iterator[str]:
 
 
 def _labs(chart: Chart) -> Iterator[str]:
-    if not any(trial.treatment.startswith("lithium") for trial in chart.running):
+    if not _takes_lithium(chart):
         return
     since = chart.today - LITHIUM_LABS_DUE
     recent = {found.test for found in chart.record.measurements if found.date >= since}
     missing = [_LAB_NAMES.get(test, words(test)) for test in LITHIUM_LABS if test not in recent]
     if missing:
         yield f"lithium: {' and '.join(missing)} not measured for six months"
+
+
+def _takes_lithium(chart: Chart) -> bool:
+    return any(trial.treatment.startswith("lithium") for trial in chart.running)
 
 
 def _checks(chart: Chart) -> Iterator[str]:
@@ -207,8 +211,5 @@ def _is_open(chart: Chart, code: str) -> bool:
     check = chart.check(code)
     if check is None or check.state in (None, "not_assessed"):
         return True
-    return _expired(check.date, CHECKS[code].valid_days, chart.today)
-
-
-def _expired(day: date, valid_days: int | None, today: date) -> bool:
-    return valid_days is not None and today > day + timedelta(days=valid_days)
+    days = CHECKS[code].valid_for(on_lithium=_takes_lithium(chart))
+    return days is not None and chart.today > check.date + timedelta(days=days)

@@ -53,6 +53,14 @@ def test_every_check_has_a_validity() -> None:
     assert set(CHECKS) <= set(load_policy().check_validity_days)
 
 
+def test_checks_go_out_of_date_for_the_form_as_they_do_for_the_rules() -> None:
+    days = load_policy().check_validity_days
+    assert {code: -1 if check.valid_days is None else check.valid_days for code, check in CHECKS.items()} == {
+        code: days[code] for code in CHECKS
+    }
+    assert CHECKS["THY"].valid_days_on_lithium == days["THY_ON_LITHIUM"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

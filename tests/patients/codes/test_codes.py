@@ -141,7 +141,7 @@ def test_target_of_symptoms_that_mean_the_same(symptom: str, target: str) -> Non
         ("PSY", False, 30, 30),
         ("MED", False, 90, 90),
         ("PD", False, 730, 730),
-        ("RISK", False, None, None),
+        ("RISK", False, 0, 0),
     ],
 )
 def test_check_validity(code: str, core: bool, days: int | None, on_lithium: int | None) -> None:
