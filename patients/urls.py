@@ -9,6 +9,8 @@ ENTRY = f"{PATIENT}/entries/<slug:kind>/<uuid:entry>"
 
 urlpatterns = [
     path("patients/new", newcomers.new, name="patient_new"),
+    path("patients/new/draft", newcomers.draft, name="patient_new_draft"),
+    path("patients/new/discard", newcomers.discard, name="patient_new_discard"),
     path("patients/import", newcomers.import_records, name="record_import"),
     path("patients/import/csv", csv_import.upload, name="csv_import"),
     path("patients/import/csv/columns", csv_import.columns, name="csv_import_columns"),
@@ -22,6 +24,7 @@ urlpatterns = [
         "patients/import/csv/templates/<slug:table>.csv", csv_import.csv_template, name="csv_import_template"
     ),
     path(f"{PATIENT}/details", newcomers.details, name="patient_details"),
+    path(f"{PATIENT}/details/discard", newcomers.discard_details, name="patient_details_discard"),
     path(f"{PATIENT}/record.json", entries.export, name="record_export"),
     path(f"{PATIENT}/entries", entries.entries, name="chart_entries"),
     path(f"{ENTRY}/amend", entries.amend, name="entry_amend"),

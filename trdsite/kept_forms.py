@@ -9,16 +9,19 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from patients import access
-from patients.models import Draft, User
+from patients import access, actions
+from patients.forms.kept import TYPED_BY, as_draft, submission_in
+from patients.models import Patient, User
 
-TYPED_BY = "typed_by"
+__all__ = ["TYPED_BY", "keep_unsent", "token_for", "typed_by"]
+
 VALID_SECONDS = 24 * 3600
-LONGEST = 1_000_000
-"""Characters of one kept form: a visit with a 100 kB note fits, a flood does not."""
+NEWCOMER = "patient_new"
+"""The one form about nobody's chart yet."""
 _SIGNER = TimestampSigner(salt="typed by")
 
 
@@ -35,27 +38,30 @@ def typed_by(request: HttpRequest) -> dict[str, object]:
 
 def keep_unsent(request: HttpRequest) -> bool:
     """Keep this post as its author's draft; says whether it could."""
-    author = _author(request.POST.get(TYPED_BY, ""))
-    match = request.resolver_match
-    if author is None or match is None or "reference" not in match.kwargs:
+    author, match = _author(request.POST.get(TYPED_BY, "")), request.resolver_match
+    if author is None or match is None or match.url_name is None:
         return False
     try:
-        patient = access.patient_to_edit_for(author, match.kwargs["reference"])
+        patient = _patient(author, match)
     except (Http404, PermissionDenied):
         return False
-    data = request.POST.copy()
-    for field in ("csrfmiddlewaretoken", TYPED_BY):
-        data.pop(field, None)
-    typed = data.urlencode()
-    if len(typed) > LONGEST:
-        return False
-    Draft.objects.update_or_create(
-        user=author,
+    return actions.save_draft(
+        by=author,
         patient=patient,
         form=match.url_name,
-        defaults={"data": typed, "updated_at": timezone.now()},
+        data=as_draft(request.POST),
+        at=timezone.now(),
+        submission_id=submission_in(request.POST),
     )
-    return True
+
+
+def _patient(author: User, match: ResolverMatch) -> Patient | None:
+    """Whom the form is about: a chart that its author may write in, or a newcomer without one."""
+    if "reference" in match.kwargs:
+        return access.patient_to_edit_for(author, match.kwargs["reference"])
+    if match.url_name != NEWCOMER or not access.own_teams_of(author).exists():
+        raise Http404
+    return None
 
 
 def _author(token: str) -> User | None:

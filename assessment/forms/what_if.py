@@ -13,7 +13,7 @@ from assessment.presenters.naming import treatment_name
 from assessment.rules.what_if import Add, Change, Edit, Remove
 from assessment.timeline.words import STOPPED, day, dose_unit, number, scale_name
 from patients.forms.fields import CodeField, DayField, NumberField, WholeField
-from patients.formulary import FORMULARY, Treatment, treatment
+from patients.formulary import FORMULARY, treatment
 from patients.instruments import INSTRUMENTS
 from patients.record import (
     STOP_REASONS,
@@ -25,7 +25,6 @@ from patients.record import (
 )
 
 MORE_SCORES = 2
-_ROLE_OF = {"augmenter": "augmentation"}
 
 
 class TrialForm(forms.Form):
@@ -233,13 +232,9 @@ def base_of(record: PatientRecord, role: str) -> str | None:
     return running[-1] if role == "augmentation" and running else None
 
 
-def role_of(entry: Treatment) -> str:
-    return _ROLE_OF.get(entry.role, entry.role)
-
-
 def _treatments() -> list[tuple[str, str]]:
     named = {
-        f"{entry.id}:{role_of(entry)}": f"{entry.name.removesuffix(' (augmentation)')}"
+        f"{entry.id}:{entry.usual_role}": f"{entry.name.removesuffix(' (augmentation)')}"
         + (" (added)" if entry.role == "augmenter" else "")
         for entry in FORMULARY
     }

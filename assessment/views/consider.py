@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from assessment.forms.what_if import base_of, role_of
+from assessment.forms.what_if import base_of
 from assessment.presenters.considered import (
     CHOICES,
     NAMES,
@@ -79,7 +79,7 @@ def _answer(chart: Chart, asked: str) -> Considered:
 
 def _facts(chart: Chart, code: str, role: str | None = None) -> TreatmentFacts:
     entry = treatment(code, role)
-    given_as = role or role_of(entry)
+    given_as = role or entry.usual_role
     as_of = chart.assessment.as_of
     wanted = Asked(entry, as_of, None, given_as, base_of(chart.record, given_as))
     return treatment_facts(chart.record, wanted, as_of, chart.policy, chart.jurisdiction)

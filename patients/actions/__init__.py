@@ -5,7 +5,7 @@ A fault in what was given is ``RefusedRecord`` (each with its place), a missing 
 ``SubmissionReused``. In none of these is anything stored.
 """
 
-from patients.actions.admitting import Admission, PastTrial, admit_patient
+from patients.actions.admitting import Admission, PastTrial, admit_patient, admitted
 from patients.actions.amending import AMENDABLE, amend, mark_entered_in_error, row_for
 from patients.actions.drafts import discard_draft, draft_of, save_draft
 from patients.actions.emergency import break_glass, end_emergency, review_emergency
@@ -61,6 +61,7 @@ __all__ = [
     "TrialChange",
     "Visit",
     "admit_patient",
+    "admitted",
     "already_saved",
     "amend",
     "amend_patient",

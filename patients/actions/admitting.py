@@ -43,19 +43,22 @@ def admit_patient(
     *, by: User, clinic: Clinic, team: CareTeam, admission: Admission, at: datetime, submission_id: UUID
 ) -> Patient:
     """Register, open the episode, store the past trials; the same form again gives the same patient."""
-    if done := _admitted(submission_id, by):
+    if done := admitted(submission_id, by):
         return done
     try:
         with transaction.atomic():
             return _admit(by, clinic, team, admission, at, submission_id)
     except RefusedRecord:
-        if done := _admitted(submission_id, by):  # sent twice at once: the other one came first
+        if done := admitted(submission_id, by):  # sent twice at once: the other one came first
             return done
         access.numbers_refused(by, clinic, [admission.record_number])
         raise
 
 
-def _admitted(submission_id: UUID, by: User) -> Patient | None:
+def admitted(submission_id: UUID | None, by: User) -> Patient | None:
+    """Whom this form already brought in, if it was sent before."""
+    if submission_id is None:
+        return None
     done = models.Submission.objects.filter(pk=submission_id, by=by, verb=VERB).first()
     return done.patient if done else None
 

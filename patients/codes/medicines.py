@@ -83,7 +83,7 @@ def _spellings() -> Iterator[tuple[str, str, frozenset[str]]]:
             yield name, medicine.name, medicine.classes
     for treatment in FORMULARY:
         classes = {_SAFETY_CLASS.get(treatment.drug_class, "no_rule")}
-        for name in treatment.names:
+        for name in (*treatment.names, *treatment.in_combination):
             if len(name) >= _SHORTEST_FORMULARY_NAME and treatment.role in ("antidepressant", "augmenter"):
                 yield name, treatment.id, frozenset(classes)
 

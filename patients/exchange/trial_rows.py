@@ -22,7 +22,6 @@ from patients.record_file.parts import OLDEST
 
 LEAVE_OUT = "-"
 """The answer that a name is no treatment to be recorded."""
-_GIVEN_AS = {"augmenter": "augmentation"}
 _PLACES = {"doses": "doses", "adherence": "adherence", "session_count": "sessions", "id": "trial"}
 """Part of a trial in a record file -> what holds it here, where the names differ."""
 
@@ -173,7 +172,7 @@ class _Reader:
     def _said(self, row: Row, found: Treatment) -> dict[str, Any]:
         """The row as one trial of a record file; what it does not say is left out."""
         given, start = self.mapping, self._start(row)
-        role = cell(row, given.role, one_of(ROLES)) or _GIVEN_AS.get(found.role, found.role)
+        role = cell(row, given.role, one_of(ROLES)) or found.usual_role
         method = cell(row, given.adherence_method, one_of(ADHERENCE_METHODS))
         stop = cell(row, given.stop, given.day_of)
         said = {

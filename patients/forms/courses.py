@@ -88,6 +88,10 @@ class CourseForm(forms.Form):
     # What the page shows
 
     @property
+    def called(self) -> str:
+        return self.entry.name
+
+    @property
     def dose_now(self) -> float | None:
         return current_dose(self.trial, self.today)
 

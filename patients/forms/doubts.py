@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from patients.actions import TrialChange, Visit
 from patients.forms.chart import Chart, current_dose
-from patients.forms.fields import in_words, words
+from patients.forms.fields import NoteField, in_words, words
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS, total_of
 from patients.record import Score, Trial
@@ -19,10 +23,55 @@ WEIGHT_SHARE = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """``key`` holds the value, so that another value is asked about again."""
+    """``key`` holds the value, so that another value is asked about again.
+
+    ``reason`` names what has to be said with the "yes"; ``url`` leads to where one can look.
+    """
 
     key: str
     question: str
+    reason: str = ""
+    url: str = ""
+
+    @property
+    def reason_field(self) -> str:
+        return f"because:{self.key}"
+
+
+class Answers:
+    """What a form says to the doubts about it: the keys answered "yes", and the reasons asked for."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = data if data is not None else QueryDict()
+
+    def open(self, doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+        """Those to be asked: not answered yet, or without the reason that belongs to the answer."""
+        return tuple(doubt for doubt in doubts if not self._settled(doubt))
+
+    def _settled(self, doubt: Doubt) -> bool:
+        return doubt.key in self._keys and (not doubt.reason or bool(self.reason(doubt)))
+
+    @property
+    def _keys(self) -> list[str]:
+        return list(dict.fromkeys(self.data.getlist("confirmed")))
+
+    def reason(self, doubt: Doubt) -> str:
+        """Empty as long as none is given that can be read."""
+        return self._reason(doubt.reason_field)
+
+    def _reason(self, field: str) -> str:
+        try:
+            return NoteField(label="Reason", required=False).clean(self.data.get(field, "")).strip()
+        except ValidationError:
+            return ""
+
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Hidden fields with which the page carries on what was answered."""
+        for key in self._keys:
+            yield "confirmed", key
+            reason = self._reason(f"because:{key}")
+            if reason:
+                yield f"because:{key}", reason
 
 
 def doubts_of(visit: Visit, chart: Chart) -> tuple[Doubt, ...]:

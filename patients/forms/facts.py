@@ -33,6 +33,7 @@ class SymptomsForm(forms.Form):
 class RowForm(forms.Form):
     """One line of a table; an empty line says nothing."""
 
+    what: ClassVar[str]
     first: ClassVar[str]
     """The field without which the line has no meaning."""
     ignored: ClassVar[tuple[str, ...]] = ()
@@ -44,6 +45,11 @@ class RowForm(forms.Form):
 
     def build(self) -> None:
         raise NotImplementedError
+
+    @property
+    def called(self) -> str:
+        """ "Measurement 2": which line, as the problem list says it."""
+        return f"{self.what} {int(str(self.prefix).rpartition('-')[2]) + 1}"
 
     def day(self, label: str) -> DayField:
         born = self.chart.record.patient.birth_date
@@ -64,6 +70,7 @@ class RowForm(forms.Form):
 
 
 class ConditionForm(RowForm):
+    what = "condition"
     first = "code"
 
     def build(self) -> None:
@@ -82,6 +89,7 @@ class ConditionForm(RowForm):
 
 
 class MeasurementForm(RowForm):
+    what = "measurement"
     first = "test"
     ignored = ("unit",)
 
@@ -120,6 +128,7 @@ class MeasurementForm(RowForm):
 
 
 class MedicineForm(RowForm):
+    what = "other medicine"
     first = "name"
 
     def build(self) -> None:

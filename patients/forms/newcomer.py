@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.urls import reverse
 
 from patients import record
 from patients.actions import Admission, PastTrial
 from patients.forms.courses import METHODS
-from patients.forms.doubts import Doubt
+from patients.forms.doubts import Answers, Doubt
 from patients.forms.fields import CodeField, DayField, NameField, NumberField, in_words, known
-from patients.forms.starts import Reading, read_name, role_of
+from patients.forms.starts import Reading, read_name, uncertain
 from patients.forms.told_dates import EXAMPLES, Told, read_day, read_stop
 from patients.forms.visit import Problem, problems_of
-from patients.models import CareTeam, Patient
+from patients.models import CareTeam, Clinic, Patient
 from patients.record import AdherencePeriod, DoseStep, ImpossibleRecord, Trial
 
 ROWS_AT_FIRST = 6
@@ -88,6 +89,10 @@ class PastTrialForm(forms.Form):
         self.fields["method"] = CodeField(label="How known", codes=METHODS, said=METHODS, required=False)
 
     @property
+    def called(self) -> str:
+        return f"line {int(str(self.prefix).rpartition('-')[2]) + 1}"
+
+    @property
     def is_blank(self) -> bool:
         return not any(self[name].value() for name in self.fields)
 
@@ -104,15 +109,8 @@ class PastTrialForm(forms.Form):
         return self.cleaned_data
 
     def _check_name(self) -> None:
-        typed = known(self, "treatment")
-        if "treatment" in self.errors or self.reading.certain is not None:
-            return
-        if typed and self.reading.candidates:
-            self.add_error("treatment", f"“{typed}” may mean more than one treatment. Choose below.")
-        else:
-            self.add_error(
-                "treatment", f"No treatment is called “{typed}”." if typed else "Say which treatment."
-            )
+        if "treatment" not in self.errors and self.reading.certain is None:
+            self.add_error("treatment", uncertain(known(self, "treatment") or "", self.reading))
 
     def _check_dates(self) -> None:
         start, stop = self.start, self.stop
@@ -160,7 +158,7 @@ class PastTrialForm(forms.Form):
         trial = Trial(
             id=label,
             treatment=found.id,
-            role=role_of(found),
+            role=found.usual_role,
             start=start.day,
             stop=stop.day if stop else None,
             stop_reason=known(self, "stop_reason"),
@@ -177,7 +175,12 @@ class NewcomerForm:
         self.teams, self.today, self.data = teams, today, data
         self.person = PersonForm(teams, today, data)
         self.trials = [PastTrialForm(today, data, prefix=f"past-{n}") for n in range(self._count())]
+        self.answers = Answers(data)
         self.problems: list[Problem] = []
+
+    @property
+    def is_bound(self) -> bool:
+        return self.data is not None
 
     @property
     def more(self) -> bool:
@@ -237,17 +240,34 @@ class NewcomerForm:
             trials=tuple(trial for trial in past if trial is not None),
         )
 
-    @property
-    def confirmed(self) -> list[str]:
-        return self.data.getlist("confirmed") if self.data is not None else []
+    def doubts(self, alike: Callable[[Clinic, str, date], Iterable[Patient]]) -> tuple[Doubt, ...]:
+        """Who is known already under this name, and each told date as what it is taken for; asked once."""
+        person = self.person
+        name = " ".join(filter(None, (known(person, "given_name"), known(person, "family_name"))))
+        found = alike(self.team.clinic, name, known(person, "birth_date"))
+        return self.answers.open((*(_alike(name, patient) for patient in found), *self._told()))
 
-    def doubts(self) -> tuple[Doubt, ...]:
-        """Each told date is shown as what it is taken for, once."""
-        lines = ((line, told) for line in self.trials if not line.is_blank for told in line.inexact)
-        found = (
-            Doubt(f"told:{line.prefix}:{told.words}", f"{_name(line)}: {told.taken}.") for line, told in lines
-        )
-        return tuple(doubt for doubt in found if doubt.key not in self.confirmed)
+    def _told(self) -> Iterator[Doubt]:
+        for line in self.trials:
+            for told in () if line.is_blank else line.inexact:
+                yield Doubt(f"told:{line.prefix}:{told.words}", f"{_name(line)}: {told.taken}.")
+
+    def leave_unchecked(self) -> None:
+        """Show what is typed without finding fault yet: a draft, or more lines asked for."""
+        for part in self.parts():
+            part.errors.clear()
+
+
+def _alike(name: str, patient: Patient) -> Doubt:
+    assert patient.birth_date is not None  # it was looked up by it
+    born, number = in_words(patient.birth_date), patient.record_number
+    question = (
+        f"{patient}, born {born}, is a patient here already: record number {number}. "
+        "Is this really another person?"
+    )
+    return Doubt(
+        f"alike:{patient.reference}:{name}", question, url=reverse("patient", args=[patient.reference])
+    )
 
 
 def _name(line: PastTrialForm) -> str:

@@ -45,7 +45,7 @@ class ScoreForm(forms.Form):
     """One rating on one scale; says nothing when nothing was typed."""
 
     def __init__(self, instrument: Instrument, data: Any = None, *, today: date, born: date) -> None:
-        self.instrument = instrument
+        self.instrument, self.called = instrument, instrument.short
         super().__init__(data, prefix=f"score-{instrument.code}")
         for item in instrument.items:
             self.fields[f"item_{item.number}"] = ItemField(item)

@@ -11,11 +11,10 @@ from django import forms
 from patients import record
 from patients.forms.chart import Chart
 from patients.forms.fields import CodeField, DayField, NameField, NumberField, in_words, known, words
-from patients.formulary import FORMULARY, TREATMENT_IDS, Treatment, match_name, search, treatment
+from patients.formulary import FORMULARY, TREATMENT_IDS, Treatment, match_name, parts_of, search, treatment
 from patients.record import DoseStep, Trial
 
 ADDED = ("augmentation", "combination")
-_ROLE_OF = {"augmenter": "augmentation"}
 MOST_CANDIDATES = 12
 
 
@@ -39,6 +38,21 @@ def read_name(text: str, chosen: str = "") -> Reading:
     return Reading(None, candidates[:MOST_CANDIDATES])
 
 
+def uncertain(typed: str, reading: Reading) -> str:
+    """Why a name is not taken, and what to do."""
+    parts = parts_of(typed)
+    if not typed:
+        return "Say which treatment."
+    if parts:
+        held = " and ".join(entry.id.replace("_", " ") for entry in parts)
+        return (
+            f"“{typed}” holds {held}{', each a line of its own' if parts[1:] else ' and more'}. Choose below."
+        )
+    if reading.candidates:
+        return f"“{typed}” may mean more than one treatment. Choose below."
+    return f"No treatment is called “{typed}”. Check the spelling, or write it under other medicines."
+
+
 class StartForm(forms.Form):
     """One treatment started at or since the visit; says nothing when nothing was typed."""
 
@@ -60,6 +74,10 @@ class StartForm(forms.Form):
         )
 
     @property
+    def called(self) -> str:
+        return f"new treatment {int(str(self.prefix).rpartition('-')[2]) + 1}"
+
+    @property
     def is_blank(self) -> bool:
         names = ("treatment", "chosen", "dose", "start", "role", "augments")
         return not any(self[name].value() for name in names)
@@ -76,18 +94,8 @@ class StartForm(forms.Form):
         return self.cleaned_data
 
     def _check_name(self) -> None:
-        reading, typed = self.reading, known(self, "treatment")
-        if reading.certain is not None:
-            return
-        if not typed:
-            self.add_error("treatment", "Say which treatment.")
-        elif reading.candidates:
-            self.add_error("treatment", f"“{typed}” may mean more than one treatment. Choose below.")
-        else:
-            self.add_error(
-                "treatment",
-                f"No treatment is called “{typed}”. Check the spelling, or write it under other medicines.",
-            )
+        if self.reading.certain is None:
+            self.add_error("treatment", uncertain(known(self, "treatment") or "", self.reading))
 
     def check_on(self, visit_date: date) -> None:
         """Against the record: the same treatment cannot run twice at a time."""
@@ -103,7 +111,7 @@ class StartForm(forms.Form):
         found = self.reading.certain
         if self.is_blank or found is None:
             return None
-        role = known(self, "role") or role_of(found)
+        role = known(self, "role") or found.usual_role
         start = known(self, "start") or visit_date
         dose = known(self, "dose")
         return Trial(
@@ -124,11 +132,6 @@ _SEARCH = {
 }
 
 
-def role_of(found: Treatment) -> str:
-    """How it is usually given."""
-    return _ROLE_OF.get(found.role, found.role)
-
-
 def _running(chart: Chart) -> list[tuple[str, str]]:
     return [(trial.id, words(trial.treatment)) for trial in chart.running]
 
@@ -139,6 +142,6 @@ def _runs_already(found: Treatment, other: Trial) -> str:
 
 
 def all_names() -> list[str]:
-    """What the name field suggests: generic names and brands."""
-    names = [name for entry in FORMULARY for name in (entry.name, *entry.brands)]
+    """What the name field suggests: generic names, brands, and products of several."""
+    names = [name for entry in FORMULARY for name in (entry.name, *entry.brands, *entry.in_combination)]
     return sorted(dict.fromkeys(names), key=str.casefold)

@@ -15,7 +15,7 @@ from patients.actions import SafetyAnswer, Visit
 from patients.codes import CHECKS
 from patients.forms.chart import Chart
 from patients.forms.courses import CourseForm
-from patients.forms.doubts import Doubt, doubts_of
+from patients.forms.doubts import Answers, Doubt, doubts_of
 from patients.forms.facts import MOST_ROWS, ROWS, CheckForm, RowForm, SymptomsForm
 from patients.forms.fields import DayField, NoteField, known, words
 from patients.forms.safety import PositiveAnswer, SafetyForm, positive_answers
@@ -67,6 +67,7 @@ class VisitForm:
         self.rows = {kind: self._row_forms(kind) for kind in ROWS}
         self.checks = [CheckForm(chart, code, data) for code in CHECKS]
         self.safety = SafetyForm(chart, data)
+        self.answers = Answers(data)
         self.problems: list[Problem] = []
 
     @property
@@ -77,11 +78,6 @@ class VisitForm:
     def submission(self) -> UUID | None:
         """The number this form was opened with: sent twice, it is one visit."""
         return known(self.head, "submission")  # type: ignore[no-any-return]
-
-    @property
-    def confirmed(self) -> list[str]:
-        """The keys of the doubts that were answered "yes, it is right"."""
-        return self.data.getlist("confirmed") if self.data is not None else []
 
     # Its parts
 
@@ -231,8 +227,7 @@ class VisitForm:
 
     def doubts(self) -> tuple[Doubt, ...]:
         """What is unlikely and not yet confirmed."""
-        found = doubts_of(self.visit(), self.chart)
-        return tuple(doubt for doubt in found if doubt.key not in self.confirmed)
+        return self.answers.open(doubts_of(self.visit(), self.chart))
 
 
 def _facts(found: Any) -> tuple[Any, ...]:
@@ -240,12 +235,13 @@ def _facts(found: Any) -> tuple[Any, ...]:
 
 
 def problems_of(form: forms.Form) -> Iterator[Problem]:
+    """Each fault with the part of the page (``called``: "sertraline", "line 3") and the field it is at."""
+    part = getattr(form, "called", "")
     for name, messages in form.errors.items():
         field = form[name] if name != "__all__" else None
-        where, label = (
-            (field.id_for_label or field.auto_id, str(field.label)) if field else ("visit-form", "")
-        )
-        yield from (Problem(where, label, str(message)) for message in messages)
+        where = (field.id_for_label or field.auto_id) if field else "visit-form"
+        label = ", ".join(name for name in (part, str(field.label) if field else "") if name)
+        yield from (Problem(where, label[:1].upper() + label[1:], str(message)) for message in messages)
 
 
 def _typed(posted: Mapping[str, Any], label: str) -> Iterator[tuple[str, str]]:

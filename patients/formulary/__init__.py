@@ -5,6 +5,8 @@ Adding a medicine is adding one entry to a TOML file here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from patients.formulary import search as _search
 from patients.formulary.loader import BadFormulary, load
 from patients.formulary.search import Match
@@ -19,6 +21,7 @@ __all__ = [
     "Treatment",
     "load",
     "match_name",
+    "parts_of",
     "search",
     "treatment",
 ]
@@ -47,11 +50,21 @@ def search(text: str, limit: int = 20) -> list[Match]:
 def match_name(text: str) -> Treatment | tuple[Treatment, ...] | None:
     """The one treatment that certainly has this name; else the candidates; ``None`` if there are none.
 
-    Never guesses: a misspelling gives a tuple of candidates, even of one.
+    Never guesses: a misspelling, or a product that holds something else too, gives a tuple of candidates,
+    even of one.
     """
-    entries = {entry.id: treatment(entry.id) for entry in _search.exact(FORMULARY, text)}
-    if len(entries) == 1:
-        return next(iter(entries.values()))
-    if not entries:
-        entries = {match.treatment.id: treatment(match.treatment.id) for match in search(text)}
-    return tuple(entries.values()) or None
+    certain = _once(_search.exact(FORMULARY, text))
+    if len(certain) == 1:
+        return certain[0]
+    several = parts_of(text) or _once(_search.named_in(FORMULARY, text))
+    return certain or several or _once(match.treatment for match in search(text)) or None
+
+
+def parts_of(text: str) -> tuple[Treatment, ...]:
+    """What a product of several holds ("Symbyax": olanzapine and fluoxetine); else empty."""
+    return _once(_search.parts(FORMULARY, text))
+
+
+def _once(entries: Iterable[Treatment]) -> tuple[Treatment, ...]:
+    """Each id once, as the treatment that it is by itself."""
+    return tuple(treatment(id) for id in dict.fromkeys(entry.id for entry in entries))

@@ -16,7 +16,7 @@ _REQUIRED = ("id", "name", "role", "class", "class_group", "dose_unit", "source"
 _TEXTS = (*_REQUIRED, "rxnorm", "atc", "older_adult_note", "note")
 _DOSES = ("minimum_dose", "older_adult_minimum", "usual_max", "label_max")
 _COUNTS = ("min_weeks", "min_sessions")
-_LISTS = ("brands", "synonyms")
+_LISTS = ("brands", "synonyms", "in_combination")
 _ALLOWED = {
     "role": ROLES,
     "class": CLASSES,

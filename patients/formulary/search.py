@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from patients.formulary.treatment import Treatment
 
 CLOSE_ENOUGH = 0.75
+SHORTEST_INSIDE = 5
+"""Letters of a name that is looked for inside a longer text."""
 MAX_TYPED = 100
 """Longer texts are cut: no medicine has a longer name, and matching stays quick."""
 
@@ -58,7 +60,7 @@ def _readings(text: str) -> list[str]:
 def _direct(treatment: Treatment, wanted: str) -> Match | None:
     for by, names in (
         ("generic", (treatment.name, treatment.id, *treatment.synonyms)),
-        ("brand", treatment.brands),
+        ("brand", (*treatment.brands, *treatment.in_combination)),
         ("class", (treatment.drug_class, treatment.class_group)),
     ):
         for name in names:
@@ -91,3 +93,24 @@ def exact(treatments: Iterable[Treatment], text: str) -> list[Treatment]:
         if found:
             return found
     return []
+
+
+def parts(treatments: Iterable[Treatment], text: str) -> list[Treatment]:
+    """What a product of several holds, as far as it is known here."""
+    everything = tuple(treatments)
+    for wanted in _readings(text):
+        found = [entry for entry in everything if wanted in map(plain, entry.in_combination)]
+        if found:
+            return found
+    return []
+
+
+def named_in(treatments: Iterable[Treatment], text: str) -> list[Treatment]:
+    """Every treatment that a text names by whole words."""
+    words = f" {plain(text[:MAX_TYPED])} "
+    return [entry for entry in treatments if any(f" {plain(name)} " in words for name in _long(entry))]
+
+
+def _long(treatment: Treatment) -> Iterator[str]:
+    """Names that mean nothing else inside a longer text."""
+    return (name for name in treatment.names if len(name) >= SHORTEST_INSIDE)

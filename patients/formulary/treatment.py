@@ -44,12 +44,19 @@ class Treatment:
     note: str | None = None
     brands: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    in_combination: tuple[str, ...] = ()
+    """Products that hold this and something else: such a name is never certain."""
 
     def minimum_for(self, age: int) -> float | None:
         """The minimum adequate dose for someone of this age at the start of the trial."""
         if age >= OLDER_ADULT_FROM and self.older_adult_minimum is not None:
             return self.older_adult_minimum
         return self.minimum_dose
+
+    @property
+    def usual_role(self) -> str:
+        """How it is usually given, as a trial of the record says it."""
+        return "augmentation" if self.role == "augmenter" else self.role
 
     @property
     def names(self) -> tuple[str, ...]:

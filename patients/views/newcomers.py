@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -10,45 +11,79 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from patients import access, actions
+from patients.alike import alike_for
 from patients.banner import banner_of
+from patients.forms.kept import submission_in
 from patients.forms.newcomer import DetailsForm, NewcomerForm
 from patients.forms.record_files import ImportForm, ReadRecord, read_records
 from patients.forms.starts import all_names
-from patients.models import CareTeam, Patient, User
+from patients.models import CareTeam, Clinic, Patient, User
+from patients.views.drafts import Drawer
 from patients.views.opening import chart_url, saved, signed_in
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    user, at = signed_in(request), timezone.now()
-    teams = _teams(user)
-    typed = request.POST if request.method == "POST" else None
-    form = NewcomerForm(teams, at.astimezone(teams[0].clinic.zone).date(), typed)
-    if request.method != "POST" or form.more:
-        return _page(request, form)
-    if not form.is_valid() or form.doubts():
-        return _page(request, form, checked=True)
+    desk = _desk(request)
+    if request.method != "POST":
+        return _page(request, desk, desk.form(desk.drawer.going_on(request)))
+    form = desk.form(request.POST)
+    if form.more:
+        return _page(request, desk, form)
+    if not form.is_valid() or form.doubts(desk.alike):
+        done = actions.admitted(submission_in(request.POST), by=desk.user)
+        return saved(request, chart_url(done)) if done else _page(request, desk, form, checked=True)
+    return _admit(request, desk, form)
+
+
+def _admit(request: HttpRequest, desk: Desk, form: NewcomerForm) -> HttpResponse:
     try:
         patient = actions.admit_patient(
-            by=user,
+            by=desk.user,
             clinic=form.team.clinic,
             team=form.team,
             admission=form.admission(),
-            at=at,
+            at=desk.at,
             submission_id=form.submission,
         )
     except actions.RefusedRecord as refused:
         for fault in refused.errors:
             form.refuse(fault.where, fault.found, fault.expected)
-        return _page(request, form, checked=True)
+        return _page(request, desk, form, checked=True)
+    desk.drawer.let_go()
     messages.success(request, "The patient is registered.")
     return saved(request, chart_url(patient))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who brings a patient in, into which teams, and when."""
+
+    user: User
+    teams: list[CareTeam]
+    at: datetime
+
+    @property
+    def drawer(self) -> Drawer:
+        return Drawer(self.user, None, "patient_new", self.at, self.teams[0].clinic.zone)
+
+    def form(self, data: QueryDict | None) -> NewcomerForm:
+        return NewcomerForm(self.teams, self.at.astimezone(self.teams[0].clinic.zone).date(), data)
+
+    def alike(self, clinic: Clinic, name: str, born: date) -> list[Patient]:
+        return alike_for(self.user, clinic, name, born)
+
+
+def _desk(request: HttpRequest) -> Desk:
+    user = signed_in(request)
+    return Desk(user, _teams(user), timezone.now())
 
 
 def _teams(user: User) -> list[CareTeam]:
@@ -58,18 +93,31 @@ def _teams(user: User) -> list[CareTeam]:
     return teams
 
 
-def _page(request: HttpRequest, form: NewcomerForm, checked: bool = False) -> HttpResponse:
-    if request.method == "POST" and not checked:
-        for part in form.parts():
-            part.errors.clear()
+def _page(request: HttpRequest, desk: Desk, form: NewcomerForm, checked: bool = False) -> HttpResponse:
+    if form.is_bound and not checked:
+        form.leave_unchecked()
     context = {
         "form": form,
         "treatment_names": all_names(),
         "problems": form.problems if checked else (),
-        "doubts": form.doubts() if checked and not form.problems else (),
-        "confirmed": form.confirmed,
+        "doubts": form.doubts(desk.alike) if checked and not form.problems else (),
+        "answers": form.answers,
+        "draft": "" if form.is_bound else desk.drawer.offered(),
+        "discard_url": reverse("patient_new_discard"),
     }
     return render(request, "newcomer.html", context)
+
+
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed so far of a new patient; says when."""
+    return _desk(request).drawer.keep(request)
+
+
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    _desk(request).drawer.let_go()
+    return saved(request, reverse("patient_new"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,13 +125,29 @@ def details(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Name, number, birth date and sex put right."""
     user, at = signed_in(request), timezone.now()
     patient = access.patient_to_edit_for(user, reference)
-    form = DetailsForm(patient, patient.today(at), request.POST or None)
-    if form.is_bound and form.is_valid() and _corrected(user, patient, form, at):
+    drawer = Drawer(user, patient, "patient_details", at, patient.clinic.zone)
+    form = DetailsForm(patient, patient.today(at), request.POST or drawer.going_on(request))
+    if request.method == "POST" and form.is_valid() and _corrected(user, patient, form, at):
+        drawer.let_go()
         messages.success(request, "Saved.")
         return saved(request, chart_url(patient))
-    url, emergency = chart_url(patient), access.emergency_of(user, patient)
-    banner = banner_of(patient, patient.today(at), url=url, emergency=emergency)
-    return render(request, "patient_details.html", {"form": form, "banner": banner, "cancel_url": url})
+    return render(request, "patient_details.html", _details_context(patient, form, drawer))
+
+
+def _details_context(patient: Patient, form: DetailsForm, drawer: Drawer) -> dict[str, object]:
+    url, emergency = chart_url(patient), access.emergency_of(drawer.user, patient)
+    banner = banner_of(patient, patient.today(drawer.at), url=url, emergency=emergency)
+    draft = "" if form.is_bound else drawer.offered()
+    discard_url = reverse("patient_details_discard", args=[patient.reference])
+    return {"form": form, "banner": banner, "cancel_url": url, "draft": draft, "discard_url": discard_url}
+
+
+@require_POST
+def discard_details(request: HttpRequest, reference: UUID) -> HttpResponse:
+    user, at = signed_in(request), timezone.now()
+    patient = access.patient_to_edit_for(user, reference)
+    Drawer(user, patient, "patient_details", at, patient.clinic.zone).let_go()
+    return saved(request, reverse("patient_details", args=[reference]))
 
 
 def _corrected(user: User, patient: Patient, form: DetailsForm, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from patients.banner import Banner, banner_of
 from patients.entries import trial_versions
 from patients.forms.chart import Chart
 from patients.models import Patient, User
+from patients.views.drafts import Drawer
 
 SAVED = 303
 View = Callable[..., HttpResponse]
@@ -37,6 +38,9 @@ class Opened:
     @property
     def url(self) -> str:
         return chart_url(self.patient)
+
+    def drawer(self, form: str) -> Drawer:
+        return Drawer(self.user, self.patient, form, self.at, self.patient.clinic.zone)
 
     @property
     def banner(self) -> Banner:

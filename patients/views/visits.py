@@ -13,16 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from patients import access, actions
 from patients.codes import MEASUREMENTS
 from patients.forms.chart import Chart
-from patients.forms.fields import in_words
 from patients.forms.panels import due, result_of, scale_panels
 from patients.forms.scores import ScoreForm, instrument_choices
 from patients.forms.starts import all_names
 from patients.forms.visit import VisitForm
 from patients.instruments import INSTRUMENTS
 from patients.views.opening import Opened, open_chart, saved, with_birth_date
-
-FORM = "visit_new"
-"""Also the name under which a form posted after its session ended is kept."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,10 +32,7 @@ def new(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 def _opening_form(request: HttpRequest, opened: Opened) -> VisitForm:
-    draft = actions.draft_of(opened.user, opened.patient, FORM, opened.at)
-    if draft is None or "draft" not in request.GET:
-        return VisitForm(opened.chart)
-    return VisitForm(opened.chart, QueryDict(draft.data, encoding="utf-8"))
+    return VisitForm(opened.chart, opened.drawer("visit_new").going_on(request))
 
 
 def _posted(request: HttpRequest, opened: Opened, form: VisitForm) -> HttpResponse:
@@ -72,7 +65,7 @@ def _store(request: HttpRequest, opened: Opened, form: VisitForm) -> HttpRespons
     except actions.SubmissionReused as reused:
         form.refuse("form", "used before", str(reused))
         return _page(request, opened, form, checked=True)
-    actions.discard_draft(by=opened.user, patient=opened.patient, form=FORM)
+    opened.drawer("visit_new").let_go()
     messages.success(request, "The visit is saved.")
     return saved(request, opened.url)
 
@@ -96,20 +89,12 @@ def _context(opened: Opened, form: VisitForm, checked: bool) -> dict[str, object
         "due": due(opened.chart),
         "problems": form.problems if checked else (),
         "doubts": form.doubts() if checked and not form.problems else (),
-        "confirmed": form.confirmed,
-        "draft": _offered(opened, form),
+        "answers": form.answers,
+        "draft": "" if form.is_bound else opened.drawer("visit_new").offered(),
+        "discard_url": reverse("visit_discard", args=[opened.patient.reference]),
         "cancel_url": opened.url,
         "preview_url": reverse("visit_preview", args=[opened.patient.reference]),
     }
-
-
-def _offered(opened: Opened, form: VisitForm) -> str:
-    """When the draft to go on with was kept, in the clinic's time; on the first look only."""
-    found = None if form.is_bound else actions.draft_of(opened.user, opened.patient, FORM, opened.at)
-    if found is None:
-        return ""
-    at = found.updated_at.astimezone(opened.patient.clinic.zone)
-    return f"{in_words(at.date())}, {at:%H:%M}"
 
 
 # Beside the page; these write no record
@@ -134,37 +119,11 @@ def _score_form(chart: Chart, code: str, data: QueryDict) -> ScoreForm:
 @require_POST
 @with_birth_date
 def draft(request: HttpRequest, reference: UUID) -> HttpResponse:
-    """Keep what is typed so far; says when, in the clinic's time."""
-    opened = open_chart(request, reference)
-    kept = actions.save_draft(
-        by=opened.user,
-        patient=opened.patient,
-        form=FORM,
-        data=_without_token(request.POST),
-        at=opened.at,
-        submission_id=_submission(request.POST),
-    )
-    at = opened.at.astimezone(opened.patient.clinic.zone)
-    return render(request, "visit/_draft.html", {"kept": kept, "at": f"{at:%H:%M:%S}"})
+    return open_chart(request, reference).drawer("visit_new").keep(request)
 
 
 @require_POST
 @with_birth_date
 def discard(request: HttpRequest, reference: UUID) -> HttpResponse:
-    opened = open_chart(request, reference)
-    actions.discard_draft(by=opened.user, patient=opened.patient, form=FORM)
+    open_chart(request, reference).drawer("visit_new").let_go()
     return saved(request, reverse("visit_new", args=[reference]))
-
-
-def _without_token(data: QueryDict) -> str:
-    kept = data.copy()
-    for field in ("csrfmiddlewaretoken", "typed_by"):
-        kept.pop(field, None)
-    return kept.urlencode()
-
-
-def _submission(data: QueryDict) -> UUID | None:
-    try:
-        return UUID(data.get("visit-submission", ""))
-    except ValueError:
-        return None

@@ -1,4 +1,4 @@
-// Speed for the keyboard in the visit form; every field works and is stored without this file.
+// Speed for the keyboard in the forms of recording; every field works and is stored without this file.
 document.documentElement.classList.add("scripted");
 
 const FIELDS = "input:not([type=hidden]), select, textarea";
@@ -48,7 +48,7 @@ document.addEventListener("keydown", (event) => {
   const form = field.closest?.(".visit-form");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit(document.getElementById("save"));
+    document.getElementById("save")?.click(); // a click: else htmx takes the button that has the focus for the one pressed
   }
   if (event.defaultPrevented || !field.matches?.(".visit-form :is(input, select, textarea)")) return;
   if (event.key === "Enter" && field.matches("input:not([type=submit]), select")) {
@@ -78,7 +78,8 @@ function itemKey(event, item) {
 const REASONS = {
   0: "The server cannot be reached. Nothing is lost: everything typed is still here. Try again when the network is back.",
   401: "You are signed out. Everything typed is still here: sign in again in another tab, then save.",
-  403: "This was refused: you may have signed in anew elsewhere. Reload the page; your draft is offered again.",
+  403: "This was refused: you may have signed in anew elsewhere. Everything typed is still here: open this page in another tab, then save here again.",
+  404: "This chart, or what you are changing, is no longer yours to change. Nothing was saved; copy what you still need.",
   413: "This is too long to be sent. Shorten the note; everything typed is still here.",
 };
 
@@ -86,7 +87,7 @@ function notSaved(event) {
   const status = event.detail.xhr?.status || 0;
   const box = document.getElementById("not-saved");
   const draft = document.getElementById("draft");
-  if (event.target.id === "visit-form" && box) {
+  if (event.target.matches?.("form") && box) {
     box.querySelector("[data-reason]").textContent = REASONS[status] || "Something went wrong on our side. Nothing was saved; everything typed is still here. Try again.";
     box.hidden = false;
     box.scrollIntoView({ block: "center" });
@@ -96,11 +97,11 @@ function notSaved(event) {
 document.addEventListener("htmx:responseError", notSaved);
 document.addEventListener("htmx:sendError", notSaved);
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.id === "visit-form") document.getElementById("not-saved")?.setAttribute("hidden", "");
+  if (event.target.matches?.("form")) document.getElementById("not-saved")?.setAttribute("hidden", "");
 });
 
 function ready() {
-  const form = document.getElementById("visit-form");
+  const form = document.querySelector("form.visit-form");
   if (!form || form.dataset.ready) return;
   form.dataset.ready = "yes";
   form.querySelectorAll(".item").forEach((item) => { if (item.value) { markAnchor(item); askForSafety(item); } });

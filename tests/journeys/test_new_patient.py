@@ -66,6 +66,43 @@ def test_amending_by_keyboard_changes_the_entry(page, site, sign_in):
     assert "Typing error" in page.locator("main").inner_text()
 
 
+def test_new_patient_typed_on_one_computer_goes_on_at_another(browser, page, site, sign_in):
+    sign_in(page, "ben.okafor")
+    page.goto(f"{site.url}/patients/new")
+    number = f"K-{time.monotonic_ns()}"
+    page.fill("[name=person-record_number]", number)
+    with page.expect_response(lambda answer: "prozac" in (answer.request.post_data or "")):
+        page.fill("[name=past-0-treatment]", "prozac")
+    page.close()
+    other = browser.new_context().new_page()
+    sign_in(other, "ben.okafor")
+    other.goto(f"{site.url}/patients/new")
+    other.get_by_role("link", name="Go on with it").click()
+    other.locator(f"[name=person-record_number][value={number}]").wait_for()
+    assert other.input_value("[name=past-0-treatment]") == "prozac"
+    other.goto(f"{site.url}/patients/new")
+    other.get_by_role("button", name="Let it go").click()
+    other.get_by_text("an unsaved new patient").wait_for(state="detached")
+    other.context.close()
+
+
+def test_new_patient_sent_without_a_network_stays_and_is_sent_later(page, site, sign_in):
+    sign_in(page, "amina.farouk")
+    page.goto(f"{site.url}/patients/new")
+    page.fill("[name=person-record_number]", f"K-{time.monotonic_ns()}")
+    page.fill("[name=person-family_name]", "Offline")
+    page.fill("[name=person-birth_date]", "1961-04-30")
+    page.select_option("[name=person-sex]", "male")
+    page.context.set_offline(True)
+    page.click("#save")
+    page.get_by_text("The server cannot be reached").wait_for()
+    assert page.input_value("[name=person-family_name]") == "Offline"
+    page.context.set_offline(False)
+    page.click("#save")
+    page.wait_for_url(lambda address: "/patients/new" not in address)
+    assert "Offline" in page.locator("body").inner_text()
+
+
 PLACES = [
     "/visits/new",
     "/entries",

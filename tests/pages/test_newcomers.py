@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from patients import record_file, records
 from patients.forms.told_dates import read_day, read_stop
-from patients.models import Patient, TrialNote
+from patients.models import Draft, Patient, TrialNote
 from tests.pages.recording import fields_of
+from trdsite.kept_forms import token_for
 
 NEW = reverse("patient_new")
 IMPORT = reverse("record_import")
@@ -153,3 +155,133 @@ def test_record_file_of_a_number_in_use_stores_nothing_of_the_file(clinician):
     page = sent(clinician, other, RECORD).content.decode()
     assert "a record number not yet in use" in page
     assert not Patient.objects.filter(record_number="F-2").exists()
+
+
+# Perhaps known already
+
+
+def named(patient, **typed):
+    """The same person typed anew, under another number."""
+    said = {"person-given_name": patient.given_name, "person-family_name": patient.family_name,
+            "person-birth_date": patient.birth_date.isoformat(), "person-record_number": "N-2"}  # fmt: skip
+    return PERSON | said | typed
+
+
+def test_newcomer_like_a_known_patient_is_asked_about_once_and_then_taken(clinician, world):
+    known = world.admit(given_name="Zoë", family_name="O’Brien-Ruiz")
+    asked = clinician.post(
+        NEW, fields_of(clinician.get(NEW)) | named(known, **{"person-family_name": "OBRIEN Ruiz"})
+    )
+    page = asked.content.decode()
+    assert f"record number {known.record_number}. Is this really another person?" in page
+    assert reverse("patient", args=[known.reference]) in page
+    assert not Patient.objects.filter(record_number="N-2").exists()
+    assert clinician.post(NEW, fields_of(asked)).status_code == 303
+    assert Patient.objects.filter(record_number="N-2").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "alike"),
+    [
+        ({}, True),
+        ({"person-given_name": "", "person-family_name": "Zoe Abara"}, True),
+        ({"person-given_name": ""}, True),
+        ({"person-given_name": "Mia"}, False),
+        ({"person-given_name": "", "person-family_name": ""}, False),
+        ({"person-birth_date": "1980-05-18"}, False),
+    ],
+    ids=["same", "other order", "one part only", "other given name", "no name", "other birth date"],
+)
+def test_newcomer_is_compared_by_name_and_birth_date(clinician, world, typed, alike):
+    known = world.admit(given_name="Zoë")
+    answer = clinician.post(NEW, fields_of(clinician.get(NEW)) | named(known, **typed))
+    assert (b"really another person" in answer.content) is alike
+    assert (answer.status_code == 303) is not alike
+
+
+def test_newcomer_like_a_patient_of_another_team_tells_nothing_of_them(clinician, world):
+    hidden = world.admit("Green", given_name="Zoë")
+    answer = clinician.post(NEW, fields_of(clinician.get(NEW)) | named(hidden))
+    assert answer.status_code == 303
+
+
+# Drafts
+
+
+def test_draft_of_a_new_patient_is_offered_on_return_and_gone_when_saved(clinician):
+    typed = fields_of(clinician.get(NEW)) | PERSON | {"past-0-treatment": "prozac"}
+    assert b"Draft kept" in clinician.post(reverse("patient_new_draft"), typed).content
+    assert b"an unsaved new patient" in clinician.get(NEW).content
+    again = clinician.get(NEW + "?draft=1")
+    assert fields_of(again)["past-0-treatment"] == ["prozac"]
+    assert fields_of(again)["person-family_name"] == ["O'Brien"]
+    assert b"put right" not in again.content
+    assert clinician.post(NEW, fields_of(again) | {"past-0-treatment": ""}).status_code == 303
+    assert not Draft.objects.exists()
+    assert b"already, or too long" in clinician.post(reverse("patient_new_draft"), typed).content
+    assert not Draft.objects.exists()
+
+
+def test_draft_of_a_new_patient_is_its_author_s_alone(clinician, client, world):
+    clinician.post(reverse("patient_new_draft"), fields_of(clinician.get(NEW)) | PERSON)
+    client.force_login(world["both"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert b"O&#x27;Brien" not in client.get(NEW + "?draft=1").content
+
+
+def test_draft_of_a_new_patient_is_let_go_on_wish(clinician):
+    clinician.post(reverse("patient_new_draft"), fields_of(clinician.get(NEW)) | PERSON)
+    assert clinician.post(reverse("patient_new_discard"))["Location"] == NEW
+    assert not Draft.objects.exists()
+
+
+def test_new_patient_posted_after_the_session_ended_is_kept_for_its_author(clinician):
+    typed = fields_of(clinician.get(NEW)) | PERSON
+    assert "/login/" in Client().post(NEW, typed)["Location"]
+    assert fields_of(clinician.get(NEW + "?draft=1"))["person-family_name"] == ["O'Brien"]
+
+
+def test_new_patient_with_an_old_token_is_kept_and_said_so(clinician, world):
+    typed = fields_of(clinician.get(NEW)) | PERSON
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world["blue"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = strict.post(NEW, typed)
+    assert answer.status_code == 403
+    assert b"kept" in answer.content
+    assert fields_of(clinician.get(NEW + "?draft=1"))["person-record_number"] == ["N-1"]
+
+
+def test_new_patient_typed_by_someone_without_a_team_is_not_kept(clinician, world):
+    mark = token_for(world["supervisor"])
+    Client().post(NEW, PERSON | {"typed_by": mark})
+    assert not Draft.objects.exists()
+
+
+def test_details_posted_after_the_session_ended_are_offered_and_gone_when_saved(clinician, patient):
+    address = reverse("patient_details", args=[patient.reference])
+    typed = fields_of(clinician.get(address)) | {"given_name": "Quilla"}
+    Client().post(address, typed)
+    assert b"unsaved details" in clinician.get(address).content
+    again = clinician.get(address + "?draft=1")
+    assert fields_of(again)["given_name"] == ["Quilla"]
+    assert clinician.post(address, fields_of(again)).status_code == 303
+    assert not Draft.objects.exists()
+
+
+def test_details_draft_is_let_go_on_wish(clinician, patient):
+    address = reverse("patient_details", args=[patient.reference])
+    Client().post(address, fields_of(clinician.get(address)) | {"given_name": "Quilla"})
+    clinician.post(reverse("patient_details_discard", args=[patient.reference]))
+    assert b"unsaved details" not in clinician.get(address).content
+
+
+def test_fault_in_a_past_trial_is_told_with_its_line(clinician):
+    rows = [("fluoxetine", "20", "2012", "1 year", "other"), ("sertraline", "100", "soon", "", "")]
+    page = clinician.post(NEW, fields_of(clinician.get(NEW)) | PERSON | past(rows)).content.decode()
+    assert "Line 2, Started: Say when it was started" in page
+
+
+def test_product_of_two_medicines_is_asked_about_and_named(clinician):
+    rows = [("Symbyax", "6", "2019", "8 weeks", "other"), ("Deanxit", "20", "2020", "8 weeks", "other")]
+    page = clinician.post(NEW, fields_of(clinician.get(NEW)) | PERSON | past(rows)).content.decode()
+    assert "“Symbyax” holds fluoxetine and olanzapine, each a line of its own. Choose below." in page
+    assert "“Deanxit” holds melitracen and more. Choose below." in page

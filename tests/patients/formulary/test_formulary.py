@@ -2,6 +2,7 @@
 
 import pytest
 
+from patients.codes import medicine_names
 from patients.formulary import FORMULARY, Treatment, match_name, search, treatment
 
 
@@ -126,6 +127,14 @@ def test_match_name_certain(text: str, code: str) -> None:
         ("quetiapine", {"quetiapine_xr"}),  # the immediate-release form is another treatment
         ("ketamine", {"ketamine_iv"}),
         ("fluoxitene", {"fluoxetine", "fluvoxamine"}),
+        ("Symbyax", {"olanzapine", "fluoxetine"}),
+        ("Symbyax 6/25 mg", {"olanzapine", "fluoxetine"}),
+        ("olanzapine-fluoxetine", {"olanzapine", "fluoxetine"}),
+        ("fluoxetine + olanzapine", {"olanzapine", "fluoxetine"}),
+        ("Deanxit", {"melitracen"}),  # with flupentixol
+        ("Limbitrol", {"amitriptyline"}),  # with chlordiazepoxide
+        ("Contrave", {"bupropion"}),  # with naltrexone
+        ("Zoloft and Lamictal", {"sertraline", "lamotrigine"}),
     ],
 )
 def test_match_name_uncertain_gives_candidates_never_a_guess(text: str, candidates: set[str]) -> None:
@@ -133,6 +142,20 @@ def test_match_name_uncertain_gives_candidates_never_a_guess(text: str, candidat
 
     assert isinstance(matched, tuple)
     assert {entry.id for entry in matched} == candidates
+
+
+def test_match_name_of_a_licensed_combination_that_is_one_entry_is_certain() -> None:
+    assert match_name("Auvelity") == treatment("dextromethorphan_bupropion")
+
+
+def test_no_product_of_several_is_a_name_of_one() -> None:
+    several = {name for entry in FORMULARY for name in entry.in_combination}
+    assert "Symbyax" in several
+    assert not [name for name in several if isinstance(match_name(name), Treatment)]
+
+
+def test_other_medicines_know_both_parts_of_a_combination() -> None:
+    assert medicine_names("Symbyax 6/25") == {"olanzapine", "fluoxetine"}
 
 
 @pytest.mark.parametrize("text", ["naproxen", "", "zzz"])
