@@ -1,7 +1,8 @@
-"""The only place that reads what a page shows beside the record: the visits, and answers to suicide items."""
+"""The only place that reads what is shown beside the record: visits, remarks, answers to suicide items."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -9,7 +10,7 @@ from django.db.models import Q
 from assessment.rules.safety.suicide import suicide_answers
 from assessment.timeline.inputs import Happening
 from patients.actions import SafetyAnswer
-from patients.models import Patient, SafetyAssessment, Visit
+from patients.models import Patient, SafetyAssessment, TrialNote, Visit
 from patients.record import PatientRecord
 
 
@@ -18,6 +19,23 @@ def visits_to(patient: Patient, until: date) -> tuple[Happening, ...]:
     rows = Visit.objects.standing().filter(patient=patient, date__lte=until).order_by("date", "pk")
     found = rows.values_list("date", "clinician__name")
     return tuple(Happening(day, "visit", f"Visit, {name}" if name else "Visit") for day, name in found)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRemark:
+    """What was said of a trial beside its record."""
+
+    trial: str
+    text: str
+    by: str
+
+
+def trial_remarks_to(patient: Patient, until: date) -> tuple[TrialRemark, ...]:
+    """Inexact dates as they were told, and why a dose is above the label; in the order they were kept."""
+    known = Q(visit=None) | Q(visit__date__lte=until)
+    rows = TrialNote.objects.standing().filter(known, patient=patient, trial__start__lte=until).order_by("pk")
+    found = rows.values_list("trial__label", "text", "created_by__name")
+    return tuple(TrialRemark(*row) for row in found)
 
 
 def safety_answer_to(patient: Patient, record: PatientRecord, until: date) -> SafetyAnswer | None:

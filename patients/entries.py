@@ -10,6 +10,7 @@ from uuid import UUID
 from patients.actions import AMENDABLE as AMENDED
 from patients.instruments import INSTRUMENTS
 from patients.models import ClinicalRow, Patient, Trial
+from patients.record import in_figures
 from patients.rows import KINDS
 
 
@@ -132,4 +133,4 @@ def _says(value: object) -> bool:
 def _said(value: object) -> str:
     if isinstance(value, list):
         return " ".join("–" if part is None else str(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else words(str(value))
+    return in_figures(value) if isinstance(value, float) else words(str(value))

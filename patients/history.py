@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from patients.models import AccessLog, Clinic, ClinicalRow, ClinicMembership, Patient, User
+from patients.record import in_figures
 from patients.rows import KINDS
 from patients.trail_page import EVERYTHING, PAGE, Filter, Mark
 
@@ -215,7 +216,7 @@ def value_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:g}"
+        return in_figures(value)
     if isinstance(value, list):
         return ", ".join("–" if part is None else str(part) for part in value)
     return str(value).replace("_", " ")

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -54,6 +55,12 @@ class ImpossibleRecord(ValueError):
         self.field, self.found, self.expected = field, found, expected
 
 
+def in_figures(number: float) -> str:
+    """Every digit that was given and none more: never 1e+09, never 100.0."""
+    text = format(Decimal(repr(float(number))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _one_of(field: str, value: str | None, allowed: tuple[str, ...]) -> None:
     if value is not None and value not in allowed:
         raise ImpossibleRecord(field, value, f"one of {', '.join(allowed)}")
@@ -63,8 +70,8 @@ def _number(field: str, value: float | None, low: float, high: float = math.inf)
     if value is None:
         return
     if not (math.isfinite(value) and low <= value <= high):
-        upper = "" if high == math.inf else f" to {high:g}"
-        raise ImpossibleRecord(field, value, f"a number from {low:g}{upper}")
+        upper = "" if high == math.inf else f" to {in_figures(high)}"
+        raise ImpossibleRecord(field, value, f"a number from {in_figures(low)}{upper}")
 
 
 def _after(field: str, value: date | None, start: date | None, what: str) -> None:

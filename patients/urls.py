@@ -34,6 +34,6 @@ urlpatterns = [
     path(f"{PATIENT}/visits/new/draft", visits.draft, name="visit_draft"),
     path(f"{PATIENT}/visits/new/discard", visits.discard, name="visit_discard"),
     path(f"{PATIENT}/treatments/start", trials.start, name="trial_new"),
-    path(f"{PATIENT}/treatments/<str:label>/dose", trials.dose, name="trial_dose"),
-    path(f"{PATIENT}/treatments/<str:label>/stop", trials.stop, name="trial_stop"),
+    path(f"{PATIENT}/treatments/<trial_label:label>/dose", trials.dose, name="trial_dose"),
+    path(f"{PATIENT}/treatments/<trial_label:label>/stop", trials.stop, name="trial_stop"),
 ]

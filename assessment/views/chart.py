@@ -39,6 +39,7 @@ def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
         "judgement": _judgement(chart, decided),
         "can_judge": chart.can_edit and not page.in_the_past,
         "choices": option_list(),
+        "remarks": encounters.trial_remarks_to(chart.patient, chart.assessment.as_of),
         "reference": reference,
     }
     return render(request, "assessment/patient.html", context | _picture(chart, page.picture))
@@ -78,7 +79,9 @@ def trial(request: HttpRequest, reference: UUID, label: str) -> HttpResponse:
     except (KeyError, records.IncompleteRecord):
         raise Http404 from None
     banner = banner_for(chart)
-    context = {"banner": banner, "trial": card, "basis": basis_of(chart.assessment)}
+    remarks = encounters.trial_remarks_to(chart.patient, chart.assessment.as_of)
+    about = {"banner": banner, "reference": reference, "basis": basis_of(chart.assessment)}
+    context = about | {"trial": card, "remarks": remarks}
     return render(request, "assessment/trial.html", context)
 
 

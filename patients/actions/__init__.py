@@ -38,6 +38,7 @@ from patients.actions.people import (
 from patients.actions.safety import SafetyAnswer
 from patients.actions.submissions import already_saved
 from patients.actions.trials import (
+    Remark,
     TrialChange,
     change_dose,
     change_trial,
@@ -55,6 +56,7 @@ __all__ = [
     "Fault",
     "PastTrial",
     "RefusedRecord",
+    "Remark",
     "SafetyAnswer",
     "StaleRecord",
     "SubmissionReused",

@@ -11,7 +11,7 @@ from django.db import transaction
 from patients import access, models, record
 from patients.actions.facts import Entry
 from patients.actions.patients import register_patient
-from patients.actions.trials import add_trials
+from patients.actions.trials import Remark, add_remarks, add_trials
 from patients.actions.writing import changing, remember
 from patients.models import CareTeam, Clinic, Patient, User
 from patients.record_file.faults import RefusedRecord
@@ -26,6 +26,7 @@ class PastTrial:
 
     trial: record.Trial
     told: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,4 @@ def _add_history(entry: Entry, admission: Admission) -> None:
             models.TrialNote.objects.create(
                 trial=trial, text=past.told, dates_approximate=True, **entry.stamp()
             )
+        add_remarks(entry, past.remarks)

@@ -30,8 +30,23 @@ class TrialChange:
     stop_reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is kept with a trial though a record file has no place for it: why a dose is above the label."""
+
+    treatment: str
+    on: date
+    text: str
+
+
 def start_trial(
-    *, by: User, patient: Patient, trial: record.Trial, at: datetime, submission_id: UUID | None = None
+    *,
+    by: User,
+    patient: Patient,
+    trial: record.Trial,
+    at: datetime,
+    submission_id: UUID | None = None,
+    remarks: Sequence[Remark] = (),
 ) -> models.Trial:
     """Start a trial; an empty ``id`` gets the next free one."""
     with changing(by=by, patient=patient, at=at, verb="start_trial") as locked:
@@ -39,6 +54,7 @@ def start_trial(
             return models.Trial.objects.get(pk=done)
         check_given(locked, at, (trial,))
         row = add_trial(Entry(locked, by, at), trial)
+        add_remarks(Entry(locked, by, at), remarks)
         remember(submission_id, by=by, patient=locked, verb="start_trial", row_id=row.pk, at=at)
     return row
 
@@ -51,12 +67,14 @@ def change_trial(
     at: datetime,
     verb: str = "change_trial",
     submission_id: UUID | None = None,
+    remarks: Sequence[Remark] = (),
 ) -> models.Trial:
     """Any of what can happen to a trial, at once."""
     with changing(by=by, patient=patient, at=at, verb=verb) as locked:
         if done := earlier(submission_id, by=by, patient=locked, verb=verb):
             return models.Trial.objects.get(pk=done)
         row = apply_change(Entry(locked, by, at), change)
+        add_remarks(Entry(locked, by, at), remarks)
         remember(submission_id, by=by, patient=locked, verb=verb, row_id=row.pk, at=at)
     return row
 
@@ -146,6 +164,16 @@ def apply_change(entry: Entry, given: TrialChange) -> models.Trial:
     add_trial_facts(entry, row, given)
     store(row, **_columns(row, given))
     return row
+
+
+def add_remarks(entry: Entry, remarks: Sequence[Remark]) -> None:
+    """For other actions: each with the trial of its treatment that had begun by then."""
+    for remark in remarks:
+        trials = _standing(entry.patient).filter(treatment=remark.treatment, start__lte=remark.on)
+        row = trials.order_by("-start").first()
+        if row is None:
+            raise refuse("remark", remark.treatment, "a treatment of this record")
+        models.TrialNote.objects.create(trial=row, text=remark.text, **entry.stamp())
 
 
 def _columns(row: models.Trial, given: TrialChange) -> dict[str, object]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from patients import models, record
 from patients.actions.facts import Entry, add_facts
 from patients.actions.safety import SafetyAnswer, add_safety_answer
-from patients.actions.trials import TrialChange, add_trials, apply_change
+from patients.actions.trials import Remark, TrialChange, add_remarks, add_trials, apply_change
 from patients.actions.writing import changing, check_given, earlier, remember
 from patients.models import Patient, User
 from patients.rows import COURSE
@@ -32,6 +32,7 @@ class Visit:
     checks: tuple[record.Check, ...] = ()
     episodes: tuple[record.Episode, ...] = ()
     safety: SafetyAnswer | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def log_visit(
@@ -67,6 +68,7 @@ def _store(entry: Entry, visit: Visit, submission_id: UUID | None) -> models.Vis
     add_trials(at_visit, visit.started)
     for change in visit.changes:
         apply_change(at_visit, change)
+    add_remarks(at_visit, visit.remarks)
     if visit.safety is not None:
         add_safety_answer(at_visit, visit.safety)
     return row

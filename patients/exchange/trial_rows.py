@@ -17,7 +17,7 @@ from patients.exchange.cells import Bad, People, Person, WhoseColumns, cell, che
 from patients.exchange.csv_reading import Row, RowFault, Table
 from patients.formulary import Treatment, match_name, treatment
 from patients.models.limits import TEXT_LENGTH
-from patients.record import ADHERENCE_METHODS, ELECTRODE_PLACEMENTS, ROLES, STOP_REASONS, Trial
+from patients.record import ADHERENCE_METHODS, ELECTRODE_PLACEMENTS, ROLES, STOP_REASONS, Trial, in_figures
 from patients.record_file.parts import OLDEST
 
 LEAVE_OUT = "-"
@@ -213,7 +213,7 @@ class _Reader:
     def _notice_unlikely(self, row: Row, said: dict[str, Any], found: Treatment) -> None:
         column = self.mapping.doses or ""
         if any(trial_cells.unlikely(step, found) for step in said.get("doses", ())):
-            usual = f"{found.usual_max or found.label_max:g} {found.dose_unit}"
+            usual = f"{in_figures(found.usual_max or found.label_max or 0)} {found.dose_unit}"
             self.unlikely.append(RowFault(row.line, column, row.cells[column], f"usually at most {usual}"))
 
 

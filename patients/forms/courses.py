@@ -11,8 +11,9 @@ from django.forms import BoundField
 from patients import codes, record
 from patients.actions.trials import TrialChange
 from patients.forms.chart import adherence_since, current_dose, entry_of, last_method, week_of
-from patients.forms.fields import CodeField, DayField, NumberField, in_words, known, words
-from patients.record import AdherencePeriod, DoseStep, DrugLevel, SideEffect, Trial
+from patients.forms.fields import MOST_DOSE, CodeField, DayField, NumberField, in_words, known, words
+from patients.labels import address_of
+from patients.record import AdherencePeriod, DoseStep, DrugLevel, SideEffect, Trial, in_figures
 
 EFFECT_ROWS = (1, 2)
 MORE = ("stop", "stop_reason", "effect_2", "severity_2", "level", "level_unit", "dose_from")
@@ -36,7 +37,8 @@ class CourseForm(forms.Form):
         self, trial: Trial, data: Any = None, *, today: date, version: int | None, only: tuple[str, ...] = ()
     ) -> None:
         self.trial, self.entry, self.today = trial, entry_of(trial), today
-        super().__init__(data, prefix=f"trial-{trial.id}")
+        self.address = address_of(trial.id)
+        super().__init__(data, prefix=f"trial-{self.address}")
         self.current_version = version
         self.fields["version"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput(), initial=version
@@ -51,7 +53,7 @@ class CourseForm(forms.Form):
         return dose | sessions | self._taken_fields() | self._tolerance_fields() | self._stop_fields()
 
     def _dose_fields(self) -> dict[str, forms.Field]:
-        dose = NumberField(label=f"Dose now ({self.entry.dose_unit})", high=100_000, required=False)
+        dose = NumberField(label=f"Dose now ({self.entry.dose_unit})", high=MOST_DOSE, required=False)
         dose.initial = _plain(self.dose_now)
         return {"dose": dose, "dose_from": self._day("Changed on")}
 
@@ -164,8 +166,12 @@ class CourseForm(forms.Form):
     @property
     def now(self) -> str:
         """How the trial stands, in words."""
-        dose = "dose unknown" if self.dose_now is None else f"{self.dose_now:g} {self.entry.dose_unit}"
-        taken = [f"{period.percent:g} % taken" for period in self.trial.adherence[-1:] if period.percent]
+        dose = (
+            "dose unknown" if self.dose_now is None else f"{in_figures(self.dose_now)} {self.entry.dose_unit}"
+        )
+        taken = [
+            f"{in_figures(period.percent)} % taken" for period in self.trial.adherence[-1:] if period.percent
+        ]
         effects = [words(effect.effect) for effect in self.trial.side_effects[-2:]]
         return ", ".join([dose, *taken, *effects])
 
@@ -176,7 +182,7 @@ class CourseForm(forms.Form):
         if method is None:
             self.add_error("method", "Say how it is known: self report, pill count, refills …")
         elif percent > 100 and method != "mpr":
-            self.add_error("adherence", f"{percent:g} % is more than all doses: 0 to 100.")
+            self.add_error("adherence", f"{in_figures(percent)} % is more than all doses: 0 to 100.")
 
     def _check_effects(self) -> None:
         for row in EFFECT_ROWS:
@@ -255,7 +261,7 @@ class CourseForm(forms.Form):
 
 
 def _dose_there(step: DoseStep) -> str:
-    dose = "an unknown dose" if step.dose is None else f"{step.dose:g}"
+    dose = "an unknown dose" if step.dose is None else in_figures(step.dose)
     return f"From {in_words(step.start)} on {dose} is recorded already."
 
 
@@ -264,4 +270,4 @@ def _level_unit(treatment: str) -> str:
 
 
 def _plain(dose: float | None) -> str:
-    return "" if dose is None else f"{dose:g}"
+    return "" if dose is None else in_figures(dose)

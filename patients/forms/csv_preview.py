@@ -20,6 +20,7 @@ from patients.forms.fields import words
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
 from patients.models import User
+from patients.record import in_figures
 
 FIRST_ROWS = 10
 LISTED = 200
@@ -181,4 +182,4 @@ def _trial(row: TrialRow) -> tuple[str, ...]:
 
 
 def _number(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:g}"
+    return "unknown" if value is None else in_figures(value)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from patients.actions import TrialChange, Visit
+from patients.actions import Remark, TrialChange, Visit
 from patients.forms.chart import Chart, current_dose
 from patients.forms.fields import NoteField, in_words, words
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS, total_of
-from patients.record import Score, Trial
+from patients.record import DoseStep, Score, Trial, in_figures
 
 SCORE_JUMP = 20
 TIMES_THE_DOSE = 10
@@ -32,6 +32,8 @@ class Doubt:
     question: str
     reason: str = ""
     url: str = ""
+    lacks_reason: bool = False
+    """Answered "yes" already, but without the reason."""
 
     @property
     def reason_field(self) -> str:
@@ -46,7 +48,11 @@ class Answers:
 
     def open(self, doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
         """Those to be asked: not answered yet, or without the reason that belongs to the answer."""
-        return tuple(doubt for doubt in doubts if not self._settled(doubt))
+        return tuple(
+            replace(doubt, lacks_reason=doubt.key in self._keys)
+            for doubt in doubts
+            if not self._settled(doubt)
+        )
 
     def _settled(self, doubt: Doubt) -> bool:
         return doubt.key in self._keys and (not doubt.reason or bool(self.reason(doubt)))
@@ -57,7 +63,7 @@ class Answers:
 
     def reason(self, doubt: Doubt) -> str:
         """Empty as long as none is given that can be read."""
-        return self._reason(doubt.reason_field)
+        return self.reason_of(doubt.key)
 
     def _reason(self, field: str) -> str:
         try:
@@ -65,11 +71,14 @@ class Answers:
         except ValidationError:
             return ""
 
+    def reason_of(self, key: str) -> str:
+        return self._reason(f"because:{key}")
+
     def kept(self) -> Iterator[tuple[str, str]]:
         """Hidden fields with which the page carries on what was answered."""
         for key in self._keys:
             yield "confirmed", key
-            reason = self._reason(f"because:{key}")
+            reason = self.reason_of(key)
             if reason:
                 yield f"because:{key}", reason
 
@@ -78,10 +87,19 @@ def doubts_of(visit: Visit, chart: Chart) -> tuple[Doubt, ...]:
     return (
         *_empty(visit),
         *(doubt for score in visit.scores for doubt in _score(score, chart)),
-        *(doubt for change in visit.changes for doubt in _change(change, chart)),
-        *(doubt for trial in visit.started for doubt in _doses(trial, trial, None)),
+        *(doubt for change in visit.changes for doubt in doubts_of_change(change, chart)),
+        *(doubt for trial in visit.started for doubt in doubts_of_start(trial)),
         *_weight(visit, chart),
     )
+
+
+def doubts_of_change(change: TrialChange, chart: Chart) -> tuple[Doubt, ...]:
+    trial = chart.record.trial(change.trial)
+    return tuple(_doses(trial, change.doses, current_dose(trial, chart.today)))
+
+
+def doubts_of_start(trial: Trial) -> tuple[Doubt, ...]:
+    return tuple(_doses(trial, trial.doses, None))
 
 
 def _empty(visit: Visit) -> Iterator[Doubt]:
@@ -106,29 +124,54 @@ def _score(score: Score, chart: Chart) -> Iterator[Doubt]:
         )
 
 
-def _change(change: TrialChange, chart: Chart) -> Iterator[Doubt]:
-    trial = chart.record.trial(change.trial)
-    yield from _doses(trial, change, current_dose(trial, chart.today))
-
-
-def _doses(trial: Trial, given: Trial | TrialChange, before: float | None) -> Iterator[Doubt]:
-    for step in given.doses:
-        question = step.dose and _unlikely_dose(trial, step.dose, before)
+def _doses(trial: Trial, steps: tuple[DoseStep, ...], before: float | None) -> Iterator[Doubt]:
+    for step in steps:
+        question = "" if step.dose is None else _unlikely_dose(trial, step.dose, before)
         if question:
-            yield Doubt(f"dose:{trial.treatment}:{step.start}:{step.dose:g}", question)
+            reason = "Why above the label? Kept with the treatment" if _above_label(trial, step) else ""
+            yield Doubt(_dose_key(trial, step), question, reason)
+
+
+def _dose_key(trial: Trial, step: DoseStep) -> str:
+    return f"dose:{trial.treatment}:{step.start}:{in_figures(step.dose or 0)}"
+
+
+def _above_label(trial: Trial, step: DoseStep) -> bool:
+    highest = treatment(trial.treatment, trial.role).label_max
+    return highest is not None and step.dose is not None and step.dose > highest
 
 
 def _unlikely_dose(trial: Trial, dose: float, before: float | None) -> str:
     entry = treatment(trial.treatment, trial.role)
-    name, given = words(trial.treatment), f"{dose:g} {entry.dose_unit}"
+    given, highest = f"{words(trial.treatment)} {in_figures(dose)} {entry.dose_unit}", entry.usual_max
     if before and dose >= TIMES_THE_DOSE * before:
-        return f"{name} {given} is {dose / before:.0f} times the dose of now ({before:g}): is it right?"
-    highest = entry.label_max or entry.usual_max
-    if highest and dose >= TIMES_THE_DOSE * highest:
-        return f"{name} {given} is more than ten times the highest usual dose ({highest:g}): is it right?"
-    if highest and dose > highest:
-        return f"{name} {given} is above the highest dose known here ({highest:g}): is it meant?"
+        return f"{given} is {dose / before:.0f} times the dose of now ({in_figures(before)}): is it right?"
+    for most, what in ((entry.label_max, "the maximum of the label"), (highest, "the highest usual dose")):
+        if most and dose > most:
+            return f"{given} is {_above(dose, most)} {what} ({in_figures(most)}): is it meant?"
+    if dose == 0:
+        return (
+            f"{given} says that it is not taken from then on. To end the treatment give a stop; is 0 meant?"
+        )
     return ""
+
+
+def _above(dose: float, highest: float) -> str:
+    return "more than ten times" if dose >= TIMES_THE_DOSE * highest else "above"
+
+
+def remarks_of(trial: Trial, steps: tuple[DoseStep, ...], answers: Answers) -> tuple[Remark, ...]:
+    """Why a dose is above the label, as it was answered: to be kept with the trial."""
+    return tuple(_remark(trial, step, answers) for step in steps if _above_label(trial, step))
+
+
+def _remark(trial: Trial, step: DoseStep, answers: Answers) -> Remark:
+    entry = treatment(trial.treatment, trial.role)
+    above = f"above the label's maximum of {in_figures(entry.label_max or 0)}"
+    given = f"{in_figures(step.dose or 0)} {entry.dose_unit} from {in_words(step.start)} on"
+    return Remark(
+        trial.treatment, step.start, f"{given}, {above}: {answers.reason_of(_dose_key(trial, step))}"
+    )
 
 
 def _weight(visit: Visit, chart: Chart) -> Iterator[Doubt]:
@@ -138,5 +181,6 @@ def _weight(visit: Visit, chart: Chart) -> Iterator[Doubt]:
             change = found.value - before
             if abs(change) > WEIGHT_SHARE * before:
                 yield Doubt(
-                    f"weight:{found.value:g}", f"Weight from {before:g} to {found.value:g} kg: is it right?"
+                    f"weight:{in_figures(found.value)}",
+                    f"Weight from {in_figures(before)} to {in_figures(found.value)} kg: is it right?",
                 )

@@ -10,10 +10,26 @@ from django.forms import BoundField
 
 from patients import codes, record
 from patients.forms.chart import Chart
-from patients.forms.fields import CodeField, DayField, NameField, NumberField, in_words, known, words
-from patients.record import Check, Condition, Measurement, Medicine, Symptom
+from patients.forms.fields import (
+    CodeField,
+    DayField,
+    NameField,
+    NumberField,
+    in_words,
+    known,
+    ordinal_of,
+    words,
+)
+from patients.record import Check, Condition, Measurement, Medicine, Symptom, in_figures
 
 MOST_ROWS = 30
+MOST_OF_ANY = 1_000_000
+MOST = {
+    "weight": 700, "bmi": 250, "neck_circumference": 150, "body_temperature": 50, "cpap_use": 24,
+    "heart_rate": 500, "systolic_blood_pressure": 400, "diastolic_blood_pressure": 400, "qtc": 2000,
+    "sodium": 300, "potassium": 20, "inr": 100, "haemoglobin": 300, "ahi": 300,
+}  # fmt: skip
+"""In the unit of the record: beyond any living person, so a typing error or another unit, never a finding."""
 
 
 class SymptomsForm(forms.Form):
@@ -49,7 +65,7 @@ class RowForm(forms.Form):
     @property
     def called(self) -> str:
         """ "Measurement 2": which line, as the problem list says it."""
-        return f"{self.what} {int(str(self.prefix).rpartition('-')[2]) + 1}"
+        return f"{self.what} {ordinal_of(self.prefix)}"
 
     def day(self, label: str) -> DayField:
         born = self.chart.record.patient.birth_date
@@ -119,11 +135,19 @@ class MeasurementForm(RowForm):
         except codes.UnknownUnit as unknown:
             self.add_error("unit", f"Give the unit: {', '.join(unknown.allowed)}.")
 
+        else:
+            self._check_value(test)
+
+    def _check_value(self, test: codes.MeasuredIn) -> None:
+        value, most = known(self, "value"), MOST.get(test.code, MOST_OF_ANY)
+        if value is None or codes.convert(test.code, value, known(self, "unit")) <= most:
+            return
+        said = f"{in_figures(value)} {known(self, 'unit')} is not possible for {words(test.code)}"
+        self.add_error("value", f"{said}: at most {in_figures(most)} {test.unit}. Look at the unit, too.")
+
     def fact(self, visit_date: date) -> Measurement:
-        test, value = (
-            known(self, "test"),
-            codes.convert(known(self, "test"), known(self, "value"), known(self, "unit")),
-        )
+        test = known(self, "test")
+        value = codes.convert(test, known(self, "value"), known(self, "unit"))
         return Measurement(known(self, "date") or visit_date, test, value, codes.MEASUREMENTS[test].unit)
 
 

@@ -14,9 +14,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from patients.record import in_figures
+
 FIRST_DAY = date(1900, 1, 1)
 MAX_NOTE = 200_000
+UNBOUNDED = 1e9
 MAX_NAME = 200
+MOST_DOSE = 100_000
 
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
 UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -56,7 +60,7 @@ class NumberField(forms.Field):
 
     whole = False
 
-    def __init__(self, *, label: str, low: float = 0, high: float = 1e9, **options: Any) -> None:
+    def __init__(self, *, label: str, low: float = 0, high: float = UNBOUNDED, **options: Any) -> None:
         self.low, self.high = low, high
         options.setdefault("widget", forms.TextInput())
         super().__init__(label=label, **options)
@@ -70,7 +74,7 @@ class NumberField(forms.Field):
         self._check_shape(text)
         number = int(text) if self.whole else float(text) + 0.0
         if not self.low <= number <= self.high:
-            raise ValidationError(f"{number:g} is not possible here: {self._range()}.")
+            raise ValidationError(f"{in_figures(number)} is not possible here: {self._range()}.")
         return number
 
     def _check_shape(self, text: str) -> None:
@@ -83,7 +87,22 @@ class NumberField(forms.Field):
 
     def _range(self) -> str:
         kind = "a whole number" if self.whole else "a number"
-        return f"{kind} from {self.low:g}" + ("" if self.high >= 1e9 else f" to {self.high:g}")
+        return f"{kind} from {in_figures(self.low)}" + (
+            "" if self.high >= UNBOUNDED else f" to {in_figures(self.high)}"
+        )
+
+
+class DoseField(NumberField):
+    """The dose that something is started with: above 0, in the unit that the formulary gives."""
+
+    def __init__(self, *, label: str, **options: Any) -> None:
+        super().__init__(label=label, high=MOST_DOSE, **options)
+
+    def to_python(self, value: Any) -> float | int | None:
+        dose = super().to_python(value)
+        if dose == 0:
+            raise ValidationError("A treatment is not started with a dose of 0: leave it empty if unknown.")
+        return dose
 
 
 class WholeField(NumberField):
@@ -146,6 +165,11 @@ def words(code: str) -> str:
 def in_words(day: date) -> str:
     """9 March 2026: the same in every language setting, never ambiguous."""
     return f"{day.day} {day:%B %Y}"
+
+
+def ordinal_of(prefix: str | None) -> int:
+    """Which line of its table a form is, counted from 1: "past-3" is line 4."""
+    return int(str(prefix).rpartition("-")[2]) + 1
 
 
 def known(form: forms.Form, field: str) -> Any:

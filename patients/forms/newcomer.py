@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,8 +14,17 @@ from django.urls import reverse
 from patients import record
 from patients.actions import Admission, PastTrial
 from patients.forms.courses import METHODS
-from patients.forms.doubts import Answers, Doubt
-from patients.forms.fields import CodeField, DayField, NameField, NumberField, in_words, known
+from patients.forms.doubts import Answers, Doubt, doubts_of_start, remarks_of
+from patients.forms.fields import (
+    CodeField,
+    DayField,
+    DoseField,
+    NameField,
+    NumberField,
+    in_words,
+    known,
+    ordinal_of,
+)
 from patients.forms.starts import Reading, read_name, uncertain
 from patients.forms.told_dates import EXAMPLES, Told, read_day, read_stop
 from patients.forms.visit import Problem, problems_of
@@ -81,7 +91,7 @@ class PastTrialForm(forms.Form):
             label="Treatment", required=False, widget=forms.TextInput(attrs=names)
         )
         self.fields["chosen"] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput())
-        self.fields["dose"] = NumberField(label="Highest dose", high=100_000, required=False)
+        self.fields["dose"] = DoseField(label="Highest dose (mg a day)", required=False)
         self.fields["start"] = NameField(label="Started", required=False, max_length=40)
         self.fields["stop"] = NameField(label="Stopped, or how long", required=False, max_length=40)
         self.fields["stop_reason"] = CodeField(label="Why", codes=record.STOP_REASONS, required=False)
@@ -90,7 +100,7 @@ class PastTrialForm(forms.Form):
 
     @property
     def called(self) -> str:
-        return f"line {int(str(self.prefix).rpartition('-')[2]) + 1}"
+        return f"line {ordinal_of(self.prefix)}"
 
     @property
     def is_blank(self) -> bool:
@@ -228,8 +238,6 @@ class NewcomerForm:
 
     def admission(self) -> Admission:
         person = self.person
-        lines = [line for line in self.trials if not line.is_blank]
-        past = (line.past(f"T{number}") for number, line in enumerate(lines, 1))
         return Admission(
             record_number=known(person, "record_number"),
             birth_date=known(person, "birth_date"),
@@ -237,15 +245,28 @@ class NewcomerForm:
             given_name=known(person, "given_name") or "",
             family_name=known(person, "family_name") or "",
             onset=known(person, "onset"),
-            trials=tuple(trial for trial in past if trial is not None),
+            trials=tuple(self._past()),
         )
+
+    def _past(self) -> Iterator[PastTrial]:
+        lines = [line for line in self.trials if not line.is_blank]
+        for number, line in enumerate(lines, 1):
+            past = line.past(f"T{number}")
+            if past is not None:
+                remarks = remarks_of(past.trial, past.trial.doses, self.answers)
+                yield replace(past, remarks=remarks)
 
     def doubts(self, alike: Callable[[Clinic, str, date], Iterable[Patient]]) -> tuple[Doubt, ...]:
         """Who is known already under this name, and each told date as what it is taken for; asked once."""
         person = self.person
         name = " ".join(filter(None, (known(person, "given_name"), known(person, "family_name"))))
         found = alike(self.team.clinic, name, known(person, "birth_date"))
-        return self.answers.open((*(_alike(name, patient) for patient in found), *self._told()))
+        known_ones = (_alike(name, patient) for patient in found)
+        return self.answers.open((*known_ones, *self._told(), *self._unlikely()))
+
+    def _unlikely(self) -> Iterator[Doubt]:
+        for past in self._past():
+            yield from doubts_of_start(past.trial)
 
     def _told(self) -> Iterator[Doubt]:
         for line in self.trials:

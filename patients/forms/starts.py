@@ -10,7 +10,16 @@ from django import forms
 
 from patients import record
 from patients.forms.chart import Chart
-from patients.forms.fields import CodeField, DayField, NameField, NumberField, in_words, known, words
+from patients.forms.fields import (
+    CodeField,
+    DayField,
+    DoseField,
+    NameField,
+    in_words,
+    known,
+    ordinal_of,
+    words,
+)
 from patients.formulary import FORMULARY, TREATMENT_IDS, Treatment, match_name, parts_of, search, treatment
 from patients.record import DoseStep, Trial
 
@@ -64,7 +73,7 @@ class StartForm(forms.Form):
             label="Start a treatment", required=False, widget=forms.TextInput(attrs=_SEARCH)
         )
         self.fields["chosen"] = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput())
-        self.fields["dose"] = NumberField(label="Dose", high=100_000, required=False)
+        self.fields["dose"] = DoseField(label="Dose", required=False)
         self.fields["start"] = DayField(label="Started on", latest=today, earliest=born, required=False)
         self.fields["role"] = CodeField(
             label="Given as", codes=record.ROLES, required=False, empty="as usual for it"
@@ -75,7 +84,7 @@ class StartForm(forms.Form):
 
     @property
     def called(self) -> str:
-        return f"new treatment {int(str(self.prefix).rpartition('-')[2]) + 1}"
+        return f"new treatment {ordinal_of(self.prefix)}"
 
     @property
     def is_blank(self) -> bool:

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from patients.actions import TrialChange
+from patients.actions import Remark, TrialChange
 from patients.forms.chart import Chart
 from patients.forms.courses import CourseForm
+from patients.forms.doubts import Answers, Doubt, doubts_of_change, doubts_of_start, remarks_of
 from patients.forms.fields import known
 from patients.forms.starts import StartForm
-from patients.record import Trial
+from patients.record import Trial, in_figures
 
 DOSE = ("dose", "dose_from")
 STOP = ("stop", "stop_reason")
@@ -23,8 +24,8 @@ class OneChangeForm(CourseForm):
 
     def __init__(self, chart: Chart, trial: Trial, data: Any = None, *, only: tuple[str, ...]) -> None:
         super().__init__(trial, data, today=chart.today, version=chart.versions.get(trial.id), only=only)
-        self.visit_date = chart.today
-        self.needed = only[0]
+        self.visit_date, self.chart = chart.today, chart
+        self.needed, self.answers = only[0], Answers(data)
         self.fields["submission"] = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid4)
         for name in only:
             self.fields[name].required = True
@@ -36,7 +37,7 @@ class OneChangeForm(CourseForm):
         super().clean()
         self.check_on(self.visit_date)
         if self.needed == "dose" and not self.errors and not self.dose_changed:
-            self.add_error("dose", f"The dose is {self.dose_now:g} already. Give the new one.")
+            self.add_error("dose", f"The dose is {in_figures(self.dose_now or 0)} already. Give the new one.")
         return self.cleaned_data
 
     @property
@@ -48,12 +49,19 @@ class OneChangeForm(CourseForm):
         assert change is not None  # its fields are required
         return change
 
+    def doubts(self) -> tuple[Doubt, ...]:
+        return self.answers.open(doubts_of_change(self.the_change(), self.chart))
+
+    def remarks(self) -> tuple[Remark, ...]:
+        return remarks_of(self.trial, self.the_change().doses, self.answers)
+
 
 class OneStartForm(StartForm):
     """A treatment started, from the patient's page."""
 
     def __init__(self, chart: Chart, data: Any = None) -> None:
         super().__init__(chart, data, prefix="starts-0")
+        self.answers = Answers(data)
         self.fields["submission"] = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid4)
         self.fields["treatment"].widget.attrs["autofocus"] = True
         self.fields["start"].initial = chart.today
@@ -75,3 +83,9 @@ class OneStartForm(StartForm):
         trial = self.trial(self.chart.today, "")
         assert trial is not None  # the name was checked
         return trial
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        return self.answers.open(doubts_of_start(self.the_trial()))
+
+    def remarks(self) -> tuple[Remark, ...]:
+        return remarks_of(self.the_trial(), self.the_trial().doses, self.answers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from patients.actions import SafetyAnswer, Visit
 from patients.codes import CHECKS
 from patients.forms.chart import Chart
 from patients.forms.courses import CourseForm
-from patients.forms.doubts import Answers, Doubt, doubts_of
+from patients.forms.doubts import Answers, Doubt, doubts_of, remarks_of
 from patients.forms.facts import MOST_ROWS, ROWS, CheckForm, RowForm, SymptomsForm
 from patients.forms.fields import DayField, NoteField, known, words
 from patients.forms.safety import PositiveAnswer, SafetyForm, positive_answers
@@ -23,6 +23,7 @@ from patients.forms.scores import ScoreForm
 from patients.forms.starts import StartForm
 from patients.forms.would_be import with_visit
 from patients.instruments import INSTRUMENTS
+from patients.labels import address_of
 from patients.record import ImpossibleRecord
 
 MOST_INSTRUMENTS = 12
@@ -170,12 +171,18 @@ class VisitForm:
 
     def _vanished(self) -> Iterator[Problem]:
         """Typed for a treatment that someone stopped or took back in the meantime: said, never dropped."""
-        running = {trial.id for trial in self.chart.running}
+        running = {address_of(trial.id) for trial in self.chart.running}
         posted = self.data if self.data is not None else {}
         for label in {key.split("-")[1] for key in posted if TRIAL_FIELD.fullmatch(key)} - running:
             typed = ", ".join(f"{words(name)} {value}" for name, value in _typed(posted, label))
             sentence = "It no longer runs: someone changed it in the meantime."
-            yield Problem("visit-form", label, f"{sentence} Typed here: {typed or 'nothing'}.")
+            yield Problem(
+                "visit-form", self._vanished_name(label), f"{sentence} Typed here: {typed or 'nothing'}."
+            )
+
+    def _vanished_name(self, address: str) -> str:
+        known = {address_of(trial.id): trial for trial in self.chart.record.trials}
+        return words(known[address].treatment).capitalize() if address in known else address
 
     def leave_unchecked(self) -> None:
         """Show what is typed without finding fault yet: a draft, or one more line asked for."""
@@ -217,6 +224,16 @@ class VisitForm:
             checks=_facts(form.fact(day) for form in self.checks if form in right),
             safety=self._safety_answer(day),
         )
+
+    def visit_with_reasons(self) -> Visit:
+        """As it is stored: with the reasons that were asked for."""
+        visit = self.visit()
+        given = [
+            *((self.chart.record.trial(change.trial), change.doses) for change in visit.changes),
+            *((trial, trial.doses) for trial in visit.started),
+        ]
+        remarks = (remark for trial, steps in given for remark in remarks_of(trial, steps, self.answers))
+        return replace(visit, remarks=tuple(remarks))
 
     def _safety_answer(self, day: date) -> SafetyAnswer | None:
         because = "; ".join(positive.words for positive in self.positive_answers)

@@ -140,7 +140,7 @@ class TreatmentSession(TrialFact):
 
 @keeps_history
 class TrialNote(TrialFact):
-    """What was told about a trial where the dates are not exact ("spring 2019, about 8 weeks")."""
+    """What was said of a trial beside its record: "spring 2019", or why a dose is above the label."""
 
     text = models.TextField()
     dates_approximate = models.BooleanField(default=False)

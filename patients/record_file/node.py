@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from patients.record import ImpossibleRecord
+from patients.record import ImpossibleRecord, in_figures
 from patients.record_file.faults import MOST_FAULTS, Fault, RefusedRecord, shown
 from patients.record_file.reading import FieldsTwice
 
@@ -137,7 +137,7 @@ class Node:
         if value is None:
             return None
         if not _is_number(value) or not low <= value <= high:
-            self.fault(name, value, f"a number from {low:g} to {high:g}")
+            self.fault(name, value, f"a number from {in_figures(low)} to {in_figures(high)}")
             return None
         return float(value) + 0.0  # minus zero is zero
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from patients import actions
 from patients.forms.chart import unit_of
+from patients.forms.doubts import Doubt
 from patients.forms.starts import all_names
 from patients.forms.trials import DOSE, STOP, OneChangeForm, OneStartForm
 from patients.record import Trial
@@ -25,10 +26,11 @@ def start(request: HttpRequest, reference: UUID) -> HttpResponse:
     if request.method == "POST" and _sent_before(request, opened):
         return saved(request, opened.url)
     form = OneStartForm(opened.chart, request.POST or None)
-    if form.is_bound and form.is_valid() and _stored(form, lambda: _start(opened, form)):
+    doubts = _doubts(form)
+    if form.is_bound and form.is_valid() and not doubts and _stored(form, lambda: _start(opened, form)):
         messages.success(request, "The treatment is recorded.")
         return saved(request, opened.url)
-    context = {"banner": opened.banner, "form": form, "reference": reference, "cancel_url": opened.url}
+    context = {"form": form, "doubts": doubts, "reference": reference} | _around(opened, form)
     return render(request, "trial_start.html", context | {"treatment_names": all_names()})
 
 
@@ -39,6 +41,7 @@ def _start(opened: Opened, form: OneStartForm) -> None:
         trial=form.the_trial(),
         at=opened.at,
         submission_id=form.submission,
+        remarks=form.remarks(),
     )
 
 
@@ -61,11 +64,26 @@ def _change(
     if request.method == "POST" and _sent_before(request, opened):
         return saved(request, opened.url)
     form = OneChangeForm(opened.chart, _running(opened, label, only), request.POST or None, only=only)
-    if form.is_bound and form.is_valid() and _stored(form, lambda: _change_it(opened, form, verb)):
+    doubts = _doubts(form)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and not doubts
+        and _stored(form, lambda: _change_it(opened, form, verb))
+    ):
         messages.success(request, "Saved.")
         return saved(request, opened.url)
-    context = {"banner": opened.banner, "form": form, "title": title, "cancel_url": opened.url}
+    context = {"form": form, "doubts": doubts, "title": title} | _around(opened, form)
     return render(request, "trial_change.html", context)
+
+
+def _doubts(form: OneStartForm | OneChangeForm) -> tuple[Doubt, ...]:
+    """What is unlikely in a form without faults; asked before it is stored."""
+    return form.doubts() if form.is_bound and form.is_valid() else ()
+
+
+def _around(opened: Opened, form: OneStartForm | OneChangeForm) -> dict[str, object]:
+    return {"banner": opened.banner, "answers": form.answers, "cancel_url": opened.url}
 
 
 def _change_it(opened: Opened, form: OneChangeForm, verb: str) -> None:
@@ -76,6 +94,7 @@ def _change_it(opened: Opened, form: OneChangeForm, verb: str) -> None:
         at=opened.at,
         verb=verb,
         submission_id=form.submission,
+        remarks=form.remarks(),
     )
 
 

@@ -51,7 +51,7 @@ def _store(request: HttpRequest, opened: Opened, form: VisitForm) -> HttpRespons
         actions.log_visit(
             by=opened.user,
             patient=opened.patient,
-            visit=form.visit(),
+            visit=form.visit_with_reasons(),
             at=opened.at,
             submission_id=form.submission,
         )

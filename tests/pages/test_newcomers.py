@@ -285,3 +285,13 @@ def test_product_of_two_medicines_is_asked_about_and_named(clinician):
     page = clinician.post(NEW, fields_of(clinician.get(NEW)) | PERSON | past(rows)).content.decode()
     assert "“Symbyax” holds fluoxetine and olanzapine, each a line of its own. Choose below." in page
     assert "“Deanxit” holds melitracen and more. Choose below." in page
+
+
+def test_past_dose_above_the_label_is_kept_with_its_reason(clinician):
+    rows = [("citalopram", "80", "2009-01-05", "2009-04-05", "other")]
+    asked = clinician.post(NEW, fields_of(clinician.get(NEW)) | PERSON | past(rows))
+    [field] = [name for name in fields_of(asked) if name.startswith("because:")]
+    assert clinician.post(NEW, fields_of(asked) | {field: "Before the warning of 2011"}).status_code == 303
+    note = TrialNote.objects.get(patient__record_number="N-1")
+    assert note.text.endswith("Before the warning of 2011")
+    assert not note.dates_approximate

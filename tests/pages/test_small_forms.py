@@ -1,10 +1,14 @@
 """Starting, changing and stopping one treatment; amending an entry; marking one as an error."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from patients import actions, records
-from patients.models import Score, Trial
+from patients import actions, record, records
+from patients.labels import address_of, label_of
+from patients.models import Score, Trial, TrialNote
 from tests.pages.recording import fields_of
 
 
@@ -52,6 +56,54 @@ def test_trial_start_takes_a_brand(clinician, patient):
     typed = {"starts-0-treatment": "Wellbutrin XL", "starts-0-dose": "150"}
     assert send(clinician, url(patient, "trial_new"), **typed).status_code == 303
     assert records.record_of(patient).trial("T2").treatment == "bupropion"
+
+
+def test_trial_dose_above_the_label_needs_a_reason(clinician, patient):
+    address = url(patient, "trial_dose", "T1")
+    asked = send(clinician, address, **{"trial-T1-dose": "250"})
+    [field] = [name for name in fields_of(asked) if name.startswith("because:")]
+    assert clinician.post(address, fields_of(asked) | {field: "Level too low at 200"}).status_code == 303
+    assert TrialNote.objects.get(patient=patient).text.endswith("maximum of 200: Level too low at 200")
+
+
+def test_trial_start_above_the_label_needs_a_reason(clinician, patient):
+    address = url(patient, "trial_new")
+    asked = send(clinician, address, **{"starts-0-treatment": "citalopram", "starts-0-dose": "60"})
+    [field] = [name for name in fields_of(asked) if name.startswith("because:")]
+    assert clinician.post(address, fields_of(asked)).status_code == 200
+    assert clinician.post(address, fields_of(asked) | {field: "Brought from elsewhere"}).status_code == 303
+    assert TrialNote.objects.get(patient=patient).trial.label == "T2"
+
+
+@pytest.mark.parametrize("label", ["a/b", "..", "T 1", "x-y-version", "~2f", "é?#&"])
+def test_trial_of_any_id_is_changed_and_stopped(clinician, world, label):
+    patient = world.admit()
+    trial = record.Trial(label, "sertraline", "antidepressant", world.today - timedelta(weeks=5))
+    actions.start_trial(by=world["blue"], patient=patient, trial=trial, at=world.at)
+    page = clinician.get(url(patient, "patient")).content.decode()
+    before = (world.today - timedelta(weeks=1)).isoformat()
+    for name, typed in (
+        ("trial_dose", {"dose": "50", "dose_from": before}),
+        ("trial_stop", {"stop_reason": "intolerance"}),
+    ):
+        address = url(patient, name, label)
+        assert f'href="{address}"' in page
+        prefix = f"trial-{address_of(label)}"
+        assert send(clinician, address, **{f"{prefix}-{n}": v for n, v in typed.items()}).status_code == 303
+    assert records.record_of(patient).trial(label).stop == world.today
+    assert clinician.get(url(patient, "trial", label)).status_code == 200
+
+
+@pytest.mark.parametrize("label", ["T1", "a/b", "..", "~2f", "é", "a-b", " ", "x" * 200])
+def test_label_in_an_address_comes_back(label):
+    assert label_of(address_of(label)) == label
+    assert re.fullmatch(r"[A-Za-z0-9_~]+", address_of(label))
+
+
+@pytest.mark.parametrize("address", ["a.b", "~g0", "~2", "~ff", "é", ""])
+def test_address_that_no_label_has_is_refused(address):
+    with pytest.raises(ValueError, match=r"|utf-8"):
+        label_of(address)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from patients import records
-from patients.models import SafetyAssessment, Visit
+from patients.models import SafetyAssessment, TrialNote, Visit
 from tests.pages.recording import HAMD_ITEMS, fields_of, items
 
 
@@ -152,7 +152,69 @@ def test_visit_form_asks_really_once(clinician, patient, world, typed):
     asked = send(clinician, patient, **typed)
     assert "Really?" in asked.content.decode()
     assert not Visit.objects.filter(patient=patient, date=world.today).exists()
-    assert clinician.post(url(patient), fields_of(asked)).status_code == 303
+    assert clinician.post(url(patient), confirmed(asked)).status_code == 303
+
+
+def confirmed(asked, because="Rapid metaboliser"):
+    """The page sent back with "yes", and with the reason wherever one is asked for."""
+    typed = fields_of(asked)
+    return typed | {name: because for name in typed if name.startswith("because:")}
+
+
+def test_dose_above_the_label_needs_a_reason_that_is_kept_and_shown(clinician, patient, world):
+    asked = send(clinician, patient, **{"trial-T1-dose": "300"})
+    assert "above the maximum of the label (200)" in asked.content.decode()
+    again = clinician.post(url(patient), fields_of(asked))
+    assert "Say why, in a few words" in again.content.decode()
+    assert clinician.post(url(patient), confirmed(again)).status_code == 303
+    note = TrialNote.objects.get(patient=patient)
+    assert (note.trial.label, note.visit.date, note.dates_approximate) == ("T1", world.today, False)
+    for name, more in (("patient", ()), ("trial", ("T1",)), ("chart_entries", ())):
+        page = clinician.get(reverse(name, args=[patient.reference, *more])).content.decode()
+        assert "above the label&#x27;s maximum of 200: Rapid metaboliser" in page
+
+
+def test_dose_within_the_label_is_not_asked_about(clinician, patient):
+    assert send(clinician, patient, **{"trial-T1-dose": "200"}).status_code == 303
+    assert not TrialNote.objects.filter(patient=patient).exists()
+
+
+def test_reason_is_carried_on_while_another_fault_is_put_right(clinician, patient):
+    asked = send(clinician, patient, **{"trial-T1-dose": "300"})
+    faulty = clinician.post(
+        url(patient), confirmed(asked) | {"trial-T1-adherence": "80", "trial-T1-method": ""}
+    )
+    assert "Say how it is known" in faulty.content.decode()
+    assert clinician.post(url(patient), fields_of(faulty) | {"trial-T1-method": "pdc"}).status_code == 303
+    assert TrialNote.objects.get(patient=patient).text.endswith("Rapid metaboliser")
+
+
+def test_new_treatment_above_the_label_is_asked_about_too(clinician, patient):
+    asked = send(clinician, patient, **{"starts-0-treatment": "citalopram", "starts-0-dose": "60"})
+    assert clinician.post(url(patient), confirmed(asked)).status_code == 303
+    assert TrialNote.objects.get(patient=patient).trial.treatment == "citalopram"
+
+
+def test_dose_of_nothing_is_asked_about_and_not_started_with(clinician, patient):
+    assert (
+        "To end the treatment give a stop"
+        in send(clinician, patient, **{"trial-T1-dose": "0"}).content.decode()
+    )
+    page = send(
+        clinician, patient, **{"starts-0-treatment": "lithium", "starts-0-dose": "0"}
+    ).content.decode()
+    assert "not started with a dose of 0" in page
+
+
+def test_impossible_measurement_is_refused_in_plain_figures(clinician, patient):
+    weight = {
+        "measurements-0-test": "weight",
+        "measurements-0-value": "999999999",
+        "measurements-0-unit": "g",
+    }
+    page = send(clinician, patient, **weight).content.decode()
+    assert "Measurement 1, Value: 999999999 g is not possible for weight: at most 700 kg." in page
+    assert "e+0" not in page
 
 
 def test_visit_form_asks_again_when_the_unlikely_value_changes(clinician, patient):
