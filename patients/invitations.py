@@ -20,7 +20,7 @@ def send(request: HttpRequest, user: User, clinic: Clinic) -> None:
         subject=f"Your account at {clinic.name}",
         message=(
             f"Dear {user.name},\n\nan account has been made for you at {clinic.name}. "
-            f"Set your password here:\n\n{_link(request, user)}\n\n"
+            f"Choose your password here:\n\n{_link(request, user)}\n\n"
             f"The link works once, within {VALID_DAYS} days. If you did not expect this message, ignore it.\n"
         ),
         from_email=None,

@@ -26,6 +26,10 @@ WORDS = {
         "The address is wrong, or this belongs to a patient you do not look after.",
     ),
     405: ("This page cannot be used that way", "Go back and use the page's own links and buttons."),
+    429: (
+        "Too many tries",
+        "Nothing was changed. Wait some minutes before you try again; whoever is signed in stays so.",
+    ),
     500: (
         "Something went wrong on our side",
         "It has been logged. Nothing half-done was kept; please try again.",
@@ -74,6 +78,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return page(429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

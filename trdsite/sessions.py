@@ -67,6 +67,7 @@ class SessionLimits:
         if request.user.is_authenticated:
             rules = access.sign_in_rules_for(request.user)
             request.idle_seconds = rules.idle_minutes * 60  # type: ignore[attr-defined]  # for session.js
+            request.second_factor_first = rules.lacks_second_factor  # type: ignore[attr-defined]  # for its page
             if _over(request, rules.idle_minutes):
                 request.expired_user = request.user  # type: ignore[attr-defined]
                 logout(request)

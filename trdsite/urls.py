@@ -22,4 +22,5 @@ for addresses in ("patients.urls", "patients.urls_people", "assessment.urls"):
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.not_found
+handler429 = errors.too_many_requests  # django-allauth asks for it
 handler500 = errors.server_error

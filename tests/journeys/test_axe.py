@@ -19,7 +19,14 @@ WIDTHS = (1440, 390)
 SCHEMES = ("light", "dark")
 OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 
-SIGNED_OUT = ("/accounts/login/",)
+SIGNED_OUT = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/key/1-nonsense/")
+OWN_ACCOUNT = (
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+    "/accounts/password/change/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/add/",
+)
 CHART = ("", "/trials/T1", "/visits/new", "/entries", "/what-if", "/compare", "/sign", "/decide", "/trail")
 CLINICIAN = (
     "/",
@@ -115,6 +122,18 @@ def test_axe_chart_of_eight_treatments_finds_nothing(seats: Seats, place: str) -
 
 @pytest.mark.parametrize("place", ADMINISTRATOR)
 def test_axe_administrator_s_pages_finds_nothing(seats: Seats, site: Site, place: str) -> None:
+    assert _found(seats.administrator, site.url + place) == []
+
+
+@pytest.mark.parametrize("place", OWN_ACCOUNT)
+def test_axe_own_account_finds_nothing(seats: Seats, site: Site, place: str) -> None:
+    """Asked once more who one is, on a page that is looked at as well."""
+    asking = f"{site.url}/accounts/reauthenticate/?next={place}"
+    assert place != OWN_ACCOUNT[0] or _found(seats.administrator, asking) == []
+    seats.administrator.goto(asking)
+    seats.administrator.fill("input[name=password]", site.password)
+    seats.administrator.click("main button.btn-primary")
+    seats.administrator.wait_for_url(f"**{place}")
     assert _found(seats.administrator, site.url + place) == []
 
 

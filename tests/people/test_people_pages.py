@@ -35,7 +35,7 @@ def test_invited_person_sets_a_password_by_the_mailed_link_and_signs_in(world: W
     user = User.objects.get(email="noor@example.org")
     assert client.session["_auth_user_id"] == str(user.pk)
     assert access.roles_of(user).keys() == {CLINICIAN}
-    assert "password" not in mail.outbox[0].body.split("Set your password here")[0]
+    assert "password" not in mail.outbox[0].body.split("Choose your password here")[0]
 
 
 def test_invitation_works_once(world: World) -> None:
