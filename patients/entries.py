@@ -8,9 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from patients.actions import AMENDABLE as AMENDED
-from patients.instruments import INSTRUMENTS
+from patients.entry_words import said, words
 from patients.models import ClinicalRow, Patient, Trial
-from patients.record import in_figures
 from patients.rows import KINDS
 
 
@@ -56,10 +55,6 @@ def _day(row: ClinicalRow) -> date | None:
     return next((day for name in _DAYS if (day := getattr(row, name, None)) is not None), None)
 
 
-def words(code: str) -> str:
-    return code.replace("_", " ")
-
-
 def described(kind: str, row: ClinicalRow) -> Described:
     day = _day(row)
     visit = getattr(row, "visit", None)
@@ -96,6 +91,8 @@ def kind_name(kind: str) -> str:
 _BARE = (
     "instrument",
     "treatment",
+    "dose",
+    "percent",
     "effect",
     "method",
     "code",
@@ -112,25 +109,16 @@ _BARE = (
 def _what(row: ClinicalRow) -> str:
     """Every column that says something, in words; which trial first."""
     trial = getattr(row, "trial", None)
-    start = [f"{trial.label} {words(trial.treatment)}"] if trial else []
+    start = [f"{trial.label} {said(trial, 'treatment', trial.treatment)}"] if trial else []
     columns = AMENDED.get(type(row), _OWN) - set(_DAYS)
     told = [name for name in (*_BARE, *sorted(columns - set(_BARE))) if name in columns]
-    return ", ".join(
-        start + [_told(name, getattr(row, name)) for name in told if _says(getattr(row, name, None))]
-    )
+    return ", ".join(start + [_told(row, name) for name in told if _says(getattr(row, name, None))])
 
 
-def _told(name: str, value: object) -> str:
-    if name == "instrument" and value in INSTRUMENTS:
-        return INSTRUMENTS[str(value)].short
-    return _said(value) if name in _BARE else f"{words(name)} {_said(value)}"
+def _told(row: ClinicalRow, name: str) -> str:
+    value = said(row, name, getattr(row, name))
+    return value if name in _BARE else f"{words(name)} {value}"
 
 
 def _says(value: object) -> bool:
     return value is not None and value not in ("", [], False)
-
-
-def _said(value: object) -> str:
-    if isinstance(value, list):
-        return " ".join("–" if part is None else str(part) for part in value)
-    return in_figures(value) if isinstance(value, float) else words(str(value))

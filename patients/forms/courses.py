@@ -10,6 +10,7 @@ from django.forms import BoundField
 
 from patients import codes, record
 from patients.actions.trials import TrialChange
+from patients.entry_words import METHODS, PER_SESSION
 from patients.forms.chart import adherence_since, current_dose, entry_of, last_method, week_of
 from patients.forms.fields import MOST_DOSE, CodeField, DayField, NumberField, in_words, known, words
 from patients.labels import address_of
@@ -17,17 +18,7 @@ from patients.record import AdherencePeriod, DoseStep, DrugLevel, SideEffect, Tr
 
 EFFECT_ROWS = (1, 2)
 MORE = ("stop", "stop_reason", "effect_2", "severity_2", "level", "level_unit", "dose_from")
-METHODS = {
-    "self_report": "self report",
-    "pill_count": "pill count",
-    "pdc": "refills (PDC)",
-    "mpr": "refills (MPR)",
-    "caregiver": "caregiver",
-    "record": "treatment record",
-    "drug_level": "drug level",
-}
 _SAME_AS = {"level": "drug_level"}
-PER_SESSION = ("sessions", "mg/session", "mg/kg/infusion")
 
 
 class CourseForm(forms.Form):

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from patients import record
 from patients.actions import Admission, PastTrial
-from patients.forms.courses import METHODS
+from patients.entry_words import METHODS
 from patients.forms.doubts import Answers, Doubt, doubts_of_start, remarks_of
 from patients.forms.fields import (
     CodeField,

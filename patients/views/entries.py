@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from patients import access, actions, record_file, records
 from patients.banner import Banner, banner_of
 from patients.entries import described, entries_of
-from patients.forms.entries import AmendForm, ReasonForm
+from patients.forms.entries import AmendForm, Change, ReasonForm
 from patients.models import ClinicalRow, Patient
 from patients.views.opening import chart_url, saved, signed_in
 
@@ -59,17 +59,20 @@ def _entry(request: HttpRequest, reference: UUID, kind: str, entry: UUID) -> Ent
 @require_http_methods(["GET", "POST"])
 def amend(request: HttpRequest, reference: UUID, kind: str, entry: UUID) -> HttpResponse:
     found = _entry(request, reference, kind, entry)
-    form = AmendForm(found.row, request.POST or None)
-    differs: list[tuple[str, object, object]] = []
+    today, born = found.patient.today(timezone.now()), found.patient.birth_date
+    form = AmendForm(found.row, request.POST or None, today=today, born=born)
+    differs: tuple[Change, ...] = ()
     if form.is_bound and form.is_valid():
+        told = form.told()
         differs = _amended(request, found, form)
         if not form.errors:
-            messages.success(request, "The entry is amended; what it said before stays in its history.")
+            changed = "; ".join(f"{change.name}: {change.after}, was {change.before}" for change in told)
+            messages.success(request, f"Amended. {changed}. What it said before stays in its history.")
             return saved(request, reverse("chart_entries", args=[reference]))
     return _form_page(request, found, form, "Amend", differs)
 
 
-def _amended(request: HttpRequest, found: Entry, form: AmendForm) -> list[tuple[str, object, object]]:
+def _amended(request: HttpRequest, found: Entry, form: AmendForm) -> tuple[Change, ...]:
     """Empty once it is stored; else where what stands now differs from what was typed."""
     try:
         actions.amend(
@@ -89,7 +92,7 @@ def _amended(request: HttpRequest, found: Entry, form: AmendForm) -> list[tuple[
         form.data["version"] = stale.current.version  # type: ignore[index]
         form.add_error(None, "Someone else changed this entry since you opened it. Save again to keep yours.")
         return differs
-    return []
+    return ()
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +102,7 @@ def error(request: HttpRequest, reference: UUID, kind: str, entry: UUID) -> Http
     if form.is_bound and form.is_valid() and _marked(request, found, form):
         messages.success(request, "The entry no longer counts; it stays in the history.")
         return saved(request, reverse("chart_entries", args=[reference]))
-    return _form_page(request, found, form, "Mark as entered in error", [])
+    return _form_page(request, found, form, "Mark as entered in error", ())
 
 
 def _marked(request: HttpRequest, found: Entry, form: ReasonForm) -> bool:
@@ -130,7 +133,7 @@ def _form_page(
     found: Entry,
     form: ReasonForm,
     title: str,
-    differs: list[tuple[str, object, object]],
+    differs: tuple[Change, ...],
 ) -> HttpResponse:
     context = {
         "banner": _banner(request, found.patient),

@@ -1,14 +1,17 @@
 """Starting, changing and stopping one treatment; amending an entry; marking one as an error."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from patients import actions, record, records
+from patients.actions import AMENDABLE
+from patients.forms.entries import HIDDEN, ORDER
 from patients.labels import address_of, label_of
-from patients.models import Score, Trial, TrialNote
+from patients.models import DoseStep, Measurement, Score, Trial, TrialNote
+from patients.rows import KINDS
 from tests.pages.recording import fields_of
 
 
@@ -123,7 +126,7 @@ def test_entry_is_amended_with_its_reason(clinician, patient, score):
     ("typed", "sentence"),
     [
         ({"total": "23", "reason": ""}, "Say it in a few words"),
-        ({"total": "99", "reason": "x"}, "expected"),
+        ({"total": "99", "reason": "x"}, "99 is not possible here: a whole number from 0 to 52"),
         ({"reason": "x"}, "Nothing is changed yet"),
     ],
 )
@@ -146,6 +149,95 @@ def test_entry_amended_meanwhile_shows_both_versions_and_lets_choose(clinician, 
     assert clinician.post(address, fields_of(answer)).status_code == 303
     score.refresh_from_db()
     assert (score.total, score.version) == (23, 3)
+
+
+def amending(client, row):
+    kind = type(row).__name__.lower()
+    return url(row.patient, "entry_amend", kind, row.reference)
+
+
+def test_amending_a_rating_by_items_names_them_and_totals_them_anew(clinician, patient, world):
+    row = Score.objects.create(
+        patient=patient, clinic=patient.clinic, created_at=world.at, created_by=world["blue"],
+        date=world.today, instrument="phq9", items=[1] * 9, total=9, rater="self",
+    )  # fmt: skip
+    address = amending(clinician, row)
+    assert "1. " in clinician.get(address).content.decode()
+    assert send(clinician, address, item_2="3", reason="Misread").status_code == 303
+    row.refresh_from_db()
+    assert (row.items, row.total) == ([1, 3, 1, 1, 1, 1, 1, 1, 1], 11)
+
+
+def test_amending_a_dose_says_its_unit_before_and_after(clinician, patient):
+    row = DoseStep.objects.get(patient=patient)
+    address = amending(clinician, row)
+    page = clinician.get(address).content.decode()
+    assert "Dose (mg/day)" in page
+    assert "T1 sertraline, 100 mg/day" in page
+    clinician.post(address, fields_of(clinician.get(address)) | {"dose": "150", "reason": "Misheard"})
+    told = clinician.get(url(patient, "chart_entries")).content.decode()
+    assert "Dose (mg/day): 150 mg/day, was 100 mg/day" in told
+
+
+OF_A_MEDICINE = {"treatment", "role", "start", "stop", "stop_reason"}
+
+
+@pytest.mark.parametrize(
+    ("treatment", "role", "more"),
+    [
+        ("lithium", "augmentation", set()),
+        ("ect", "neuromodulation", {"session_count", "electrode_placement"}),
+        ("rtms", "neuromodulation", {"session_count"}),
+    ],
+)
+def test_amending_a_trial_offers_only_what_belongs_to_it(clinician, world, treatment, role, more):
+    patient = world.admit()
+    trial = record.Trial("T1", treatment, role, world.today - timedelta(weeks=5))
+    row = actions.start_trial(by=world["blue"], patient=patient, trial=trial, at=world.at)
+    offered = set(fields_of(clinician.get(amending(clinician, row)))) & (
+        OF_A_MEDICINE | {"session_count", "electrode_placement", "sessions_known"}
+    )
+    assert offered == OF_A_MEDICINE | more
+
+
+@pytest.mark.parametrize(
+    ("fact", "kind", "words", "raw"),
+    [
+        (record.Check("THY", "ruled_out", date(2026, 3, 1), "Dr A"), "check", "thyroid disease", ">THY<"),
+        (record.Score(date(2026, 3, 1), "hamd17", total=20), "score", ">HAM-D17<", ">hamd17<"),
+        (record.Condition("family_history_bipolar", "present", date(2026, 3, 1)), "condition",
+         "family history bipolar", ">family_history_bipolar<"),
+    ],
+    ids=["check", "score", "condition"],
+)  # fmt: skip
+def test_amending_shows_names_not_codes(clinician, world, fact, kind, words, raw):
+    patient = world.admit()
+    visit = actions.Visit(date(2026, 3, 1), **{f"{kind}s": (fact,)})
+    actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    row = KINDS[kind].objects.get(patient=patient)
+    for address in (amending(clinician, row), url(patient, "chart_entries")):
+        page = clinician.get(address).content.decode()
+        assert words.strip("<>").lower() in page.lower()
+        assert raw not in page
+
+
+def test_amending_a_measurement_takes_another_known_unit(clinician, world):
+    patient = world.admit()
+    visit = actions.Visit(world.today, measurements=(record.Measurement(world.today, "weight", 80.0, "kg"),))
+    actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    row = Measurement.objects.get(patient=patient)
+    address = amending(clinician, row)
+    refused = send(clinician, address, value="81", unit="stone", reason="x").content.decode()
+    assert "Give one of" in refused
+    assert send(clinician, address, value="81000", unit="g", reason="x").status_code == 303
+    row.refresh_from_db()
+    assert (row.value, row.unit) == (81.0, "kg")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_amendable_column_has_a_place_in_the_form(kind):
+    amendable = AMENDABLE.get(KINDS[kind], frozenset()) - HIDDEN
+    assert amendable <= set(ORDER)
 
 
 def test_trial_entered_in_error_no_longer_counts(clinician, patient):
