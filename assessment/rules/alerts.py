@@ -107,7 +107,7 @@ def _doses(clues: Clues) -> Iterator[Alert]:
             continue
         maxima: list[str] = []
         if dose > lowest_cap(trial.treatment):
-            limits = limits or Limits(clues.record, clues.today, clues.jurisdiction)
+            limits = limits or Limits(clues.record, clues.today, clues.jurisdiction, clues.ratings.conditions)
             maxima = _caps_below(dose, limits, trial.treatment)
         label = treatment(trial.treatment, finding.counted_role).label_max
         if label is not None and dose > label:

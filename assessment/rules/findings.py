@@ -1,13 +1,15 @@
 """The only place for the shapes of what the rules conclude (docs/assessment-format.md).
 
 Frozen findings out. Every finding says why (``because``: plain sentences with dates and
-numbers), and "cannot tell" is an answer. Codes are those of ``trd-assessment/1``.
+numbers), and "cannot tell" is an answer. Codes are those of ``trd-assessment/1``. What is made many
+times for a record is a ``NamedTuple``: a frozen dataclass sets its fields one by one, at thrice the cost.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 Day = date  # for findings that have a field called ``date``
 
@@ -23,16 +25,14 @@ OUTCOMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pillar:
+class Pillar(NamedTuple):
     """Dose, duration or adherence of one trial: met, not_met, not_applicable or cannot_tell."""
 
     outcome: str
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrialFinding:
+class TrialFinding(NamedTuple):
     """One trial, judged. The first block is the file form; the second is for later rules only."""
 
     id: str
@@ -95,8 +95,7 @@ class Maudsley:
     band: str
 
 
-@dataclass(frozen=True, slots=True)
-class Staging:
+class Staging(NamedTuple):
     """All staging models side by side from the same trials; ``None`` = suppressed or not computable."""
 
     ladder: str | None
@@ -131,8 +130,7 @@ class Impostor:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFinding:
+class CheckFinding(NamedTuple):
     """One line of the impostor checklist as it stands on the day."""
 
     code: str
@@ -145,8 +143,7 @@ class CheckFinding:
     core: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(NamedTuple):
     code: str
     because: str
 
@@ -159,8 +156,7 @@ class Profile:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One way forward, never an order: a card with its reasons."""
 
     code: str
@@ -175,14 +171,12 @@ class Option:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(NamedTuple):
     code: str
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(NamedTuple):
     code: str
     text: str
     because: str = ""

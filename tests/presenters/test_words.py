@@ -79,7 +79,7 @@ def test_trial_unknown_adherence_is_not_known_and_not_called_untaken() -> None:
 
 def test_trial_pillar_that_cannot_be_told_says_so() -> None:
     record, assessment = worked("v01")
-    unknown = replace(assessment.trials[0], dose=Pillar("cannot_tell", "No dose is recorded."))
+    unknown = assessment.trials[0]._replace(dose=Pillar("cannot_tell", "No dose is recorded."))
     card = trial_card(record.trials[0], replace(assessment, trials=(unknown,)))
     assert card.pillars[0].words == "Cannot tell"
 
@@ -97,17 +97,17 @@ def test_trial_pillar_that_cannot_be_told_says_so() -> None:
 )
 def test_counts_each_verdict_in_words(adequacy: str, outcome: str, counts: bool, words: str) -> None:
     finding = worked("v01")[1].trials[0]
-    found = replace(finding, adequacy=adequacy, outcome=outcome, counts_as_failure=counts)
+    found = finding._replace(adequacy=adequacy, outcome=outcome, counts_as_failure=counts)
     assert words in counts_words(found)
 
 
 def test_stage_headline_for_each_state() -> None:
     staging = worked("v01")[1].staging
-    assert headline(replace(staging, ladder="II", provisional=False)) == "Stage II resistance"
-    assert headline(replace(staging, ladder="II", provisional=True)) == "Stage II resistance, provisional"
-    assert headline(replace(staging, ladder="0")) == "No resistance shown so far"
-    assert headline(replace(staging, ladder=None)) == "The stage cannot be told"
-    assert "bipolar" in headline(replace(staging, ladder=None, suppressed=True))
+    assert headline(staging._replace(ladder="II", provisional=False)) == "Stage II resistance"
+    assert headline(staging._replace(ladder="II", provisional=True)) == "Stage II resistance, provisional"
+    assert headline(staging._replace(ladder="0")) == "No resistance shown so far"
+    assert headline(staging._replace(ladder=None)) == "The stage cannot be told"
+    assert "bipolar" in headline(staging._replace(ladder=None, suppressed=True))
 
 
 def test_stage_suppressed_shows_no_rung_and_no_definition_as_unmet() -> None:

@@ -179,7 +179,7 @@ GROUPS = ("SSRI", "SNRI", "NDRI", "TCA", "MAOI")
 
 
 def _finding(group: str) -> TrialFinding:
-    blank: dict[str, Any] = dict.fromkeys((field.name for field in fields(TrialFinding)), None)
+    blank: dict[str, Any] = dict.fromkeys(TrialFinding._fields)
     return TrialFinding(**blank | {"id": group, "class_group": group, "flags": ()})
 
 

@@ -100,7 +100,7 @@ def _mark_downs(c: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _lithium_risk(c: Case) -> str | None:
     raised = c.f.above("tsh", c.f.policy.tsh_high)
     taken = c.f.takes(*_LITHIUM_RAISERS)
-    return raised or overdose_risk(c, "") or (f"{taken.name} raises its level" if taken else None)
+    return raised or overdose_risk(c) or (f"{taken.name} raises its level" if taken else None)
 
 
 def akathisia_on_partial_agonist(c: Case) -> str | None:

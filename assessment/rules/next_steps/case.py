@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.facts import Facts
 from assessment.rules.next_steps.gates import Gates
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
-from assessment.rules.safety.washouts import Wait, wait_for
+from assessment.rules.safety.washouts import Wait, sources_before, wait_for
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
 
@@ -26,15 +28,33 @@ class Case:
         self.considered: frozenset[str] = frozenset(judged.consider)
         self.jurisdiction = judged.jurisdiction
         self._waits: dict[str, Wait | None] = {}
+        self._asked: dict[Callable[[Case], str | None], str | None] = {}
+        self._in_the_way: dict[tuple[Callable[[Case], str | None], ...], bool] = {}
+
+    def asked(self, bar: Callable[[Case], str | None]) -> str | None:
+        """The answer to a question about the patient alone: many options ask the same."""
+        if bar not in self._asked:
+            self._asked[bar] = bar(self)
+        return self._asked[bar]
+
+    def stands_in_the_way(self, bars: tuple[Callable[[Case], str | None], ...]) -> bool:
+        """Does any of these withhold something?"""
+        found = self._in_the_way.get(bars)
+        if found is None:
+            found = self._in_the_way[bars] = any(map(self.asked, bars))
+        return found
 
     def wait(self, code: str) -> Wait | None:
         """What must be waited for before this option's drug can be started."""
         if code not in self._waits:
             target = _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS.get(code)
-            self._waits[code] = (
-                wait_for(target, self.f.past, self.f.today, self.poor_metaboliser) if target else None
-            )
+            self._waits[code] = self._wait(target) if target else None
         return self._waits[code]
+
+    def _wait(self, target: frozenset[str]) -> Wait | None:
+        if self.f.tags_ever.isdisjoint(sources_before(target)):
+            return None
+        return wait_for(target, self.f.past, self.f.today, self.poor_metaboliser)
 
     @once
     def poor_metaboliser(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS, TAGS, Card
 from assessment.rules.next_steps.case import Case
+from assessment.rules.safety.caps import Cap
 from assessment.rules.safety.interactions import clashes
 from assessment.rules.safety.pregnancy import pregnancy_rows
 from assessment.rules.wording import listed, number, on
@@ -67,12 +68,13 @@ def cautions(c: Case, a: Augmenters, code: str) -> tuple[str, ...]:
     found = [f"Dose: {card.dose}"] if card.dose else []
     if code in a.down:
         found.append(f"After the others: {a.down[code]}")
-    found += _limits(c, card)
+    if caps := c.f.limits.on(card.drug[0]):
+        found += _limits(caps)
     if c.f.taken:
         found += _interactions(c, card)
     if c.f.pregnant or c.f.breastfeeding:
         found += _reproduction(c, tags)
-    if c.f.conditions.newest:
+    if c.f.now or c.f.suspected:
         found += _conditions(c, tags)
     if off_label(c, code):
         found.append("Not licensed for this use here: discuss and document")
@@ -84,8 +86,8 @@ def cautions(c: Case, a: Augmenters, code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _limits(c: Case, card: Card) -> Iterator[str]:
-    for cap in c.f.limits.on(card.drug[0]):
+def _limits(caps: tuple[Cap, ...]) -> Iterator[str]:
+    for cap in caps:
         most = "" if cap.max_dose is None else f"at most {number(cap.max_dose)} mg a day"
         rule = f"{most}; {cap.rule}" if most and cap.rule else most or cap.rule
         yield f"{cap.population}: {rule} [{cap.id}]"
@@ -117,9 +119,9 @@ def _conditions(c: Case, tags: frozenset[str]) -> Iterator[str]:
     for tag, conditions in _SUSPECTS.items():
         if tag in tags:
             for condition in conditions:
-                if c.f.conditions.status(condition) == "suspected":
-                    entry = c.f.conditions.newest[condition]
-                    yield f"Suspected, not settled: {condition.replace('_', ' ')} ({on(entry.date)})"
+                if condition in c.f.suspected:
+                    since = on(c.f.suspected[condition].date)
+                    yield f"Suspected, not settled: {condition.replace('_', ' ')} ({since})"
 
 
 def _unknown(c: Case, card: Card) -> Iterator[str]:

@@ -1,154 +1,157 @@
 """The only place for what in the patient's health withholds an option: laboratory, organs, states.
 
-Each bar is given the case and the option's code and answers with the reason or ``None``.
+Each bar answers with the reason or ``None``.
 """
 
 from __future__ import annotations
 
+from assessment.rules.next_steps.bars import of_option
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety import limits
 
 
-def sodium(c: Case, code: str) -> str | None:
+def sodium(c: Case) -> str | None:
     """M11: low now, or on an SSRI or SNRI before."""
     why = c.f.sodium_low or c.f.hyponatraemia_before
     return f"hyponatraemia: {why}" if why else None
 
 
-def sodium_critical(c: Case, code: str) -> str | None:
+def sodium_critical(c: Case) -> str | None:
     value = c.f.value("sodium")
     if value is None or value > c.f.policy.sodium_critical:
         return None
     return c.f.said("sodium")
 
 
-def pressure(c: Case, code: str) -> str | None:
+def pressure(c: Case) -> str | None:
     return f"blood pressure not controlled: {c.f.pressure_high}" if c.f.pressure_high else None
 
 
-def pressure_above(c: Case, code: str) -> str | None:
+def pressure_above(c: Case) -> str | None:
     return f"blood pressure above 140/90: {c.f.pressure_above}" if c.f.pressure_above else None
 
 
-def qtc_long(c: Case, code: str) -> str | None:
+def qtc_long(c: Case) -> str | None:
     return c.f.qtc_long or c.f.has("congenital_long_qt")
 
 
-def qtc_critical(c: Case, code: str) -> str | None:
+def qtc_critical(c: Case) -> str | None:
     return c.f.qtc_critical or (c.g.g4[0] if c.g.g4 else None)
 
 
-def qt_medicine(c: Case, code: str) -> str | None:
+def qt_medicine(c: Case) -> str | None:
     if "QT_DRUG" not in c.f.medicine_tags:
         return None
     drug = next(one for one in c.f.taken if one.trial_id is None and "QT_DRUG" in one.tags)
     return f"{drug.name} prolongs QT"
 
 
-def seizure(c: Case, code: str) -> str | None:
+def seizure(c: Case) -> str | None:
     why = c.f.ever("seizure_disorder")
     return f"{why}: bupropion is contraindicated" if why else None
 
 
-def eating(c: Case, code: str) -> str | None:
+def eating(c: Case) -> str | None:
     why = c.f.ever("anorexia_nervosa", "bulimia_nervosa")
     return f"{why}: bupropion is contraindicated" if why else None
 
 
-def abrupt_stop(c: Case, code: str) -> str | None:
+def abrupt_stop(c: Case) -> str | None:
     why = c.f.has("abrupt_alcohol_cessation_planned")
     return f"{why}: bupropion is contraindicated" if why else None
 
 
-def psychosis(c: Case, code: str) -> str | None:
+def psychosis(c: Case) -> str | None:
     return c.g.g6[0] if c.g.g6 else None
 
 
-def catatonia(c: Case, code: str) -> str | None:
+def catatonia(c: Case) -> str | None:
     return f"catatonia not treated yet: {c.g.g7[0]}" if c.g.g7 else None
 
 
-def overdose_risk(c: Case, code: str) -> str | None:
+def overdose_risk(c: Case) -> str | None:
     """A red suicide item, or an overdose ever: tricyclics are dangerous in overdose."""
     red = next((answer.because for answer in c.g.suicide if answer.red), None)
     return red or c.g.overdose
 
 
-def life_threatening(c: Case, code: str) -> str | None:
+def life_threatening(c: Case) -> str | None:
     red = next((answer.because for answer in c.g.suicide if answer.red), None)
     return red or (c.g.g8[0] if c.g.g8 else None)
 
 
-def heart(c: Case, code: str) -> str | None:
+def heart(c: Case) -> str | None:
     return c.f.has("recent_myocardial_infarction", "heart_block", "arrhythmia")
 
 
-def weak_heart(c: Case, code: str) -> str | None:
+def weak_heart(c: Case) -> str | None:
     return c.f.has("recent_myocardial_infarction", "uncompensated_heart_failure", "heart_failure")
 
 
-def rhythm(c: Case, code: str) -> str | None:
+def rhythm(c: Case) -> str | None:
     return c.f.has("arrhythmia", "heart_block")
 
 
-def heart_disease(c: Case, code: str) -> str | None:
-    return heart(c, code) or c.f.has("cardiovascular_disease", "heart_failure", "uncompensated_heart_failure")
+def heart_disease(c: Case) -> str | None:
+    return heart(c) or c.f.has("cardiovascular_disease", "heart_failure", "uncompensated_heart_failure")
 
 
-def vessels(c: Case, code: str) -> str | None:
+def vessels(c: Case) -> str | None:
     why = c.f.ever("aneurysmal_vascular_disease", "intracerebral_haemorrhage")
     return f"{why}: contraindicated" if why else None
 
 
-def weak_heart_for_ketamine(c: Case, code: str) -> str | None:
+def weak_heart_for_ketamine(c: Case) -> str | None:
     """M8: do not suggest it; triggers.md section 3 is silent, so the stricter stands."""
-    why = heart(c, code) or c.f.has("heart_failure", "uncompensated_heart_failure")
+    why = heart(c) or c.f.has("heart_failure", "uncompensated_heart_failure")
     return f"{why}: not suggested, cardiology first [M8]" if why else None
 
 
-def kidney(c: Case, code: str) -> str | None:
+def kidney(c: Case) -> str | None:
     return c.f.kidney_severe
 
 
-def liver(c: Case, code: str) -> str | None:
+def liver(c: Case) -> str | None:
     return c.f.liver
 
 
-def liver_b_or_c(c: Case, code: str) -> str | None:
+def liver_b_or_c(c: Case) -> str | None:
     return c.f.has("hepatic_impairment_child_pugh_b", "hepatic_impairment_child_pugh_c")
 
 
-def liver_severe(c: Case, code: str) -> str | None:
+def liver_severe(c: Case) -> str | None:
     return c.f.has("hepatic_impairment_child_pugh_c")
 
 
-def alcohol(c: Case, code: str) -> str | None:
+def alcohol(c: Case) -> str | None:
     return f"{c.alcohol}: avoid duloxetine" if c.alcohol else None
 
 
-def substance(c: Case, code: str) -> str | None:
+def substance(c: Case) -> str | None:
     return c.substance
 
 
-def older(c: Case, code: str) -> str | None:
+def older(c: Case) -> str | None:
     if not c.f.aged(limits.OLDER_ADULT_FROM):
         return None
     return f"age {limits.OLDER_ADULT_FROM} or older: strongly anticholinergic (Beers 2023)"
 
 
-def thyroid(c: Case, code: str) -> str | None:
+def thyroid(c: Case) -> str | None:
     return f"{c.f.tsh_outside}: evaluate first" if c.f.tsh_outside else None
 
 
-def parkinson(c: Case, code: str) -> str | None:
+def parkinson(c: Case) -> str | None:
     return c.f.has("parkinson_disease", "lewy_body_dementia")
 
 
+@of_option
 def akathisia_on_it(c: Case, code: str) -> str | None:
     return _effect_on_it(c, code, "akathisia")
 
 
+@of_option
 def rash_on_it(c: Case, code: str) -> str | None:
     return _effect_on_it(c, code, "rash")
 
@@ -160,37 +163,37 @@ def _effect_on_it(c: Case, code: str, effect: str) -> str | None:
     return None
 
 
-def prolactin(c: Case, code: str) -> str | None:
+def prolactin(c: Case) -> str | None:
     return c.f.has("hyperprolactinaemia")
 
 
-def impulses(c: Case, code: str) -> str | None:
+def impulses(c: Case) -> str | None:
     return c.f.ever("impulse_control_disorder")
 
 
-def maoi_around(c: Case, code: str) -> str | None:
+def maoi_around(c: Case) -> str | None:
     drug = c.f.takes("MAOI_IRREV", "RIMA", "MAOI_LIKE")
     return f"with {drug.name}" if drug else None
 
 
-def phaeochromocytoma(c: Case, code: str) -> str | None:
+def phaeochromocytoma(c: Case) -> str | None:
     return c.f.has("phaeochromocytoma")
 
 
-def base_not_suited(c: Case, code: str) -> str | None:
+def base_not_suited(c: Case) -> str | None:
     """Bupropion is added to an SSRI, SNRI, tricyclic or mirtazapine."""
     if not c.base or not c.base.isdisjoint(("SSRI", "SNRI", "TCA", "mirtazapine")):
         return None
     return f"added to an SSRI, SNRI, tricyclic or mirtazapine only, not to {c.s.name}"
 
 
-def implant(c: Case, code: str) -> str | None:
+def implant(c: Case) -> str | None:
     return c.f.has("cochlear_implant", "ferromagnetic_head_implant")
 
 
-def vagotomy(c: Case, code: str) -> str | None:
+def vagotomy(c: Case) -> str | None:
     return c.f.ever("vagotomy")
 
 
-def osa_open(c: Case, code: str) -> str | None:
+def osa_open(c: Case) -> str | None:
     return f"sleep apnoea first: {c.osa_open}" if c.osa_open else None

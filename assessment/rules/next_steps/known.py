@@ -32,7 +32,8 @@ class Known:
         self.measured: dict[str, Measurement] = newest_measurements(record)
         self.past: tuple[Exposure, ...] = exposures(record)
         self.taken: tuple[Exposure, ...] = tuple(one for one in self.past if one.running)
-        self.tags: frozenset[str] = frozenset().union(*(one.tags for one in self.taken))
+        self.tags: frozenset[str] = frozenset().union(*[one.tags for one in self.taken])
+        self.tags_ever: frozenset[str] = frozenset().union(*[one.tags for one in self.past])
         self.impostors: dict[str, str] = {one.code: one.because for one in judged.impostors}
         self.states: dict[str, str] = {check.code: check.state for check in judged.checks}
 
@@ -40,9 +41,11 @@ class Known:
 
     def has(self, *codes: str) -> str | None:
         """In words, the first of these that is present now."""
-        if not self.conditions.newest:
-            return None
-        return next((self.now[code] for code in codes if code in self.now), None)
+        now = self.now
+        for code in codes:
+            if code in now:
+                return now[code]
+        return None
 
     def ever(self, *codes: str) -> str | None:
         """In words, the first of these that is or was ever there."""
@@ -56,6 +59,11 @@ class Known:
         return {
             code: said for code in self.conditions.newest if (said := _said(self.conditions.present(code)))
         }
+
+    @once
+    def suspected(self) -> dict[str, Condition]:
+        newest = self.conditions.newest.items()
+        return {code: entry for code, entry in newest if entry.status == "suspected"}
 
     def check(self, code: str) -> str:
         """The state of this entry of the impostor checklist."""

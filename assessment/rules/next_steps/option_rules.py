@@ -8,24 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
 
 from assessment.rules.next_steps import bars as b
 from assessment.rules.next_steps import due as d
 from assessment.rules.next_steps import health_bars as h
-from assessment.rules.next_steps.bars import Bar
+from assessment.rules.next_steps.bars import Bar, OptionBar, PatientBar
 from assessment.rules.next_steps.due import Offered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OptionRule:
     code: str
     offered: Offered
     bars: tuple[Bar, ...] = ()
 
+    @cached_property
+    def of_patient(self) -> tuple[PatientBar, ...]:
+        """The bars whose answer is the same for every option."""
+        return tuple(cast(PatientBar, bar) for bar in self.bars if bar not in b.OF_OPTION)
+
+    @cached_property
+    def of_option(self) -> tuple[OptionBar, ...]:
+        return tuple(cast(OptionBar, bar) for bar in self.bars if bar in b.OF_OPTION)
+
 
 _TREATMENT = (b.gate, b.no_data, b.before_trial_gate)
+_SWITCHING = (b.gate, b.no_data, b.before_trial_gate_of_switch)
 _SWITCH_BARS = (
-    *_TREATMENT,
+    *_SWITCHING,
     b.response,
     b.bipolar,
     b.class_choice,
@@ -49,7 +61,7 @@ _KETAMINE_BARS = (
     h.pressure_above,
     h.liver_severe,
 )
-_GENERAL_BARS = (*_TREATMENT, b.response, b.bipolar)
+_GENERAL_BARS = (*_SWITCHING, b.response, b.bipolar)
 
 
 def _rows() -> tuple[OptionRule, ...]:
@@ -124,7 +136,7 @@ def _rows() -> tuple[OptionRule, ...]:
             "SWITCH.MAOI",
             d.maoi,
             (
-                *_TREATMENT,
+                *_SWITCHING,
                 b.response,
                 b.bipolar,
                 b.class_choice,

@@ -53,13 +53,10 @@ def arrange(c: Case, w: Weighed, a: Augmenters) -> tuple[str, ...]:
     ]
     shown = w.offered | w.asked
     last = [code for code in _LAST if code in shown]
-    listed = (code for code in wanted if code in shown and (code not in last or code in _early(c)))
-    return tuple(dict.fromkeys((*listed, *last)))
-
-
-def _early(c: Case) -> tuple[str, ...]:
-    """A cognitive assessment that something points to is a gate."""
-    return ("ASSESS.COGNITION",) if c.cognition else ()
+    in_place = shown.difference(last)
+    if c.cognition:
+        in_place |= shown & {"ASSESS.COGNITION"}  # something points to it: a gate
+    return tuple(dict.fromkeys([*(code for code in wanted if code in in_place), *last]))
 
 
 # --- groups 1 to 3 -------------------------------------------------------------------------------
@@ -198,7 +195,7 @@ def _not_first(c: Case, codes: list[str]) -> list[str]:
 
 def _never_first(c: Case) -> set[str]:
     held = {"SWITCH.SAME_CLASS"}
-    if overdose_risk(c, ""):
+    if overdose_risk(c):
         held |= {"AUGMENT.LITHIUM", "SWITCH.VENLAFAXINE"}
     if c.substance:
         held.add("AUGMENT.ESKETAMINE")

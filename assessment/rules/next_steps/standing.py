@@ -31,28 +31,28 @@ class Standing(TrialGate):
             return None
         return _STRATEGY.get(self.outcome, "unspecified")
 
-    @property
+    @once
     def outcome(self) -> str:
         """The outcome; across two scales the provisional one."""
         if self.last is None:
             return "unknown"
         return self.last.provisional_outcome or self.last.outcome
 
-    @property
+    @once
     def worse(self) -> bool:
         return (self.improvement or 0) < 0
 
-    @property
+    @once
     def switching(self) -> bool:
         """A switch may be considered: T2, T6, or past the gate without a response."""
         return self.row in ("T2", "T6") or self.strategy in ("partial", "nonresponse", "unspecified")
 
-    @property
+    @once
     def building(self) -> bool:
         """O2, O3, O5: something may be added."""
         return self.strategy in ("response", "partial", "nonresponse")
 
-    @property
+    @once
     def resistant(self) -> bool:
         """Past the gate and without a response: what is for resistance may be considered."""
         return self.strategy in ("partial", "nonresponse")

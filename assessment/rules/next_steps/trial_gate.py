@@ -115,7 +115,7 @@ class TrialGate:
         """Not where a drug level does."""
         return self.last is not None and not self.trial(self.last).levels
 
-    @property
+    @once
     def improved_early(self) -> bool:
         improvement = self.improvement
         return improvement is not None and improvement >= self.facts.policy.early_improvement_percent
@@ -144,7 +144,7 @@ class TrialGate:
             found.append("the outcome cannot be told from the scores on record")
         return tuple(found)
 
-    @property
+    @once
     def g10(self) -> bool:
         return bool(self.missing)
 
@@ -155,7 +155,7 @@ class TrialGate:
 
     # --- how it went, as far as the gate asks ---
 
-    @property
+    @once
     def improvement(self) -> float | None:
         if self.last is None:
             return None

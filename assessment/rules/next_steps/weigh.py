@@ -6,7 +6,9 @@ Options that no row brings up are not mentioned, unless a clinician asks about t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
+from assessment.rules.next_steps.bars import OF_OPTION, Bar, OptionBar, PatientBar
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES
@@ -75,12 +77,15 @@ def _reasons(c: Case, code: str, found: Weighed) -> tuple[str, ...]:
 
 def _own_reasons(c: Case, code: str) -> tuple[str, ...]:
     """What the option's own bars say, each reason once."""
-    found: tuple[str, ...] = ()
-    for bar in RULES[code].bars:
-        why = bar(c, code)
-        if why and why not in found:
-            found = (*found, why)
-    return found
+    rule = RULES[code]
+    if c.stands_in_the_way(rule.of_patient):
+        return tuple(dict.fromkeys(why for bar in rule.bars if (why := _answer(c, code, bar))))
+    found = [why for bar in rule.of_option if (why := bar(c, code))]
+    return tuple(dict.fromkeys(found)) if found else ()
+
+
+def _answer(c: Case, code: str, bar: Bar) -> str | None:
+    return cast(OptionBar, bar)(c, code) if bar in OF_OPTION else c.asked(cast(PatientBar, bar))
 
 
 def _why(c: Case, code: str, found: Weighed) -> str:
@@ -97,7 +102,7 @@ def members_of(c: Case, code: str) -> tuple[str, ...]:
 
 def barred(c: Case, code: str) -> str | None:
     """The first reason that withholds this option."""
-    return next((why for bar in RULES[code].bars if (why := bar(c, code))), None)
+    return next((why for bar in RULES[code].bars if (why := _answer(c, code, bar))), None)
 
 
 def _note_wait(c: Case, code: str, reasons: tuple[str, ...], asked: bool, found: Weighed) -> None:

@@ -65,6 +65,8 @@ CAPS: tuple[Cap, ...] = tuple(
 _BY_DRUG: dict[str, tuple[Cap, ...]] = {
     drug: tuple(cap for cap in CAPS if cap.drug == drug) for drug in dict.fromkeys(cap.drug for cap in CAPS)
 }
+AVOIDED_BY_SOME = frozenset(cap.drug for cap in CAPS if cap.action == "block" and cap.max_dose is None)
+"""Drugs that a row tells some patients to avoid altogether."""
 _LOWEST: dict[str, float] = {
     drug: min((cap.max_dose for cap in caps if cap.max_dose is not None), default=float("inf"))
     for drug, caps in _BY_DRUG.items()

@@ -53,6 +53,12 @@ def between(one: frozenset[str], other: frozenset[str]) -> tuple[Interaction, ..
     return tuple(row for row in INTERACTIONS if _matches(row, one, other) or _matches(row, other, one))
 
 
+@cache
+def blocking(one: frozenset[str], other: frozenset[str]) -> tuple[Interaction, ...]:
+    """Of these the rows that forbid the two together somewhere; D01 is about waiting (``washouts``)."""
+    return tuple(row for row in between(one, other) if row.action == "block" and row.id != "D01")
+
+
 def _matches(row: Interaction, one: frozenset[str], other: frozenset[str]) -> bool:
     return not one.isdisjoint(row.a) and not other.isdisjoint(row.b)
 

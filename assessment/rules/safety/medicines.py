@@ -81,9 +81,16 @@ def exposures(record: PatientRecord) -> tuple[Exposure, ...]:
 
 def running_tags(record: PatientRecord) -> frozenset[str]:
     """Everything being taken on the day of the record, by drug and class."""
-    trials = [_of_trial(one) for one in record.trials if one.stop is None and one.role != "psychotherapy"]
-    others = [_of_medicine(one) for one in record.medicines if one.stop is None]
-    return _NO_TAGS.union(*(exposure.tags for exposure in (*trials, *others) if exposure.running))
+    trials = [tags_of(one.treatment) for one in record.trials if one.stop is None and _is_taken(one)]
+    others = [recognise(one.name) or _NO_TAGS for one in record.medicines if one.stop is None]
+    return _NO_TAGS.union(*trials, *others)
+
+
+def _is_taken(trial: Trial) -> bool:
+    """Running, at a dose above 0."""
+    if trial.role == "psychotherapy" or trial.stop_reason is not None:
+        return False
+    return not (trial.doses and trial.doses[-1].dose == 0)
 
 
 def unknown_names(record: PatientRecord) -> tuple[str, ...]:

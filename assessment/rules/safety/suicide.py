@@ -47,19 +47,20 @@ class SuicideAnswer:
 
 def suicide_answers(scores: tuple[Score, ...]) -> tuple[SuicideAnswer, ...]:
     """The latest known answer of each scale's item, where it is above zero."""
-    rated = [score for score in scores if score.items is not None]
-    if not rated:
-        return ()
-    found = [_latest(code, item, red_from, rated) for code, (item, red_from) in _ITEMS.items()]
-    return (*(answer for answer in found if answer), *_screener(rated))
+    rated: dict[str, list[Score]] = {}
+    for score in scores:
+        if score.items is not None:
+            rated.setdefault(score.instrument, []).append(score)
+    found = [
+        _latest(code, item, red_from, rated[code])
+        for code, (item, red_from) in _ITEMS.items()
+        if code in rated
+    ]
+    return (*(answer for answer in found if answer), *_screener(rated.get(_SCREENER, [])))
 
 
 def _latest(code: str, item: int, red_from: int, rated: list[Score]) -> SuicideAnswer | None:
-    known = [
-        (score.date, answer)
-        for score in rated
-        if score.instrument == code and (answer := item_of(score, item)) is not None
-    ]
+    known = [(score.date, answer) for score in rated if (answer := item_of(score, item)) is not None]
     if not known:
         return None
     day = known[-1][0]
@@ -71,10 +72,9 @@ def _latest(code: str, item: int, red_from: int, rated: list[Score]) -> SuicideA
 
 
 def _screener(rated: list[Score]) -> tuple[SuicideAnswer, ...]:
-    newest = [score for score in rated if score.instrument == _SCREENER]
-    if not newest:
+    if not rated:
         return ()
-    last = newest[-1]
+    last = rated[-1]
     long_ago = dict(last.answers).get("behaviour_within_3_months") is False
     return tuple(
         SuicideAnswer(_SCREENER, item, answer, last.date, not (item == _BEHAVIOUR and long_ago))

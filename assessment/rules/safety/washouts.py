@@ -92,6 +92,13 @@ def rows_between(source: frozenset[str], target: frozenset[str]) -> tuple[Washou
     )
 
 
+@cache
+def sources_before(target: frozenset[str]) -> frozenset[str]:
+    """The tags of every drug that may have to be washed out before one with these tags."""
+    rows = [row for row in WASHOUTS if not target.isdisjoint(row.targets)]
+    return frozenset(tag for row in rows for tag in row.sources)
+
+
 def wait_for(
     target: frozenset[str], past: tuple[Exposure, ...], today: Today, poor_metaboliser: bool = False
 ) -> Wait | None:
