@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from patients import history
 from patients.actions import AMENDABLE as AMENDED
 from patients.entry_words import said, words
 from patients.models import ClinicalRow, Patient, Trial
@@ -49,13 +50,30 @@ class Described:
     at_visit: date | None
     amendable: bool
     row: ClinicalRow
+    changes: tuple[history.Entry, ...] = ()
+    """Of an entry that was put right: each change with who made it and what it said before, newest first."""
+
+
+def put_right(found: Sequence[tuple[str, ClinicalRow]]) -> list[tuple[history.Entry, ...]]:
+    """For each entry how it came to say what it says, if it was amended or marked as an error."""
+    amended: dict[str, list[ClinicalRow]] = {}
+    for kind, row in found:
+        if row.amended_at or row.entered_in_error_at:
+            amended.setdefault(kind, []).append(row)
+    told = {kind: history.of_rows(kind, rows) for kind, rows in amended.items()}
+    return [tuple(_changes(told.get(kind, {}).get(row.pk, []))) for kind, row in found]
+
+
+def _changes(told: list[history.Entry]) -> list[history.Entry]:
+    """Without the first writing, which stands in the table itself."""
+    return [entry for entry in told[:-1] if entry.said or entry.reason]
 
 
 def _day(row: ClinicalRow) -> date | None:
     return next((day for name in _DAYS if (day := getattr(row, name, None)) is not None), None)
 
 
-def described(kind: str, row: ClinicalRow) -> Described:
+def described(kind: str, row: ClinicalRow, changes: tuple[history.Entry, ...] = ()) -> Described:
     day = _day(row)
     visit = getattr(row, "visit", None)
     return Described(
@@ -67,6 +85,7 @@ def described(kind: str, row: ClinicalRow) -> Described:
         visit.date if visit else None,
         type(row) in AMENDED,
         row,
+        changes,
     )
 
 

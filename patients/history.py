@@ -102,9 +102,17 @@ def without_clinical_content(entries: Iterable[Entry]) -> list[Entry]:
 
 def of_row(row: ClinicalRow) -> list[Entry]:
     """What one entry said before, newest first: shown beside an amended value."""
-    kind = type(row).__name__.lower()
-    events = list(_events(kind).filter(pgh_obj=row.pk).order_by("pgh_id").values())
-    return list(reversed(list(_changes(kind, events, {}, _people(events), None))))
+    return of_rows(type(row).__name__.lower(), [row])[row.pk]
+
+
+def of_rows(kind: str, rows: Iterable[ClinicalRow]) -> dict[int, list[Entry]]:
+    """The same of many entries of one kind, by their keys, in two queries."""
+    told: dict[int, list[Mapping[str, Any]]] = {row.pk: [] for row in rows}
+    events = list(_events(kind).filter(pgh_obj__in=told).order_by("pgh_id").values()) if told else []
+    for event in events:
+        told[event["pgh_obj_id"]].append(event)
+    people = _people(events)
+    return {pk: list(_changes(kind, own, {}, people, None))[::-1] for pk, own in told.items()}
 
 
 def _page(of: Q, wanted: Filter, looks_at: Q | None = None) -> list[Entry]:

@@ -98,8 +98,8 @@ def _banner(found: Patient, today: date, can_edit: bool, emergency: EmergencyAcc
     return banner_of(found, today, url, emergency, _actions(found, offered))
 
 
-_OFFERED = (("Log a visit", "visit_new"), ("Start a treatment", "trial_new"), ("Entries", "chart_entries"))
-_TO_READERS = (("Trail", "patient_trail"),)
+_OFFERED = (("Log a visit", "visit_new"), ("Start a treatment", "trial_new"))
+_TO_READERS = (("Entries", "chart_entries"), ("Trail", "patient_trail"))
 
 
 def _actions(found: Patient, routes: tuple[tuple[str, str], ...]) -> tuple[Action, ...]:

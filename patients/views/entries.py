@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from patients import access, actions, record_file, records
 from patients.banner import Banner, banner_of
-from patients.entries import described, entries_of
+from patients.entries import described, entries_of, put_right
 from patients.forms.entries import AmendForm, Change, ReasonForm
 from patients.models import ClinicalRow, Patient
 from patients.views.opening import chart_url, saved, signed_in
@@ -27,9 +27,13 @@ def entries(request: HttpRequest, reference: UUID) -> HttpResponse:
     user = signed_in(request)
     patient = access.patient_for(user, reference)
     access.opened(user, patient, "entries")
+    found = list(entries_of(patient))
     context = {
         "banner": _banner(request, patient),
-        "entries": [described(kind, row) for kind, row in entries_of(patient)],
+        "entries": [
+            described(kind, row, changes)
+            for (kind, row), changes in zip(found, put_right(found), strict=True)
+        ],
         "may_edit": access.can_edit(user, patient),
         "reference": reference,
     }

@@ -4,6 +4,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from patients import actions, record, records
@@ -12,6 +15,7 @@ from patients.forms.entries import HIDDEN, ORDER
 from patients.labels import address_of, label_of
 from patients.models import DoseStep, Measurement, Score, Trial, TrialNote
 from patients.rows import KINDS
+from tests.access.walking import BACKEND
 from tests.pages.recording import fields_of
 
 
@@ -120,6 +124,48 @@ def test_entry_is_amended_with_its_reason(clinician, patient, score):
     score.refresh_from_db()
     assert (score.total, score.amended_reason, score.version) == (23, "Typing error", 2)
     assert "Typing error" in clinician.get(url(patient, "chart_entries")).content.decode()
+
+
+def test_chart_says_of_an_amended_entry_who_changed_it_when_and_what_it_said_before(
+    clinician, patient, score, world
+):
+    for by, total, version, why in (("blue", 22, 1, "Typing error"), ("both", 21, 2, "Item 3 rated again")):
+        actions.amend(by=world[by], patient=patient, row=score, version=version, changes={"total": total},
+                      reason=why, at=world.at)  # fmt: skip
+    address = url(patient, "entry_error", "trial", Trial.objects.get(patient=patient).reference)
+    assert send(clinician, address, reason="Of another patient").status_code == 303
+    page = re.sub(r"<[^>]+>", "", clinician.get(url(patient, "chart_entries")).content.decode())
+    assert "Both: total 21 (was 22). Reason: Item 3 rated again" in page
+    assert "Blue: total 22 (was 24). Reason: Typing error" in page
+    assert "Blue: marked as entered in error. Reason: Of another patient" in page
+
+
+def test_reader_is_led_to_what_entries_said_before(world, patient):
+    client = Client()
+    client.force_login(world["supervisor"], backend=BACKEND)
+    address = url(patient, "chart_entries")
+    assert f'href="{address}"' in client.get(url(patient, "patient")).content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_entries_cost_the_same_queries_however_many_are_amended(clinician, patient, score, world):
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            clinician.get(url(patient, "chart_entries"))
+        return len(asked)
+
+    def amend(row, version, total):
+        actions.amend(by=world["blue"], patient=patient, row=row, version=version, changes={"total": total},
+                      reason="again", at=world.at)  # fmt: skip
+
+    amend(score, 1, 22)
+    few = cost()
+    visit = actions.Visit(world.today, scores=(record.Score(world.today, "hamd17", 9, rater="clinician"),))
+    actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    amend(Score.objects.get(total=9), 1, 8)
+    for version in range(2, 8):
+        amend(score, version, version)
+    assert cost() == few
 
 
 @pytest.mark.parametrize(
