@@ -68,11 +68,9 @@ def _columns(patient: Patient, record: PatientRecord | None, at: datetime) -> di
     columns = FRESH | {"clinic": patient.clinic, "updated_at": at}
     if record is None:
         return columns
-    clinic = patient.clinic
-    assessment = assess(
-        record, patient.today(at), load_policy(clinic.policy), jurisdiction=clinic.jurisdiction
-    )
-    return columns | summary(record, assessment)
+    clinic, policy = patient.clinic, load_policy(patient.clinic.policy)
+    assessment = assess(record, patient.today(at), policy, jurisdiction=clinic.jurisdiction)
+    return columns | summary(record, assessment, policy)
 
 
 def _care_of(patients: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from assessment.rules.ahead import TRIAL, coming
+from assessment.rules.conclusions import nothing_to_tell_from
 from assessment.rules.findings import Assessment, TrialFinding
+from assessment.rules.last_score import last_score, running_newest_first
+from assessment.rules.policy import Policy
 from patients.formulary import treatment
-from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, item_of, total_of
+from patients.instruments import INSTRUMENTS, item_of
 from patients.record import PatientRecord, Score
 
 
-def summary(record: PatientRecord, assessment: Assessment) -> dict[str, Any]:
+def summary(record: PatientRecord, assessment: Assessment, policy: Policy) -> dict[str, Any]:
     """The columns of ``CaseloadRow`` that depend on the record."""
     return {
         "assessed_on": assessment.as_of,
-        "stage": assessment.staging.ladder,
+        "stage": None if nothing_to_tell_from(assessment) else assessment.staging.ladder,
         "provisional": assessment.staging.provisional,
         "suppressed": assessment.staging.suppressed,
-        "next_change_on": assessment.next_change_on,
         "rules_version": assessment.rules_version,
         "suicide_item": _suicide_item(record, assessment.as_of),
+        **_next_change(record, assessment, policy),
         **_next_step(assessment),
         **_treatment(record, assessment),
         **_score(record, assessment),
@@ -33,7 +37,7 @@ def _next_step(assessment: Assessment) -> dict[str, Any]:
 
 
 def _treatment(record: PatientRecord, assessment: Assessment) -> dict[str, Any]:
-    running = _running(record, assessment)
+    running = running_newest_first(record, assessment)
     if not running:
         return {}
     newest = running[0]
@@ -45,64 +49,37 @@ def _treatment(record: PatientRecord, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _running(record: PatientRecord, assessment: Assessment) -> list[TrialFinding]:
-    """What runs on the day, the last started first."""
-    running = [finding for finding in assessment.trials if finding.running]
-    return sorted(running, key=lambda finding: (record.trial(finding.id).start, finding.id), reverse=True)
-
-
 def _name(finding: TrialFinding) -> str:
     return treatment(finding.treatment, finding.role).name
 
 
 def _score(record: PatientRecord, assessment: Assessment) -> dict[str, Any]:
     """The newest total of an outcome scale, beside the baseline on the same scale."""
-    totals = _totals(record, assessment.as_of)
-    if not totals:
+    last = last_score(record, assessment)
+    if last is None:
         return {}
-    day, instrument, total = totals[-1]
-    baseline = _baseline(record, assessment, instrument, totals)
-    improved = 100 * (baseline - total) / baseline if baseline else None
     return {
-        "instrument": instrument,
-        "last_score": total,
-        "last_score_on": day,
-        "baseline": baseline,
-        "change_percent": improved,
+        "instrument": last.instrument,
+        "last_score": last.total,
+        "last_score_on": last.on,
+        "baseline": last.baseline,
+        "baseline_on": last.baseline_on,
+        "change_percent": last.improved_percent,
     }
 
 
-def _totals(record: PatientRecord, as_of: date) -> list[tuple[date, str, int]]:
-    """Day, scale, total; of one day the clinician's rating and the preferred scale come last."""
-    scored = [score for score in record.scores if score.instrument in OUTCOME_SCALES and score.date <= as_of]
-    scored.sort(
-        key=lambda score: (score.date, score.rater == "clinician", -OUTCOME_SCALES.index(score.instrument))
-    )
-    return [
-        (score.date, score.instrument, total) for score in scored if (total := total_of(score)) is not None
-    ]
-
-
-def _baseline(
-    record: PatientRecord, assessment: Assessment, instrument: str, totals: list[tuple[date, str, int]]
-) -> int | None:
-    """Of the running trial; without one, the first of this scale in the episode.
-
-    A trial started since the last score has that score as its baseline: it says nothing of change, which
-    must not be read as "no change", so the trial before it is asked.
-    """
-    last = totals[-1][0]
-    for finding in _running(record, assessment):
-        if (
-            finding.instrument == instrument
-            and finding.baseline is not None
-            and finding.baseline_date != last
-        ):
-            return finding.baseline
-    episode = record.current_episode
-    since = episode.onset if episode and episode.onset else date.min
-    earlier = [total for day, scale, total in totals[:-1] if scale == instrument and day >= since]
-    return earlier[0] if earlier else None
+def _next_change(record: PatientRecord, assessment: Assessment, policy: Policy) -> dict[str, Any]:
+    """The day, and what comes first on it: a list tells why, and asks no rule."""
+    first = next(iter(coming(record, assessment, policy)), None)
+    if first is None:
+        return {}
+    code = record.trial(first.code).treatment if first.part == TRIAL else first.code
+    return {
+        "next_change_on": assessment.next_change_on,
+        "next_change_part": first.part,
+        "next_change_code": code,
+        "next_change_after": first.after,
+    }
 
 
 def _suicide_item(record: PatientRecord, as_of: date) -> bool | None:

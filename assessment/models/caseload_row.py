@@ -31,12 +31,17 @@ class CaseloadRow(models.Model):
     last_score = models.IntegerField(null=True, blank=True)
     last_score_on = models.DateField(null=True, blank=True)
     baseline = models.IntegerField(null=True, blank=True)
+    baseline_on = models.DateField(null=True, blank=True)
     change_percent = models.FloatField(null=True, blank=True)
     """Improvement since baseline on the same scale; below 0 is worse."""
 
     next_step = models.CharField(max_length=64, blank=True)
     next_step_title = models.TextField(blank=True)
     next_change_on = models.DateField(null=True, blank=True, db_index=True)
+    next_change_part = models.CharField(max_length=16, blank=True)
+    next_change_code = models.CharField(max_length=64, blank=True)
+    next_change_after = models.CharField(max_length=32, blank=True)
+    """What changes first on that day, as codes: of the trial, check, option …, and what it will be."""
     suicide_item = models.BooleanField(null=True, blank=True)
     rules_version = models.CharField(max_length=32, blank=True)
     updated_at = models.DateTimeField()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.presenters.naming import IMPOSTORS, STATES, said
-from assessment.rules.findings import Assessment, CheckFinding
+from assessment.rules.findings import Assessment, CheckFinding, Impostor
 from assessment.timeline.words import day, plain
 from patients.codes import CHECKS
+from patients.record import PatientRecord, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,37 @@ class MissingRow:
     would_change: str
 
 
-def impostor_rows(assessment: Assessment) -> tuple[ImpostorRow, ...]:
+NEW_DAYS = 7
+"""A treatment this young: nobody could have asked yet how much of it is taken."""
+
+
+def impostor_rows(assessment: Assessment, record: PatientRecord) -> tuple[ImpostorRow, ...]:
     return tuple(
         ImpostorRow(
-            said(IMPOSTORS, found.code), plain(found.state), found.because, found.clears, found.source
+            said(IMPOSTORS, found.code),
+            _state(found, assessment, record),
+            found.because,
+            found.clears,
+            found.source,
         )
         for found in assessment.impostors
     )
+
+
+def _state(found: Impostor, assessment: Assessment, record: PatientRecord) -> str:
+    """What nobody recorded is no finding, and is not called present."""
+    if found.code != "adherence_unknown":
+        return plain(found.state)
+    asked_in_vain = [
+        trial
+        for trial in record.trials
+        if "adherence_unknown" in assessment.trial(trial.id).reasons and not just_started(trial, assessment)
+    ]
+    return "not recorded" if asked_in_vain else "not yet asked"
+
+
+def just_started(trial: Trial, assessment: Assessment) -> bool:
+    return trial.running and (assessment.as_of - trial.start).days < NEW_DAYS
 
 
 def check_rows(assessment: Assessment) -> tuple[CheckRow, ...]:

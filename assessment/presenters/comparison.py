@@ -48,7 +48,7 @@ def _side(record: PatientRecord, assessment: Assessment) -> Side:
     return Side(
         day=day(as_of),
         iso=as_of.isoformat(),
-        headline=headline(assessment.staging),
+        headline=headline(assessment),
         because=assessment.staging.because,
         glance=glance(record, assessment),
         trials=trial_cards(record, assessment),

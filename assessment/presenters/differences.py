@@ -76,7 +76,7 @@ def _leading(cards: Mapping[str, File]) -> str:
 def differences(before: File, after: File) -> tuple[Difference, ...]:
     """All of them, in the order of the page; empty when nothing is concluded otherwise."""
     return (
-        *_stage(before["staging"], after["staging"]),
+        *_stage(before, after),
         *_alerts(before, after),
         *_trials(before, after),
         *_options(before["next_steps"], after["next_steps"]),
@@ -124,14 +124,17 @@ def _warnings(before: File, after: File) -> Iterator[Difference]:
 # --- the stage -------------------------------------------------------------------------------
 
 
-def _stage(old: File, new: File) -> Iterator[Difference]:
-    was, now = _headline(old), _headline(new)
+def _stage(before: File, after: File) -> Iterator[Difference]:
+    was, now = stage_headline(before), stage_headline(after)
     if was != now:
-        yield Difference("Resistance", "Stage", was, now, tuple(new["because"]))
+        yield Difference("Resistance", "Stage", was, now, tuple(after["staging"]["because"]))
 
 
-def _headline(staging: File) -> str:
-    return headline_of(staging["suppressed"], staging["ladder"], staging["provisional"])
+def stage_headline(file: File) -> str:
+    """The stage in words, as the file tells it."""
+    staging = file["staging"]
+    verdicts = [(trial["adequacy"], trial["outcome"]) for trial in file["trials"]]
+    return headline_of(staging["suppressed"], staging["ladder"], staging["provisional"], verdicts)
 
 
 _MODELS = {"thase_rush": "Thase and Rush", "mgh": "MGH", "european": "European"}

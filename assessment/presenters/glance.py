@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.presenters.ahead import next_change
 from assessment.presenters.naming import treatment_name
 from assessment.presenters.trials import unit_of
+from assessment.rules.ahead import Coming
 from assessment.rules.findings import Assessment
+from assessment.rules.last_score import LastScore as Last
+from assessment.rules.last_score import last_score
 from assessment.timeline.panel import scales_used
 from assessment.timeline.words import ADEQUACY, GLYPHS, day, dose, scale_name
-from patients.instruments import INSTRUMENTS, total_of
-from patients.record import PatientRecord, Score, Trial
+from patients.instruments import INSTRUMENTS
+from patients.record import PatientRecord, Trial
 
 _AT_A_GLANCE = 3
 
@@ -43,15 +47,14 @@ class Glance:
     next_change: str
 
 
-def glance(record: PatientRecord, assessment: Assessment) -> Glance:
+def glance(record: PatientRecord, assessment: Assessment, ahead: tuple[Coming, ...] = ()) -> Glance:
     titles = tuple(option.title for option in assessment.next_steps.options)
-    ahead = assessment.next_change_on
     return Glance(
         current=tuple(_current(trial, assessment) for trial in record.trials if trial.running),
-        last_score=_last_score(record),
+        last_score=_last_score(record, assessment),
         options=titles[:_AT_A_GLANCE],
         more_options=max(0, len(titles) - _AT_A_GLANCE),
-        next_change=day(ahead) if ahead else "",
+        next_change=next_change(record, assessment, ahead),
     )
 
 
@@ -68,28 +71,36 @@ def week_words(start: date, as_of: date) -> str:
     return f"week {(as_of - start).days // 7 + 1}"
 
 
-def _last_score(record: PatientRecord) -> LastScore | None:
-    """The newest rating on the scale used most, with its change since the one before."""
+def _last_score(record: PatientRecord, assessment: Assessment) -> LastScore | None:
+    """The newest rating, with its change since the treatment began."""
+    last = last_score(record, assessment)
+    if last is None:
+        return _without_total(record, assessment)
+    name, band = scale_name(last.instrument), INSTRUMENTS[last.instrument].band(last.total)
+    return LastScore(f"{name} {last.total} on {day(last.on)}", band, _since(record, last))
+
+
+def _without_total(record: PatientRecord, assessment: Assessment) -> LastScore | None:
     used = scales_used(record)
-    rated = [score for score in record.scores if used and score.instrument == used[0]]
+    rated = [
+        one for one in record.scores if used and one.instrument == used[0] and one.date <= assessment.as_of
+    ]
     if not rated:
         return None
-    last, before = rated[-1], rated[-2] if len(rated) > 1 else None
-    total, scale = total_of(last), INSTRUMENTS[last.instrument]
-    name = scale_name(last.instrument)
-    if total is None:
-        return LastScore(f"{name}: no total on {day(last.date)}", "", "items are missing")
-    return LastScore(f"{name} {total} on {day(last.date)}", scale.band(total), _since(before, total))
+    text = f"{scale_name(rated[-1].instrument)}: no total on {day(rated[-1].date)}"
+    return LastScore(text, "", "items are missing")
 
 
-def _since(before: Score | None, total: int) -> str:
-    earlier = total_of(before) if before else None
-    if before is None or earlier is None:
+def _since(record: PatientRecord, last: Last) -> str:
+    if last.baseline is None or last.baseline_on is None:
         return "no earlier score to compare"
-    way = "lower" if total < earlier else "higher"
-    moved = f"{abs(total - earlier)} {way}" if total != earlier else "unchanged"
-    return (
-        f"{moved} than {earlier} on {day(before.date)}"
-        if total != earlier
-        else f"{moved} since {day(before.date)}"
-    )
+    trial = record.trial(last.of) if last.of else None
+    before = f", before {treatment_name(trial.treatment, trial.role)}" if trial else ""
+    return f"{_change(last)} {last.baseline} on {day(last.baseline_on)}{before}"
+
+
+def _change(last: Last) -> str:
+    percent = last.improved_percent
+    if percent is None or last.baseline == last.total:
+        return "unchanged from"
+    return f"{abs(percent):.0f} % {'better' if percent > 0 else 'worse'} than"

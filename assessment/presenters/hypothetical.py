@@ -37,11 +37,11 @@ def hypothetical(
     shown = picture(record, found.after, policy, Looking())
     return Hypothetical(
         edits=edits,
-        now=headline(found.before.staging),
-        then=headline(found.after.staging),
+        now=headline(found.before),
+        then=headline(found.after),
         differences=told(assessment_file.write(found.before), assessment_file.write(found.after)),
         drawings=shown.drawings,
         rows=shown.rows,
         trials=trial_cards(record, found.after),
-        steps=steps(found.after),
+        steps=steps(found.after, record),
     )

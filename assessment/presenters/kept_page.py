@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessment.presenters.differences import Told, told, verdict
+from assessment.presenters.differences import Told, stage_headline, told, verdict
 from assessment.presenters.naming import ALERTS, IMPOSTORS, STATES, said, treatment_name
-from assessment.presenters.stage import headline_of
 from assessment.presenters.steps import option_name
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.snapshot import Document
@@ -54,7 +53,7 @@ def kept_page(document: Document, again: File) -> KeptPage:
     said_then, staging = document.assessment, document.assessment["staging"]
     return KeptPage(
         as_of=day(date.fromisoformat(said_then["as_of"])),
-        headline=headline_of(staging["suppressed"], staging["ladder"], staging["provisional"]),
+        headline=stage_headline(said_then),
         because=tuple(staging["because"]),
         sections=tuple(section for section in _sections(document) if section.lines),
         intact=document.intact,

@@ -23,6 +23,7 @@ from assessment.presenters.safety import SafetyLine, safety_line
 from assessment.presenters.stage import StageCard, stage_card
 from assessment.presenters.steps import Notice, Steps, notices, steps, warnings
 from assessment.presenters.trials import TrialCard, trial_cards
+from assessment.rules.ahead import coming
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy
 from assessment.timeline.inputs import Happening
@@ -70,16 +71,16 @@ def patient_page(
         as_of_iso=assessment.as_of.isoformat(),
         in_the_past=looking.on is not None,
         basis=basis_of(assessment),
-        glance=glance(record, assessment),
+        glance=glance(record, assessment, coming(record, assessment, policy)),
         picture=picture(record, assessment, policy, looking, happenings),
         stage=stage_card(assessment),
         trials=trial_cards(record, assessment),
-        steps=steps(assessment),
+        steps=steps(assessment, record),
         urgent=tuple(notice for notice in seen if notice.urgent),
         safety=safety_line(safety),
         observations=tuple(notice for notice in seen if not notice.urgent),
         warnings=warnings(assessment),
-        impostors=impostor_rows(assessment),
+        impostors=impostor_rows(assessment, record),
         checks=check_rows(assessment),
         unasked=unasked_checks(assessment),
         profiles=profile_cards(assessment),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.presenters.naming import treatment_name
+from assessment.rules.conclusions import nothing_judged, nothing_to_tell_from
 from assessment.rules.findings import Assessment, Staging, TrialFinding
 from assessment.timeline.words import change, day
 from patients.codes import CHECKS
@@ -60,8 +62,8 @@ def stage_card(assessment: Assessment) -> StageCard:
         if CHECKS[check.code].core and check.state in _OPEN_STATES
     )
     return StageCard(
-        headline=headline(staging),
-        short=_short(staging),
+        headline=headline(assessment),
+        short=_short(assessment),
         suppressed=staging.suppressed,
         provisional=staging.provisional,
         open_checks=open_checks if staging.provisional else (),
@@ -72,22 +74,32 @@ def stage_card(assessment: Assessment) -> StageCard:
     )
 
 
-def headline(staging: Staging) -> str:
-    return headline_of(staging.suppressed, staging.ladder, staging.provisional)
+def headline(assessment: Assessment) -> str:
+    staging, verdicts = assessment.staging, [(trial.adequacy, trial.outcome) for trial in assessment.trials]
+    return headline_of(staging.suppressed, staging.ladder, staging.provisional, verdicts)
 
 
-def headline_of(suppressed: bool, ladder: str | None, provisional: bool) -> str:
+def headline_of(
+    suppressed: bool, ladder: str | None, provisional: bool, verdicts: Sequence[tuple[str, str]]
+) -> str:
+    """``verdicts``: adequacy and outcome of each treatment; without any, "no resistance" would be a guess."""
     if suppressed:
         return "Not staged: bipolar disorder is confirmed"
     if ladder is None:
         return "The stage cannot be told"
+    if ladder == "0" and not verdicts:
+        return "Cannot tell yet: no treatment is recorded"
     if ladder == "0":
-        return "No resistance shown so far"
+        told = not nothing_judged(verdicts)
+        return "No resistance shown so far" if told else "Cannot tell yet: no treatment can be judged"
     ending = ", provisional" if provisional else ""
     return f"Stage {ladder} resistance{ending}"
 
 
-def _short(staging: Staging) -> str:
+def _short(assessment: Assessment) -> str:
+    staging = assessment.staging
+    if nothing_to_tell_from(assessment):
+        return "Cannot tell yet"
     if staging.suppressed or staging.ladder is None:
         return "Not staged"
     name = "No stage" if staging.ladder == "0" else f"Stage {staging.ladder}"
@@ -104,7 +116,8 @@ def _check_words(code: str, state: str) -> str:
 
 def _rungs(assessment: Assessment) -> tuple[Rung, ...]:
     stage = assessment.staging.ladder
-    at = _RUNGS.index(stage) if stage in _RUNGS and not assessment.staging.suppressed else -1
+    staged = stage in _RUNGS and not assessment.staging.suppressed and not nothing_to_tell_from(assessment)
+    at = _RUNGS.index(stage) if stage and staged else -1
     evidence = _evidence(assessment)
     return tuple(
         Rung(name, _MEANS[name], evidence.get(name, ()) if index <= at else (), index == at, 0 <= index < at)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.presenters.naming import ALERTS, KINDS, URGENT_ALERTS, said
+from assessment.presenters.checks import just_started
+from assessment.presenters.naming import ALERTS, KINDS, URGENT_ALERTS, said, treatment_name
 from assessment.rules.findings import Assessment, Option
 from assessment.timeline.words import plain
+from patients.record import PatientRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class OptionCard:
     strength: str
     sources: tuple[str, ...]
     code: str
+    note: str = ""
+    """What to keep in mind when reading why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ class Steps:
 SHOWN_AT_ONCE = 4
 
 
-def steps(assessment: Assessment) -> Steps:
-    cards = tuple(_card(option) for option in assessment.next_steps.options)
+def steps(assessment: Assessment, record: PatientRecord) -> Steps:
+    young = _too_young_to_ask(assessment, record)
+    cards = tuple(_card(option, young) for option in assessment.next_steps.options)
     withheld = tuple(
         WithheldRow(option_name(held.code), held.because) for held in assessment.next_steps.withheld
     )
@@ -67,7 +72,23 @@ def _intro(count: int) -> str:
     return f"{count} options to weigh, in the order the published rules give them. The decision is yours."
 
 
-def _card(option: Option) -> OptionCard:
+_ABOUT_ADHERENCE = ("COMPLETE_ASSESSMENT", "ADDRESS_ADHERENCE")
+
+
+def _too_young_to_ask(assessment: Assessment, record: PatientRecord) -> str:
+    """Nobody can know yet how much of a treatment is taken that began within the week."""
+    names = [
+        treatment_name(trial.treatment, trial.role)
+        for trial in record.trials
+        if just_started(trial, assessment) and "adherence_unknown" in assessment.trial(trial.id).reasons
+    ]
+    if not names:
+        return ""
+    began = f"{' and '.join(names).capitalize()} began within the last week"
+    return f"{began}: ask at the next visit how much is taken."
+
+
+def _card(option: Option, young: str) -> OptionCard:
     return OptionCard(
         rank=option.rank,
         title=option.title,
@@ -80,6 +101,7 @@ def _card(option: Option) -> OptionCard:
         strength=option.strength or "not graded",
         sources=option.sources,
         code=option.code,
+        note=young if option.code in _ABOUT_ADHERENCE else "",
     )
 
 

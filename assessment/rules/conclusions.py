@@ -6,7 +6,9 @@ Two assessments are the same if their conclusions are: ``horizon`` asks when the
 
 from __future__ import annotations
 
-from assessment.rules.findings import CheckFinding, NextSteps, TrialFinding
+from collections.abc import Iterable
+
+from assessment.rules.findings import Assessment, CheckFinding, NextSteps, TrialFinding
 from assessment.rules.judged import Judged
 
 Conclusions = dict[str, object]
@@ -75,3 +77,17 @@ def of_staging(case: Judged) -> Conclusions:
         "European": staging.european,
         "other models": staging.details,
     }
+
+
+def nothing_to_tell_from(assessment: Assessment) -> bool:
+    """On the lowest rung only because no treatment can be judged yet."""
+    verdicts = ((trial.adequacy, trial.outcome) for trial in assessment.trials)
+    return assessment.staging.ladder == "0" and nothing_judged(verdicts)
+
+
+def nothing_judged(verdicts: Iterable[tuple[str, str]]) -> bool:
+    """Of each trial its adequacy and outcome: none inadequate, none adequate with a known outcome."""
+    return not any(
+        adequacy == "inadequate" or (adequacy == "adequate" and outcome != "unknown")
+        for adequacy, outcome in verdicts
+    )

@@ -49,7 +49,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
         "stages": [
             (
                 code,
-                "Not staged" if code == "none" else "None" if code == "0" else f"Stage {code}",
+                "Not staged, or cannot tell"
+                if code == "none"
+                else "None"
+                if code == "0"
+                else f"Stage {code}",
                 code == stage,
             )
             for code in _STAGES

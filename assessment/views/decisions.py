@@ -35,7 +35,7 @@ def decide(request: HttpRequest, reference: UUID) -> HttpResponse:
     context = {
         "form": form,
         "banner": banner_for(chart),
-        "steps": steps(chart.assessment),
+        "steps": steps(chart.assessment, chart.record),
         "basis": basis_of(chart.assessment),
     }
     return render(request, "assessment/decide.html", context)

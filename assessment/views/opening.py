@@ -75,8 +75,7 @@ def needs_birth_date(view: View) -> View:
         try:
             return view(request, reference, *given, **named)
         except records.IncompleteRecord as problem:
-            context = {"problem": str(problem), "banner": _incomplete_banner(request, reference)}
-            return render(request, "assessment/incomplete.html", context)
+            return _incomplete(request, reference, problem)
 
     return guarded
 
@@ -85,11 +84,18 @@ def banner_for(chart: Chart) -> Banner:
     return _banner(chart.patient, chart.today, chart.can_edit, chart.emergency)
 
 
-def _incomplete_banner(request: HttpRequest, reference: UUID) -> Banner:
+def _incomplete(request: HttpRequest, reference: UUID, problem: records.IncompleteRecord) -> HttpResponse:
+    """What is missing, and for those who may add it the one click that leads there."""
     user = user_of(request)
     reading = access.reading_for(user, reference)
-    found = reading.patient
-    return _banner(found, found.today(timezone.now()), reading.can_edit, access.emergency_of(user, found))
+    found, emergency = reading.patient, access.emergency_of(user, reading.patient)
+    context = {
+        "problem": str(problem),
+        "banner": _banner(found, found.today(timezone.now()), reading.can_edit, emergency),
+        "mend_url": reverse("patient_details", args=[reference]) if reading.can_edit else "",
+        "entries_url": reverse("chart_entries", args=[reference]),
+    }
+    return render(request, "assessment/incomplete.html", context)
 
 
 def _banner(found: Patient, today: date, can_edit: bool, emergency: EmergencyAccess | None) -> Banner:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 import trdsite.sessions  # noqa: F401  (its clock starts at the sign-in)
+from assessment.models import CaseloadRow
+from assessment.presenters.ahead import coming_words
+from assessment.timeline.words import day
 from patients import actions
 from patients.models import AccessLog, Patient
 from tests.timeline.histories import worked
@@ -146,7 +150,7 @@ def test_chart_of_the_past_leaves_out_what_came_later(world: World, chart: Patie
     early = record.trials[0].start + timedelta(days=10)
     text = _text(_as(world, "blue"), f"{url}?on={early.isoformat()}")
     assert "What was known and would have been concluded on that day" in text
-    assert "No resistance shown so far" in text
+    assert "Cannot tell yet: no treatment can be judged" in text
     assert "venlafaxine" not in re.sub(r"<select.*?</select>", "", text, flags=re.S)  # any may be asked about
 
 
@@ -278,3 +282,27 @@ def test_export_holds_the_clinic_s_scores_only_and_is_noted(world: World, chart:
 def test_export_of_an_unknown_table_is_not_there(world: World) -> None:
     assert _as(world, "staff").post(reverse("export_table", args=["users"])).status_code == 404
     assert _as(world, "staff").get(reverse("export_table", args=["scores"])).status_code == 405
+
+
+def test_patient_without_birth_date_is_mended_in_one_click_from_list_caseload_and_chart(world: World) -> None:
+    patient = world.admit(birth_date=None)
+    client, mend = _as(world, "blue"), reverse("patient_details", args=[patient.reference])
+    for place in ("patient_list", "caseload"):
+        text = _text(client, reverse(place))
+        assert "not assessed: the birth date is missing." in text, place
+        assert f'href="{mend}"' in text, place
+    text = _text(client, reverse("patient", args=[patient.reference]))
+    assert "cannot be assessed yet" in text
+    assert f'href="{mend}">Add the birth date' in text
+    reader = _text(_as(world, "supervisor"), reverse("patient", args=[patient.reference]))
+    assert mend not in reader
+    assert "Only the care team can add it" in reader
+
+
+def test_caseload_says_since_when_it_changed_and_why_the_next_change(world: World, chart: Patient) -> None:
+    text = _text(_as(world, "blue"), reverse("caseload"))
+    row = CaseloadRow.objects.get(patient=chart)
+    assert row.baseline_on is not None
+    assert f"since {day(row.baseline_on)}" in text
+    assert row.next_change_part
+    assert coming_words(row.next_change_part, row.next_change_code, row.next_change_after) in unescape(text)

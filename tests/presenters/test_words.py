@@ -6,21 +6,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from assessment.presenters.checks import check_rows, unasked_checks
+from assessment.presenters.ahead import coming_words, in_a_list, next_change
+from assessment.presenters.checks import check_rows, impostor_rows, unasked_checks
 from assessment.presenters.glance import glance, week_words
 from assessment.presenters.history import stages_of
 from assessment.presenters.lists import change_words, columns
 from assessment.presenters.looking import Looking, read
+from assessment.presenters.naming import ALERTS, IMPOSTORS
 from assessment.presenters.patient_page import PatientPage, patient_page
 from assessment.presenters.picture import picture
 from assessment.presenters.stage import headline, stage_card
 from assessment.presenters.steps import notices, steps
 from assessment.presenters.trials import counts_words, trial_card, trial_cards
-from assessment.rules.findings import CheckFinding, NextSteps, Option, Pillar, Withheld
+from assessment.rules.ahead import Coming, coming
+from assessment.rules.assess import assess
+from assessment.rules.findings import Assessment, CheckFinding, NextSteps, Option, Pillar, Withheld
+from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.policy import load_policy
+from patients.codes import CHECKS
+from patients.record import DoseStep, Episode, Patient, PatientRecord, Score, Trial
 from tests.timeline.histories import CASE_FILES, worked
 
 POLICY = load_policy()
@@ -101,13 +109,95 @@ def test_counts_each_verdict_in_words(adequacy: str, outcome: str, counts: bool,
     assert words in counts_words(found)
 
 
+def _staged(**changes: Any) -> Assessment:
+    found = worked("v01")[1]
+    return replace(found, staging=found.staging._replace(**changes))
+
+
 def test_stage_headline_for_each_state() -> None:
-    staging = worked("v01")[1].staging
-    assert headline(staging._replace(ladder="II", provisional=False)) == "Stage II resistance"
-    assert headline(staging._replace(ladder="II", provisional=True)) == "Stage II resistance, provisional"
-    assert headline(staging._replace(ladder="0")) == "No resistance shown so far"
-    assert headline(staging._replace(ladder=None)) == "The stage cannot be told"
-    assert "bipolar" in headline(staging._replace(ladder=None, suppressed=True))
+    assert headline(_staged(ladder="II", provisional=False)) == "Stage II resistance"
+    assert headline(_staged(ladder="II", provisional=True)) == "Stage II resistance, provisional"
+    assert headline(_staged(ladder="0")) == "No resistance shown so far"
+    assert headline(_staged(ladder=None)) == "The stage cannot be told"
+    assert "bipolar" in headline(_staged(ladder=None, suppressed=True))
+
+
+def test_stage_before_any_treatment_can_be_judged_is_cannot_tell_yet() -> None:
+    nothing = replace(_staged(ladder="0"), trials=())
+    assert headline(nothing) == "Cannot tell yet: no treatment is recorded"
+    young = replace(nothing, trials=(worked("v01")[1].trials[0]._replace(adequacy="not_yet"),))
+    assert headline(young) == "Cannot tell yet: no treatment can be judged"
+    assert stage_card(young).short == "Cannot tell yet"
+    assert not [rung for rung in stage_card(young).rungs if rung.here or rung.climbed]
+
+
+START = date(2026, 3, 2)
+
+
+def _course(*scores: Score, on: date, added: date | None = None) -> tuple[PatientRecord, Assessment]:
+    """Sertraline since March; perhaps with lithium added."""
+    trials = [Trial("T1", "sertraline", "antidepressant", START, doses=(DoseStep(START, 100),))]
+    if added:
+        dose = (DoseStep(added, 900),)
+        trials.append(Trial("T2", "lithium", "augmentation", added, doses=dose, augments="T1"))
+    patient = Patient("R1", date(1990, 8, 1), "female")
+    record = PatientRecord(patient, (Episode(START),), scores, tuple(trials))
+    return record, assess(record, on)
+
+
+def _change(*scores: Score, on: date, added: date | None = None) -> str:
+    found = glance(*_course(*scores, on=on, added=added)).last_score
+    assert found is not None
+    return found.change
+
+
+def test_glance_compares_with_the_baseline_of_the_treatment() -> None:
+    later = START + timedelta(days=60)
+    scores = (Score(START, "hamd17", 24), Score(START + timedelta(days=30), "hamd17", 20))
+    words = _change(*scores, Score(later, "hamd17", 12), on=later)
+    assert words == "50 % better than 24 on 2 Mar 2026, before sertraline"
+
+
+def test_glance_add_on_begun_on_the_day_of_a_rating_is_no_comparison_with_itself() -> None:
+    later = START + timedelta(days=60)
+    scores = (Score(START, "hamd17", 24), Score(later, "hamd17", 18))
+    assert _change(*scores, on=later, added=later) == "25 % better than 24 on 2 Mar 2026, before sertraline"
+    assert _change(scores[1], on=later, added=later) == "no earlier score to compare"
+
+
+def test_adherence_nobody_could_ask_yet_is_no_finding() -> None:
+    record, young = _course(Score(START, "hamd17", 24), on=START)
+    assert [row.state for row in impostor_rows(young, record)] == ["not yet asked"]
+    cards = {card.code: card for card in steps(young, record).options}
+    assert "ask at the next visit" in cards["COMPLETE_ASSESSMENT"].note
+    record, old = _course(Score(START, "hamd17", 24), on=START + timedelta(days=60))
+    assert [row.state for row in impostor_rows(old, record)] == ["not recorded"]
+    assert {card.note for card in steps(old, record).options} == {""}
+
+
+def test_next_change_says_why_on_that_day() -> None:
+    record, assessment = _course(Score(START, "hamd17", 24), on=START + timedelta(days=30))
+    words = next_change(record, assessment, coming(record, assessment, POLICY))
+    assert words.startswith("If nothing new is recorded, next change on ")
+    assert "sertraline: cannot tell" in words
+
+
+def test_next_change_far_away_is_a_birthday_not_an_appointment() -> None:
+    record, assessment = _course(on=START + timedelta(days=30))
+    far = replace(assessment, next_change_on=date(2055, 8, 1))
+    words = next_change(record, far, (Coming("warning", "W.BEERS_ANTICHOLINERGIC"),))
+    assert words.startswith("If nothing new is recorded, nothing changes before 1 Aug 2055 (65th birthday): ")
+    listed = in_a_list(date(2055, 8, 1), TODAY, date(1990, 8, 1), "check", "OSA", "expired")
+    assert listed == "not before 2055 (65th birthday: obstructive sleep apnoea: out of date)"
+
+
+def test_coming_words_know_every_option_check_and_alert() -> None:
+    for part, codes in (("option", CARDS), ("check", CHECKS), ("alert", ALERTS), ("impostor", IMPOSTORS)):
+        said = [coming_words(part, code, "expired" if part == "check" else "present") for code in codes]
+        assert [words for words in said if re.search(r"_|[A-Z]{2,}\.", words)] == []
+        assert len(set(said)) == len(codes)
+    assert coming_words("stage", "II", "provisional") == "Stage II, provisional"
+    assert coming_words("trial", "sertraline", "adequate") == "sertraline: adequate"
 
 
 def test_stage_suppressed_shows_no_rung_and_no_definition_as_unmet() -> None:
@@ -157,16 +247,16 @@ def test_checks_not_made_are_all_named() -> None:
 
 
 def test_steps_one_option_left_says_so_and_none_left_too() -> None:
-    assessment = worked("v01")[1]
+    record, assessment = worked("v01")
     one = NextSteps((Option("X.Y", "switch", 1, "Switch", ("because",)),), (Withheld("A.B_C", ("why",)),))
-    assert steps(replace(assessment, next_steps=one)).intro.startswith("The only option left")
-    assert steps(replace(assessment, next_steps=one)).withheld[0].name == "A: b c"
-    assert steps(replace(assessment, next_steps=NextSteps())).intro.startswith("No option is left")
+    assert steps(replace(assessment, next_steps=one), record).intro.startswith("The only option left")
+    assert steps(replace(assessment, next_steps=one), record).withheld[0].name == "A: b c"
+    assert steps(replace(assessment, next_steps=NextSteps()), record).intro.startswith("No option is left")
 
 
 def test_steps_every_option_is_on_the_page_in_its_order() -> None:
-    assessment = worked("ns_14")[1]
-    shown = steps(assessment)
+    record, assessment = worked("ns_14")
+    shown = steps(assessment, record)
     ranks = [card.rank for card in (*shown.options, *shown.more)]
     assert ranks == [option.rank for option in assessment.next_steps.options]
 

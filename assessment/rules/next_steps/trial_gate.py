@@ -133,16 +133,20 @@ class TrialGate:
             found.append("no score at the start of the trial")
         if last.endpoint is None and last.adequacy != "not_yet":
             found.append("no current score")
-        for pillar, what in (
-            (last.adherence, "adherence"),
-            (last.dose, "dose"),
-            (last.duration, "time at dose"),
-        ):
+        if last.adherence.outcome == CANNOT_TELL:
+            found.append("adherence is not known")
+        for pillar, what in ((last.dose, "dose"), (last.duration, "time at dose")):
             if pillar.outcome == CANNOT_TELL:
-                found.append(f"{what} is not known")
+                found.append(
+                    f"{what} is not known" if self._has_minimum(last) else f"{what}: {pillar.because}"
+                )
         if not found and last.outcome == "unknown" and last.adequacy != "not_yet":
             found.append("the outcome cannot be told from the scores on record")
         return tuple(found)
+
+    def _has_minimum(self, last: TrialFinding) -> bool:
+        """Without one the dose may well be recorded: it is the limit that nobody knows."""
+        return last.minimum_dose is not None
 
     @once
     def g10(self) -> bool:

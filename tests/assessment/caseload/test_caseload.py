@@ -60,9 +60,30 @@ def test_treatment_started_since_the_last_score_does_not_turn_its_change_into_no
     assert row.change_percent == pytest.approx(8.33, abs=0.01)
 
 
-def test_new_patient_has_a_row_at_once(world: World) -> None:
+def test_new_patient_has_a_row_at_once_that_claims_nothing(world: World) -> None:
     row = CaseloadRow.objects.get(patient=world.admit())
-    assert (row.stage, row.last_score, row.treatment, row.assessed_on) == ("0", None, "", world.today)
+    assert (row.stage, row.last_score, row.treatment, row.assessed_on) == (None, None, "", world.today)
+
+
+def test_row_tells_since_when_and_why_on_that_day(world: World) -> None:
+    row = CaseloadRow.objects.get(patient=treated(world))
+    assert row.baseline_on == world.today - timedelta(weeks=8)
+    assert row.next_change_on is not None
+    assert row.next_change_part
+    young = world.admit()
+    trial = sertraline(world.today - timedelta(days=20), adherence=(record.AdherencePeriod(95, "pdc"),))
+    actions.start_trial(by=world["blue"], patient=young, trial=trial, at=world.at)
+    row = CaseloadRow.objects.get(patient=young)
+    assert (row.stage, row.next_change_on) == (None, trial.start + timedelta(days=28))
+    assert (row.next_change_part, row.next_change_code) != ("", "")
+
+
+def test_first_treatment_found_inadequate_shows_no_resistance(world: World) -> None:
+    patient = world.admit()
+    start = world.today - timedelta(weeks=8)
+    low = sertraline(start, doses=(record.DoseStep(start, 10),), stop=world.today, stop_reason="other")
+    actions.start_trial(by=world["blue"], patient=patient, trial=low, at=world.at)
+    assert CaseloadRow.objects.get(patient=patient).stage == "0"
 
 
 def test_row_follows_each_change(world: World) -> None:
@@ -152,7 +173,7 @@ def test_default_sort_is_by_name(world: World) -> None:
     ("filters", "found"),
     [
         ({"stage": "I"}, {"treated"}),
-        ({"stage": "0"}, {"new"}),
+        ({"stage": "none"}, {"new"}),
         ({"stage": "IV"}, set()),
         ({"treatment": "sertraline", "adequacy": "adequate"}, {"treated"}),
         ({"suicide_item": "yes"}, set()),

@@ -1,0 +1,94 @@
+"""The only place for what changes first on the day on which time alone changes the conclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assessment.rules.assess import assess
+from assessment.rules.findings import Assessment, TrialFinding
+from assessment.rules.policy import Policy
+from patients.record import PatientRecord
+
+TRIAL, CHECK, STAGE, ALERT, IMPOSTOR, OPTION, WARNING, OTHER = (
+    "trial",
+    "check",
+    "stage",
+    "alert",
+    "impostor",
+    "option",
+    "warning",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """``code`` names what changes, ``after`` what is concluded of it then; empty = no longer so."""
+
+    part: str
+    code: str
+    after: str = ""
+
+
+@lru_cache(maxsize=256)
+def coming(record: PatientRecord, now: Assessment, policy: Policy) -> tuple[Coming, ...]:
+    """What changes on ``now.next_change_on``, causes before what follows from them; empty = nothing does."""
+    if now.next_change_on is None:
+        return ()
+    then = assess(record, now.next_change_on, policy, now.jurisdiction)
+    return tuple(_coming(now, then)) or (Coming(OTHER, ""),)
+
+
+def _coming(now: Assessment, then: Assessment) -> Iterator[Coming]:
+    yield from _trials(now, then)
+    yield from _differing(CHECK, _states(now), _states(then))
+    if (now.staging.ladder, now.staging.provisional) != (then.staging.ladder, then.staging.provisional):
+        yield Coming(
+            STAGE, then.staging.ladder or "", "provisional" if then.staging.provisional else "settled"
+        )
+    yield from _differing(IMPOSTOR, _impostors(now), _impostors(then))
+    for part, read in ((ALERT, _alerts), (OPTION, _options), (WARNING, _warnings)):
+        yield from _differing(part, read(now), read(then))
+
+
+def _trials(now: Assessment, then: Assessment) -> Iterator[Coming]:
+    for before in now.trials:
+        after = then.trial(before.id)
+        if after.adequacy != before.adequacy:
+            yield Coming(TRIAL, before.id, after.adequacy)
+        elif _verdict(after) != _verdict(before):
+            yield Coming(TRIAL, before.id)
+
+
+def _verdict(finding: TrialFinding) -> tuple[object, ...]:
+    return (finding.outcome, finding.reasons, finding.counts_as_failure)
+
+
+def _differing(part: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Coming]:
+    """New ones first, then what is gone."""
+    for code, state in after.items():
+        if before.get(code) != state:
+            yield Coming(part, code, state)
+    yield from (Coming(part, code) for code in before if code not in after)
+
+
+def _states(found: Assessment) -> dict[str, str]:
+    return {check.code: check.state for check in found.checks}
+
+
+def _impostors(found: Assessment) -> dict[str, str]:
+    return {impostor.code: impostor.state for impostor in found.impostors}
+
+
+def _alerts(found: Assessment) -> dict[str, str]:
+    return {alert.code: "raised" for alert in found.alerts}
+
+
+def _options(found: Assessment) -> dict[str, str]:
+    return {option.code: "offered" for option in found.next_steps.options}
+
+
+def _warnings(found: Assessment) -> dict[str, str]:
+    return {warned.code: "due" for warned in found.next_steps.warnings}
