@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from assessment.models.caseload_row import AFTER_LENGTH, CODE_LENGTH
 from assessment.rules.ahead import TRIAL, coming
 from assessment.rules.conclusions import nothing_to_tell_from
 from assessment.rules.findings import Assessment, TrialFinding
@@ -77,8 +78,8 @@ def _next_change(record: PatientRecord, assessment: Assessment, policy: Policy) 
     return {
         "next_change_on": assessment.next_change_on,
         "next_change_part": first.part,
-        "next_change_code": code,
-        "next_change_after": first.after,
+        "next_change_code": code[:CODE_LENGTH],
+        "next_change_after": first.after[:AFTER_LENGTH],
     }
 
 

@@ -6,6 +6,8 @@ from django.db import models
 
 from patients.models import Clinic, Patient, User
 
+CODE_LENGTH, AFTER_LENGTH = 64, 32
+
 
 class CaseloadRow(models.Model):
     """What a list shows of a patient without asking a rule. Empty means "cannot tell", never "no"."""
@@ -39,8 +41,8 @@ class CaseloadRow(models.Model):
     next_step_title = models.TextField(blank=True)
     next_change_on = models.DateField(null=True, blank=True, db_index=True)
     next_change_part = models.CharField(max_length=16, blank=True)
-    next_change_code = models.CharField(max_length=64, blank=True)
-    next_change_after = models.CharField(max_length=32, blank=True)
+    next_change_code = models.CharField(max_length=CODE_LENGTH, blank=True)
+    next_change_after = models.CharField(max_length=AFTER_LENGTH, blank=True)
     """What changes first on that day, as codes: of the trial, check, option …, and what it will be."""
     suicide_item = models.BooleanField(null=True, blank=True)
     rules_version = models.CharField(max_length=32, blank=True)

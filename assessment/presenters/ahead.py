@@ -109,7 +109,23 @@ def _warning(code: str, after: str) -> str:
     return f"warning: {text}" if after else f"warning over: {text}"
 
 
+def _withheld(code: str, after: str) -> str:
+    title = CARDS[code].title if code in CARDS else plain(code).lower()
+    return f"{title}: {'withheld' if after else 'no longer withheld'}"
+
+
+def _model(code: str, after: str) -> str:
+    return f"{plain(code)}: {plain(after) or 'cannot be computed'}"
+
+
+def _profile(code: str, after: str) -> str:
+    return f"{plain(code)} profile{'' if after else ' no longer shown'}"
+
+
 _WORDS = {
+    ahead.WITHHELD: _withheld,
+    ahead.MODEL: _model,
+    ahead.PROFILE: _profile,
     ahead.TRIAL: _trial,
     ahead.CHECK: _check,
     ahead.STAGE: _stage,

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assessment.rules.assess import assess
+from assessment.rules.conclusions import of_trials
 from assessment.rules.findings import Assessment, TrialFinding
 from assessment.rules.policy import Policy
 from patients.record import PatientRecord
 
-TRIAL, CHECK, STAGE, ALERT, IMPOSTOR, OPTION, WARNING, OTHER = (
-    "trial",
-    "check",
-    "stage",
-    "alert",
-    "impostor",
+TRIAL, CHECK, STAGE, ALERT, IMPOSTOR = "trial", "check", "stage", "alert", "impostor"
+OPTION, WARNING, WITHHELD, MODEL, PROFILE, OTHER = (
     "option",
     "warning",
+    "withheld",
+    "model",
+    "profile",
     "other",
 )
 
@@ -49,7 +49,7 @@ def _coming(now: Assessment, then: Assessment) -> Iterator[Coming]:
             STAGE, then.staging.ladder or "", "provisional" if then.staging.provisional else "settled"
         )
     yield from _differing(IMPOSTOR, _impostors(now), _impostors(then))
-    for part, read in ((ALERT, _alerts), (OPTION, _options), (WARNING, _warnings)):
+    for part, read in _BY_CODE.items():
         yield from _differing(part, read(now), read(then))
 
 
@@ -62,8 +62,9 @@ def _trials(now: Assessment, then: Assessment) -> Iterator[Coming]:
             yield Coming(TRIAL, before.id)
 
 
-def _verdict(finding: TrialFinding) -> tuple[object, ...]:
-    return (finding.outcome, finding.reasons, finding.counts_as_failure)
+def _verdict(finding: TrialFinding) -> object:
+    """All that counts as a conclusion about one trial."""
+    return of_trials((finding,))
 
 
 def _differing(part: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Coming]:
@@ -92,3 +93,34 @@ def _options(found: Assessment) -> dict[str, str]:
 
 def _warnings(found: Assessment) -> dict[str, str]:
     return {warned.code: "due" for warned in found.next_steps.warnings}
+
+
+def _withheld(found: Assessment) -> dict[str, str]:
+    return {held.code: "withheld" for held in found.next_steps.withheld}
+
+
+def _profiles(found: Assessment) -> dict[str, str]:
+    return {profile.code: "shown" for profile in found.profiles}
+
+
+def _models(found: Assessment) -> dict[str, str]:
+    """What the other staging models say; of the Maudsley method the points."""
+    staging, points = found.staging, found.staging.maudsley
+    results = {
+        "Thase and Rush": staging.thase_rush,
+        "Maudsley": points.total if points else None,
+        "MGH": staging.mgh,
+        "European": staging.european,
+        **dict(staging.details),
+    }
+    return {name: "" if value is None else str(value) for name, value in results.items()}
+
+
+_BY_CODE = {
+    ALERT: _alerts,
+    OPTION: _options,
+    WARNING: _warnings,
+    WITHHELD: _withheld,
+    MODEL: _models,
+    PROFILE: _profiles,
+}

@@ -191,6 +191,15 @@ def test_next_change_far_away_is_a_birthday_not_an_appointment() -> None:
     assert listed == "not before 2055 (65th birthday: obstructive sleep apnoea: out of date)"
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_next_change_every_case_names_what_changes(name: str) -> None:
+    record, assessment = worked(name)
+    found = coming(record, assessment, POLICY)
+    assert bool(found) is (assessment.next_change_on is not None)
+    assert "other" not in {one.part for one in found}
+    assert not re.search(r"[a-z]_[a-z]|None", next_change(record, assessment, found))
+
+
 def test_coming_words_know_every_option_check_and_alert() -> None:
     for part, codes in (("option", CARDS), ("check", CHECKS), ("alert", ALERTS), ("impostor", IMPOSTORS)):
         said = [coming_words(part, code, "expired" if part == "check" else "present") for code in codes]
