@@ -22,11 +22,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """``37.5``, ``100``: no needless zeros, and never rounded past what decides (79.99 stays 79.99)."""
-    return f"{value:.10g}"
+    return f"{value + 0.0:.10g}"  # a zero without a sign
 
 
+@lru_cache(maxsize=4096)
 def percent(value: float) -> str:
     """``33.3 %``, ``50 %``, ``24.99 %``: one decimal, more only where rounding would cross a limit."""
     tenths = math.copysign(

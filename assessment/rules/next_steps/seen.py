@@ -19,8 +19,8 @@ class Seen:
         self.c, self.w, self.a = c, w, a
         self.f, self.g, self.s = c.f, c.g, c.s
         self.offered_codes = w.offered | w.asked
-        self.listed_tags = _tags_under(w.listed)
         self.offered_tags = _tags_under(self.offered_codes)
+        self.listed_tags = self.offered_tags | _tags_under(w.listed - self.offered_codes)
 
     def listed(self, *tags: str) -> bool:
         return not self.listed_tags.isdisjoint(tags)
@@ -55,7 +55,7 @@ _CLASS_TAGS = {
 
 
 def _tags_under(codes: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(_CLASS_TAGS.get(code, TAGS[code]) for code in codes))
+    return frozenset().union(*[_CLASS_TAGS.get(code, TAGS[code]) for code in codes])
 
 
 def when(met: object, because: str = "") -> Due:
