@@ -200,7 +200,7 @@ def emergency_patient_for(user: User, record_number: str) -> Patient:
     wanted = Q(record_number=record_number.strip(), clinic__in=_clinics_as(user, CLINICIAN))
     patient = _active(user).filter(wanted).first()
     if patient is None:
-        _look("refused", user, "emergency access")
+        _look("refused", user, "emergency access", details={"number": record_number.strip()[:200]})
         raise Http404
     return patient
 

@@ -172,7 +172,7 @@ def check_member(user: User, clinic: Clinic) -> None:
 def check_whole_account(by: User, user: User) -> None:
     """An account opens every clinic its person works in: one cannot close or open it for the others."""
     if access.clinics_beyond(by, user).exists():
-        expected = "an account of your own clinics alone; end the person's place in your clinic instead"
+        expected = "someone who administers all of their clinics; you can end the place in yours"
         raise refuse("user", f"{user.name} works in another clinic, too", expected)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.defences.rows import HELD, NOT_HERE
+from tests.defences.rows import HELD, NOT_HERE, TRAPS
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = {
@@ -28,8 +28,8 @@ def test_every_row_is_held_or_says_why_not() -> None:
     assert not HELD.keys() & NOT_HERE.keys()
 
 
-@pytest.mark.parametrize("row", HELD)
+@pytest.mark.parametrize("row", [*HELD, *TRAPS])
 def test_every_named_test_is_there(row: str) -> None:
-    for named in HELD[row]:
+    for named in (HELD | TRAPS)[row]:
         path, name = named.split("::")
         assert name in functions_of(path), named

@@ -1,10 +1,15 @@
 """A session ends by itself, and what a request without one is told keeps what was typed."""
 
+import re
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -196,7 +201,83 @@ def test_used_code_is_remembered_through_a_flood_of_other_keys(clinic: Clinic) -
         assert not _give(signed_in(), code)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_time_code_given_twice_at_once_opens_once(clinic: Clinic) -> None:
+    """Two workers are two connections; what they share is a row of the database, not their memory."""
+    with time_machine.travel(1_800_000_000, tick=False):
+        seed = _with_totp()
+        clients = [signed_in(), signed_in()]
+        start = Barrier(len(clients))
+
+        def give(client: Client) -> bool:
+            start.wait(20)
+            try:
+                return _give(client, _code(seed))
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(clients)) as pool:
+            assert sorted(pool.map(give, clients)) == [False, True]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM rate_limit_cache WHERE cache_key LIKE '%%totp.used%%'")
+            assert cursor.fetchone() == (1,)
+
+
+def test_recovery_codes_are_not_stored_in_clear(clinic: Clinic) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    RecoveryCodes.activate(get_user_model().objects.get(email="kim@north.example"))
+    row = Authenticator.objects.get(type="recovery_codes")
+    codes = RecoveryCodes(row).generate_codes()
+    assert len(codes) == 10
+    assert not [code for code in codes if code in str(row.data)]
+    assert re.fullmatch(r"gAAAA[\w=-]+", row.data["seed"])  # sealed: the codes can be worked out from it
+
+
 # Guessing
+
+
+def test_lock_outlasts_a_flood_of_other_keys(clinic: Clinic) -> None:
+    from django.core.cache import cache
+
+    for _ in range(6):
+        signed_in(password="wrong", REMOTE_ADDR="198.51.100.7")
+    cache.set_many({f"flood{number}": 1 for number in range(600)})
+    assert not is_in(signed_in(REMOTE_ADDR="198.51.100.7"))
+
+
+def test_behind_a_proxy_each_address_counts_for_itself(clinic: Clinic, settings: Any) -> None:
+    """The proxy appends the address that it saw; whatever the browser wrote before that is not believed."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def from_address(forwarded: str, password: str = PASSWORD) -> Client:
+        client = Client(REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": forwarded})
+        client.post("/accounts/login/", {"login": "kim@north.example", "password": password})
+        return client
+
+    for number in range(6):
+        from_address(f"192.0.2.{number}, 198.51.100.7", password="wrong")
+    assert not is_in(from_address("192.0.2.99, 198.51.100.7"))
+    assert is_in(from_address("198.51.100.8"))
+
+
+@pytest.mark.parametrize("by", ["password", "invitation"])
+def test_deactivated_person_does_not_come_in_again(clinic: Clinic, by: str, mailoutbox: Any) -> None:
+    user = get_user_model().objects.get(email="kim@north.example")
+    Client().post("/accounts/password/reset/", {"email": user.email})
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)
+    assert link
+    user.is_active = False
+    user.save()
+    if by == "invitation":
+        client, new = Client(), "another long phrase"
+        form: Any = client.get(link[1], follow=True)
+        client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+        client.post("/accounts/login/", {"login": user.email, "password": new})
+    else:
+        client = signed_in()
+    assert not is_in(client)
 
 
 def test_guessing_locks_out_the_guesser_alone(clinic: Clinic) -> None:
