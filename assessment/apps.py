@@ -11,7 +11,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment.caseload.rebuilding import rebuild, rebuild_care
-        from assessment.models import Decision, SignedAssessment
+        from assessment.models import Decision, DecisionInError, SignedAssessment
         from patients import history
         from patients.signals import care_changed, record_changed
 
@@ -23,5 +23,6 @@ class AssessmentConfig(AppConfig):
 
         history.tell("signedassessment", SignedAssessment, "signature under an assessment")
         history.tell("decision", Decision, "decision")
+        history.tell("decisioninerror", DecisionInError, "decision entered in error")
         record_changed.connect(on_record, weak=False, dispatch_uid="caseload.record")
         care_changed.connect(on_care, weak=False, dispatch_uid="caseload.care")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from assessment.models import Decision, Judgement, SignedAssessment
-from assessment.rules.snapshot import Decided, Document, Kept, Signed, document
+from assessment.rules.snapshot import Decided, Document, InError, Kept, Signed, document
 from patients.models import Patient
 
 Row = TypeVar("Row", bound=Judgement)
@@ -48,6 +48,8 @@ def _rows(model: type[Row], patient: Patient) -> QuerySet[Row]:
     found: QuerySet[Any] = model._default_manager.filter(patient=patient).select_related("created_by")
     if model is SignedAssessment:
         found = found.select_related("superseded_by").defer(*(f"superseded_by__{name}" for name in _BULKY))
+    if model is Decision:
+        found = found.select_related("in_error__created_by")
     return found.order_by("-created_at", "-pk")
 
 
@@ -76,7 +78,9 @@ def _signed(row: SignedAssessment, patient: Patient) -> Signed:
 
 
 def _decided(row: Decision, patient: Patient) -> Decided:
-    return Decided(_kept(row, patient.clinic.zone), row.title, row.instead, row.because)
+    zone, error = patient.clinic.zone, getattr(row, "in_error", None)
+    found = InError(error.created_at.astimezone(zone), error.created_by.name, error.reason) if error else None
+    return Decided(_kept(row, zone), row.title, row.instead, row.because, found)
 
 
 def _document(row: Judgement) -> Document:

@@ -34,6 +34,11 @@ urlpatterns = [
     path("patients/<uuid:reference>/signed/<uuid:signature>", signing.signed, name="signed"),
     path("patients/<uuid:reference>/decide", decisions.decide, name="decide"),
     path("patients/<uuid:reference>/decisions/<uuid:decision>", decisions.decision, name="decision"),
+    path(
+        "patients/<uuid:reference>/decisions/<uuid:decision>/error",
+        decisions.decision_error,
+        name="decision_error",
+    ),
     path("caseload", caseload.caseload, name="caseload"),
     path("export", export.export, name="export"),
     path("export/<str:table>", export.export_table, name="export_table"),

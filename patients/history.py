@@ -24,7 +24,7 @@ BOOKKEEPING = frozenset(
     {"id", "clinic", "patient", "reference", "version", "source_id", "created_at", "created_by", "visit"}
     | {"amended_at", "amended_by", "entered_in_error_at", "entered_in_error_by", "submission_id", "trial"}
     | {"amended_reason", "entered_in_error_reason", "sessions_known", "supersedes", "assessment_digest"}
-    | {"submission", "clinician"}
+    | {"submission", "clinician", "decision"}
 )
 NAMES = {
     "adherenceperiod": "adherence",

@@ -32,6 +32,16 @@ class SignForm(ShownForm):
     note = NoteField(label="Note (optional)", rows=2, required=False)
 
 
+class InErrorForm(forms.Form):
+    """Why a decision is wrong, and the number of the form: sent twice, it acts once."""
+
+    reason = NoteField(label="What was wrong about it", rows=2)
+    submission = forms.UUIDField(widget=forms.HiddenInput())
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"submission": uuid.uuid4()})
+
+
 class DecisionForm(ShownForm):
     """An option of the list, or what is done instead."""
 

@@ -19,6 +19,7 @@ DIGEST_LENGTH = 64
 FOLLOWED, OTHERWISE = "followed", "otherwise"
 COURSES = (FOLLOWED, OTHERWISE)
 keeps_history = kept(exclude=("record", "assessment"), by_patient=True)
+keeps_withdrawals = kept(by_patient=True)
 never_changed = pgtrigger.register(pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update))
 
 
@@ -101,3 +102,20 @@ class Decision(Judgement):
                 name="assessment_decision_says_what",
             ),
         ]
+
+
+@never_changed
+@keeps_withdrawals
+class DecisionInError(models.Model):
+    """That a decision was recorded by mistake, and why. The decision itself stays as it was kept."""
+
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+", db_index=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="in_error")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [limits.not_blank("reason")]

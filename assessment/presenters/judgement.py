@@ -40,6 +40,8 @@ class DecidedLine:
     followed: bool
     what: str
     because: str
+    in_error: str = ""
+    """Who marked it as entered in error, when and why; empty = it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,11 @@ def signed_line(signed: Signed) -> SignedLine:
 
 
 def decided_line(decided: Decided) -> DecidedLine:
-    followed = not decided.instead
-    return DecidedLine(_line(decided.kept), followed, decided.title or decided.instead, decided.because)
+    followed, error = not decided.instead, decided.in_error
+    wrong = f"{error.by}, {moment(error.at)}: {error.reason}" if error else ""
+    return DecidedLine(
+        _line(decided.kept), followed, decided.title or decided.instead, decided.because, wrong
+    )
 
 
 def _line(kept: Kept) -> KeptLine:
@@ -108,11 +113,11 @@ def moment(at: datetime) -> str:
 
 
 def decisions_of(decided: tuple[Decided, ...], as_of: date) -> tuple[Happening, ...]:
-    """The marks of the decisions taken up to a day, for the timeline."""
+    """The marks of the decisions taken up to a day, but for those entered in error, for the timeline."""
     return tuple(
         Happening(one.kept.as_of, "decision", _spoken(one), "decision")
         for one in sorted(decided, key=lambda one: one.kept.at)
-        if one.kept.as_of <= as_of
+        if one.kept.as_of <= as_of and one.in_error is None
     )
 
 

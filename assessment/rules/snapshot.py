@@ -66,6 +66,15 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class InError:
+    """Who found it recorded by mistake, when, and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """An option followed (``title``), or what was done ``instead``, and why."""
 
@@ -73,6 +82,7 @@ class Decided:
     title: str = ""
     instead: str = ""
     because: str = ""
+    in_error: InError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import actions, judgements
-from assessment.forms.judging import DecisionForm
+from assessment.forms.judging import DecisionForm, InErrorForm
 from assessment.presenters.judgement import decided_line
 from assessment.presenters.patient_page import basis_of
 from assessment.presenters.steps import steps
@@ -55,11 +55,40 @@ def _decide(request: HttpRequest, chart: Chart, form: DecisionForm) -> None:
     )
 
 
+@require_http_methods(["GET", "POST"])
+@needs_birth_date
+def decision_error(request: HttpRequest, reference: UUID, decision: UUID) -> HttpResponse:
+    """A decision recorded by mistake is marked so, with the reason; it is never taken away."""
+    chart = open_chart(request, reference, "decision", write=True)
+    found, _ = judgements.decided_for(chart.patient, decision)
+    form = InErrorForm(request.POST or None)
+    if form.is_valid() and try_to_keep(form, "", lambda: _mark(request, chart, decision, form)):
+        messages.success(request, "The decision is marked as entered in error.")
+        return HttpResponseRedirect(f"{reverse('patient', args=[reference])}#decisions", status=SAVED)
+    context = {"form": form, "banner": banner_for(chart), "decided": decided_line(found)}
+    return render(request, "assessment/decision_error.html", context)
+
+
+def _mark(request: HttpRequest, chart: Chart, decision: UUID, form: InErrorForm) -> None:
+    given = form.cleaned_data
+    actions.mark_decision_in_error(
+        by=user_of(request),
+        patient=chart.patient,
+        decision=decision,
+        reason=given["reason"],
+        at=timezone.now(),
+        submission_id=given["submission"],
+    )
+
+
 @require_safe
 @needs_birth_date
 def decision(request: HttpRequest, reference: UUID, decision: UUID) -> HttpResponse:
     """One decision with the assessment as it stood."""
     chart = open_chart(request, reference, "decision")
     found, document = judgements.decided_for(chart.patient, decision)
-    context = kept_context(request, chart, document) | {"decided": decided_line(found)}
+    context = kept_context(request, chart, document) | {
+        "decided": decided_line(found),
+        "can_judge": chart.can_edit,
+    }
     return render(request, "assessment/decision.html", context)

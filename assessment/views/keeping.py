@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.forms import Form
 from django.http import HttpRequest
 
 from assessment import actions
@@ -25,13 +26,14 @@ from patients.record import PatientRecord
 SAVED = 303
 
 
-def try_to_keep(form: ShownForm, shown: str, keep: Callable[[], None]) -> bool:
+def try_to_keep(form: Form, shown: str, keep: Callable[[], None]) -> bool:
     """What is refused is said at the top of the form, with everything typed still there."""
     try:
         keep()
     except actions.ChangedSinceShown as changed:
         form.add_error(None, str(changed))
-        form.reshow(shown)
+        if isinstance(form, ShownForm):
+            form.reshow(shown)
     except actions.SubmissionReused as reused:
         form.add_error(None, str(reused))
     except actions.RefusedRecord as refused:

@@ -119,6 +119,7 @@ POLICY: Mapping[str, Row] = {
     "signed": READ_ONLY,
     "decide": FORM,
     "decision": READ_ONLY,
+    "decision_error": FORM,
     "patient_details": FORM,
     "patient_details_discard": BESIDE_A_FORM,
     "entry_amend": FORM,

@@ -11,14 +11,17 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404
 
 from assessment import actions, judgements
-from assessment.models import Decision, SignedAssessment
+from assessment.models import Decision, DecisionInError, SignedAssessment
+from assessment.presenters.judgement import decisions_of
 from assessment.rules.assess import assess
 from assessment.rules.policy import load_policy
 from assessment.rules.snapshot import digest, snapshot_of
 from patients import actions as recording
+from patients import history
 from patients.models import Patient, Score
 from patients.record_file import write
 from patients.records import record_of
+from patients.trail_page import Filter
 from tests.pages.recording import patient_on_sertraline
 from tests.world import World
 
@@ -154,6 +157,57 @@ def test_decide_that_does_not_say_what_or_why_is_refused(
         _decide(world, patient, **given)
     assert refused.value.errors[0].where == where
     assert not Decision.objects.exists()
+
+
+def _wrong(world: World, patient: Patient, decision: Decision, **given: Any) -> DecisionInError:
+    usual: dict[str, Any] = {
+        "by": world["blue"],
+        "reason": "meant for another chart",
+        "at": world.at,
+        "submission_id": uuid4(),
+    }
+    return actions.mark_decision_in_error(patient=patient, decision=decision.reference, **(usual | given))
+
+
+def test_wrong_decision_is_marked_with_the_reason_and_stays_as_it_was_kept(
+    world: World, patient: Patient
+) -> None:
+    decision = _decide(world, patient, instead="Wait", because="exams")
+    number = uuid4()
+    first = _wrong(world, patient, decision, submission_id=number)
+    assert _wrong(world, patient, decision, submission_id=number) == first
+    (decided,) = judgements.decided_of(patient)
+    assert decided.instead == "Wait"
+    assert decided.in_error is not None
+    assert (decided.in_error.by, decided.in_error.reason) == (world["blue"].name, "meant for another chart")
+    assert decisions_of((decided,), world.today) == ()
+    told = {entry.did: entry for entry in history.of_patient(patient, Filter(kind="change"))}
+    assert "reason meant for another chart" in told["recorded decision entered in error"].said
+
+
+@pytest.mark.parametrize(("given", "where"), [({"reason": " "}, "reason"), ({}, "decision")])
+def test_wrong_decision_needs_a_reason_and_is_marked_once(
+    world: World, patient: Patient, given: dict[str, str], where: str
+) -> None:
+    decision = _decide(world, patient, instead="Wait", because="exams")
+    if not given:
+        _wrong(world, patient, decision)
+    with pytest.raises(actions.RefusedRecord) as refused:
+        _wrong(world, patient, decision, **given)
+    assert refused.value.errors[0].where == where
+    assert DecisionInError.objects.count() == (0 if given else 1)
+
+
+def test_wrong_decision_is_marked_by_the_care_team_only_and_never_unmarked(
+    world: World, patient: Patient
+) -> None:
+    decision = _decide(world, patient, instead="Wait", because="exams")
+    with pytest.raises(PermissionDenied):
+        _wrong(world, patient, decision, by=world["supervisor"])
+    marked = _wrong(world, patient, decision)
+    for change in (lambda: marked.delete(), lambda: DecisionInError.objects.update(reason="none")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
 
 
 def test_decide_option_and_instead_together_is_refused(world: World, patient: Patient) -> None:

@@ -166,6 +166,22 @@ def test_decide_otherwise_is_on_the_page_and_a_mark_on_the_timeline(world: World
     assert "mark-decision" in _text(client, _url("patient_picture", chart))
 
 
+def test_decision_entered_in_error_is_struck_through_with_the_reason(world: World, chart: Patient) -> None:
+    client, url = _as(world, "blue"), _url("decide", chart)
+    client.post(url, _typed(client, url, instead="Wait", because="exams"))
+    mark = reverse("decision_error", args=[chart.reference, Decision.objects.get().reference])
+    page = _text(client, _url("patient", chart))
+    assert f'href="{mark}"' in page
+    assert mark not in _text(_as(world, "supervisor"), _url("patient", chart))
+    assert "Say it in a few words." in client.post(mark, _typed(client, mark)).content.decode()
+    assert client.post(mark, _typed(client, mark, reason="another chart")).status_code == 303
+    page = _text(client, _url("patient", chart))
+    assert re.search(r'<li class="in-error">.*?Entered in error.*?Wait.*?another chart', page, re.S)
+    assert f'href="{mark}"' not in page
+    assert "mark-decision" not in page
+    assert _as(world, "supervisor").get(mark).status_code == 403
+
+
 def test_decide_without_saying_what_keeps_what_was_typed(world: World, chart: Patient) -> None:
     client, url = _as(world, "blue"), _url("decide", chart)
     answer = client.post(url, _typed(client, url, because="exams until June"))
