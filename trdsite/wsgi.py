@@ -4,6 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from assessment.rules.cycles import look_seldom_for_cycles
 from trdsite.database import POOL
 from trdsite.server import die_with_parent
 
@@ -12,3 +13,4 @@ os.environ.setdefault(POOL, "on")
 die_with_parent()  # a worker whose server was killed would keep the port
 
 application = get_wsgi_application()
+look_seldom_for_cycles()

@@ -16,6 +16,7 @@ from typing import Any
 from assessment.rules.assess import assess
 from assessment.rules.assessment_file import write
 from assessment.rules.assessment_text import summarise
+from assessment.rules.cycles import look_seldom_for_cycles
 from assessment.rules.policy import load_policy
 from assessment.rules.sources import Line
 from patients.record_file import Fault, RefusedRecord, parse_submission
@@ -47,6 +48,7 @@ class Answer:
 
 def run(order: Order, lines: Iterable[Line], workers: int) -> Iterator[Answer]:
     """One answer a line, in the order of the lines. A small input needs no second process."""
+    look_seldom_for_cycles()
     chunks = _chunks(lines)
     first = next(chunks, [])
     second = next(chunks, None)
@@ -73,7 +75,7 @@ def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def _on_all_cores(order: Order, chunks: Iterable[list[Line]], workers: int) -> Iterator[Answer]:
     """At most a few chunks wait at any time, however long the file is."""
     waiting: deque[Future[list[Answer]]] = deque()
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=look_seldom_for_cycles) as pool:
         try:
             for chunk in chunks:
                 waiting.append(pool.submit(_answer_all, order, chunk))

@@ -1,0 +1,33 @@
+"""An assessment leaves nothing behind that only a search for reference cycles would find."""
+
+import gc
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assessment.rules.assess import assess
+from assessment.rules.assessment_file import write
+from patients.record_file import parse
+
+CASES = sorted((Path(__file__).parents[1] / "cases" / "staging").glob("*.json"))
+
+
+@pytest.fixture
+def nobody_searching() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_records_and_assessments_go_by_themselves(nobody_searching: None) -> None:
+    cases = [json.loads(path.read_text(encoding="utf-8")) for path in CASES]
+    for turn in ("with everything loaded the first time", "again"):
+        for case in cases:
+            as_of = date.fromisoformat(case["as_of"])
+            write(assess(parse(case["record"], as_of), as_of))
+        found = gc.collect()
+        assert found == 0 or turn != "again"
