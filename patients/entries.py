@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from patients import history
+from patients import history, record
 from patients.actions import AMENDABLE as AMENDED
 from patients.entry_words import said, words
-from patients.models import ClinicalRow, Patient, Trial
+from patients.models import ClinicalRow, Medicine, Patient, Trial
 from patients.rows import KINDS
 
 
@@ -18,6 +18,12 @@ def trial_versions(patient: Patient) -> dict[str, int]:
     """Trial label -> the version a form is opened with."""
     rows = Trial.objects.standing().filter(patient=patient)
     return dict(rows.values_list("label", "version"))
+
+
+def medicines_taken(patient: Patient) -> list[tuple[UUID, int, record.Medicine]]:
+    """Every other medicine without a stop: its row's reference and version, and what it says."""
+    rows = Medicine.objects.standing().filter(patient=patient, stop=None).order_by("name", "start", "pk")
+    return [(row.reference, row.version, record.Medicine(row.name, row.start)) for row in rows]
 
 
 def entries_of(patient: Patient) -> Iterator[tuple[str, ClinicalRow]]:

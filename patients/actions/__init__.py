@@ -10,6 +10,7 @@ from patients.actions.amending import AMENDABLE, amend, mark_entered_in_error, r
 from patients.actions.drafts import discard_draft, draft_of, save_draft
 from patients.actions.emergency import break_glass, end_emergency, review_emergency
 from patients.actions.importing import check_storable, import_record
+from patients.actions.medicines import MedicineStop
 from patients.actions.membership import (
     end_place,
     invite,
@@ -54,6 +55,7 @@ __all__ = [
     "AMENDABLE",
     "Admission",
     "Fault",
+    "MedicineStop",
     "PastTrial",
     "RefusedRecord",
     "Remark",

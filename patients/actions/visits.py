@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from patients import models, record
 from patients.actions.facts import Entry, add_facts
+from patients.actions.medicines import MedicineStop, stop_medicine
 from patients.actions.safety import SafetyAnswer, add_safety_answer
 from patients.actions.trials import Remark, TrialChange, add_remarks, add_trials, apply_change
 from patients.actions.writing import changing, check_given, earlier, remember
@@ -33,6 +34,7 @@ class Visit:
     episodes: tuple[record.Episode, ...] = ()
     safety: SafetyAnswer | None = None
     remarks: tuple[Remark, ...] = ()
+    medicines_stopped: tuple[MedicineStop, ...] = ()
 
 
 def log_visit(
@@ -68,6 +70,8 @@ def _store(entry: Entry, visit: Visit, submission_id: UUID | None) -> models.Vis
     add_trials(at_visit, visit.started)
     for change in visit.changes:
         apply_change(at_visit, change)
+    for stopped in visit.medicines_stopped:
+        stop_medicine(at_visit, stopped)
     add_remarks(at_visit, visit.remarks)
     if visit.safety is not None:
         add_safety_answer(at_visit, visit.safety)

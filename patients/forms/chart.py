@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from patients.formulary import Treatment, treatment
 from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, item_of, total_of
-from patients.record import AdherencePeriod, Check, PatientRecord, Score, Trial
+from patients.record import AdherencePeriod, Check, Medicine, PatientRecord, Score, Trial
 
 USUAL = ("hamd17", "phq9")
 """Where the clinic has not chosen its usual set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Another medicine that is taken now, with the row that it stands in."""
+
+    reference: UUID
+    version: int
+    medicine: Medicine
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,8 @@ class Chart:
     usual: tuple[str, ...] = ()
     versions: dict[str, int] = field(default_factory=dict)
     """Trial id -> the version the form is opened with."""
+    taken: tuple[Taken, ...] = ()
+    """Other medicines without a stop."""
 
     @property
     def running(self) -> tuple[Trial, ...]:

@@ -18,6 +18,7 @@ from patients.forms.courses import CourseForm
 from patients.forms.doubts import Answers, Doubt, doubts_of, remarks_of
 from patients.forms.facts import MOST_ROWS, ROWS, CheckForm, RowForm, SymptomsForm
 from patients.forms.fields import DayField, NoteField, known, words
+from patients.forms.medicines import MedicineStopForm
 from patients.forms.safety import PositiveAnswer, SafetyForm, positive_answers
 from patients.forms.scores import ScoreForm
 from patients.forms.starts import StartForm
@@ -27,6 +28,7 @@ from patients.labels import address_of
 from patients.record import ImpossibleRecord
 
 MOST_INSTRUMENTS = 12
+MEDICINE_FIELD = re.compile(r"(medicine-[0-9a-f]{32})-(?:stopped|stop)")
 TRIAL_FIELD = re.compile(r"trial-[^-]+-version")
 
 
@@ -66,6 +68,7 @@ class VisitForm:
         self.starts = [StartForm(chart, data, prefix=f"starts-{n}") for n in range(self.count("starts", 1))]
         self.symptoms = SymptomsForm(data, prefix="symptoms")
         self.rows = {kind: self._row_forms(kind) for kind in ROWS}
+        self.taken = [MedicineStopForm(one, data, today=chart.today) for one in chart.taken]
         self.checks = [CheckForm(chart, code, data) for code in CHECKS]
         self.safety = SafetyForm(chart, data)
         self.answers = Answers(data)
@@ -117,6 +120,7 @@ class VisitForm:
         yield self.symptoms
         for rows in self.rows.values():
             yield from rows
+        yield from self.taken
         yield from self.checks
 
     @property
@@ -132,7 +136,9 @@ class VisitForm:
         """The tables in which something was typed, or a line asked for."""
         if self.data is None:
             return ()
-        return tuple(k for k in self.rows if k == self.more or any(not row.is_blank for row in self.rows[k]))
+        stops = {"medicines": self.taken}
+        shown = {kind: (*rows, *stops.get(kind, ())) for kind, rows in self.rows.items()}
+        return tuple(k for k in shown if k == self.more or any(not row.is_blank for row in shown[k]))
 
     # What is wrong
 
@@ -140,7 +146,7 @@ class VisitForm:
         valid = [part.is_valid() for part in self.parts()]
         self._check_between()
         self.problems = [problem for part in self.parts() for problem in problems_of(part)]
-        self.problems += self._vanished()
+        self.problems += (*self._vanished(), *self._no_longer_taken())
         if all(valid) and not self.problems:
             self._check_whole()
         return not self.problems
@@ -150,6 +156,8 @@ class VisitForm:
             start.check_on(self.day)
         for course in self.courses:
             course.check_on(self.day)
+        for medicine in self.taken:
+            medicine.check_on(self.day)
         if self.positive_answers:
             self.safety.ask()
 
@@ -179,6 +187,16 @@ class VisitForm:
             yield Problem(
                 "visit-form", self._vanished_name(label), f"{sentence} Typed here: {typed or 'nothing'}."
             )
+
+    def _no_longer_taken(self) -> Iterator[Problem]:
+        """Ticked as stopped, but someone stopped it or took it back in the meantime."""
+        shown = {str(form.prefix) for form in self.taken}
+        posted = self.data if self.data is not None else {}
+        for key in posted:
+            found = MEDICINE_FIELD.fullmatch(key)
+            if found and posted[key] and found[1] not in shown:
+                sentence = "One that you stop here is no longer taken: someone changed it in the meantime."
+                yield Problem("rows-medicines", "Other medicines", sentence)
 
     def _vanished_name(self, address: str) -> str:
         known = {address_of(trial.id): trial for trial in self.chart.record.trials}
@@ -221,6 +239,7 @@ class VisitForm:
             conditions=_facts(self._row_facts("conditions", day)),
             measurements=_facts(self._row_facts("measurements", day)),
             medicines=_facts(self._row_facts("medicines", day)),
+            medicines_stopped=_facts(form.fact(day) for form in self.taken if form in right),
             checks=_facts(form.fact(day) for form in self.checks if form in right),
             safety=self._safety_answer(day),
         )

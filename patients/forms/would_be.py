@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from patients.actions import TrialChange, Visit
-from patients.record import PatientRecord, Trial
+from patients.actions import MedicineStop, TrialChange, Visit
+from patients.record import Medicine, PatientRecord, Trial
 
 ADDED = ("scores", "conditions", "symptoms", "measurements", "medicines", "checks", "episodes")
 
@@ -17,7 +17,18 @@ def with_visit(record: PatientRecord, visit: Visit) -> PatientRecord:
         with_change(trial, changes[trial.id]) if trial.id in changes else trial for trial in record.trials
     ]
     facts = {field: getattr(record, field) + getattr(visit, field) for field in ADDED}
+    facts["medicines"] = without_stopped(facts["medicines"], visit.medicines_stopped)
     return replace(record, trials=(*standing, *labelled(record, visit.started)), **facts)
+
+
+def without_stopped(
+    medicines: tuple[Medicine, ...], stopped: tuple[MedicineStop, ...]
+) -> tuple[Medicine, ...]:
+    """Each stop ends one of the medicines that it names."""
+    ended = list(medicines)
+    for one in stopped:
+        ended[ended.index(one.medicine)] = replace(one.medicine, stop=one.stop)
+    return tuple(ended)
 
 
 def with_change(trial: Trial, change: TrialChange) -> Trial:

@@ -17,8 +17,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from patients import access, records
 from patients.banner import Banner, banner_of
-from patients.entries import trial_versions
-from patients.forms.chart import Chart
+from patients.entries import medicines_taken, trial_versions
+from patients.forms.chart import Chart, Taken
 from patients.models import Patient, User
 from patients.views.drafts import Drawer
 
@@ -59,6 +59,7 @@ def open_chart(request: HttpRequest, reference: UUID) -> Opened:
         by=user.name,
         usual=tuple(patient.clinic.usual_instruments),
         versions=trial_versions(patient),
+        taken=tuple(Taken(*row) for row in medicines_taken(patient)),
     )
     return Opened(user, patient, at, chart)
 

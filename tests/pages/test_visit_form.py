@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from patients import records
+from patients import actions, records
+from patients.models import Medicine as MedicineRow
 from patients.models import SafetyAssessment, TrialNote, Visit
+from patients.record import Medicine
 from tests.pages.recording import HAMD_ITEMS, fields_of, items
 
 
@@ -360,3 +362,80 @@ ADDRESSES = {
 def test_recording_is_for_the_care_team(client, world, patient, name, who, status):
     client.force_login(world[who], backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(url(patient, name, *ADDRESSES[name])).status_code == status
+
+
+# Other medicines
+
+
+@pytest.fixture
+def naproxen(patient, world):
+    """Taken for ten weeks, and ibuprofen beside it."""
+    start = world.today - timedelta(weeks=10)
+    both = (Medicine("naproxen", start), Medicine("ibuprofen", start))
+    visit = actions.Visit(start, medicines=both)
+    actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    return MedicineRow.objects.get(patient=patient, name="naproxen")
+
+
+def stop_of(row, field="stopped"):
+    return f"medicine-{row.reference.hex}-{field}"
+
+
+@pytest.mark.parametrize("back", [0, 7])
+def test_other_medicine_is_stopped_at_the_visit(clinician, patient, naproxen, world, back):
+    day = world.today - timedelta(days=back)
+    typed = {stop_of(naproxen): "on"} if not back else {stop_of(naproxen, "stop"): day.isoformat()}
+    page = clinician.get(url(patient)).content.decode()
+    assert "2 taken now" in page
+    assert send(clinician, patient, **typed).status_code == 303
+    stops = {medicine.name: medicine.stop for medicine in recorded(patient).medicines}
+    assert stops == {"naproxen": day, "ibuprofen": None}
+    assert "Stopped: naproxen" not in clinician.get(url(patient)).content.decode()
+
+
+@pytest.mark.parametrize(("days", "sentence"), [(70, "is not after its start"), (-1, "in the future")])
+def test_other_medicine_stopped_on_an_impossible_day(clinician, patient, naproxen, world, days, sentence):
+    day = world.today - timedelta(days=days)
+    answer = send(clinician, patient, **{stop_of(naproxen, "stop"): day.isoformat()})
+    page = answer.content.decode()
+    assert "Naproxen, First day without it" in page
+    assert sentence in page
+    assert fields_of(answer)[stop_of(naproxen, "stop")] == [day.isoformat()]
+
+
+def amend(naproxen, world, **changes):
+    """Meanwhile, by a colleague."""
+    actions.amend(by=world["both"], patient=naproxen.patient, row=naproxen, version=1, changes=changes,
+                  reason="told by telephone", at=world.at)  # fmt: skip
+
+
+def test_other_medicine_changed_meanwhile_is_said_and_then_stopped(clinician, patient, naproxen, world):
+    typed = fields_of(clinician.get(url(patient))) | {stop_of(naproxen): "on"}
+    amend(naproxen, world, name="naproxen 500 mg")
+    answer = clinician.post(url(patient), typed)
+    assert "Someone changed this since you opened the form" in answer.content.decode()
+    assert clinician.post(url(patient), fields_of(answer)).status_code == 303
+    naproxen.refresh_from_db()
+    assert naproxen.stop == world.today
+
+
+def test_other_medicine_stopped_by_someone_meanwhile_is_said(clinician, patient, naproxen, world):
+    typed = fields_of(clinician.get(url(patient))) | {stop_of(naproxen): "on"}
+    amend(naproxen, world, stop=world.today)
+    assert "is no longer taken: someone changed it" in clinician.post(url(patient), typed).content.decode()
+
+
+def test_other_medicine_of_another_patient_cannot_be_stopped(clinician, naproxen, world):
+    other = world.admit(family_name="Other")
+    typed = fields_of(clinician.get(url(other))) | {stop_of(naproxen): "on", "visit-note": "x"}
+    assert "is no longer taken" in clinician.post(url(other), typed).content.decode()
+    naproxen.refresh_from_db()
+    assert naproxen.stop is None
+
+
+def test_preview_of_a_stop_writes_nothing(clinician, patient, naproxen):
+    typed = fields_of(clinician.get(url(patient))) | {stop_of(naproxen): "on"}
+    answer = clinician.post(reverse("visit_preview", args=[patient.reference]), typed)
+    assert "contradicts" not in answer.content.decode()
+    naproxen.refresh_from_db()
+    assert naproxen.stop is None
