@@ -37,6 +37,8 @@ NAMES = {
     "medicine": "other medicine",
     "check": "checklist entry",
 }
+TELLING = ("label", "instrument", "treatment", "name", "code", "test", "effect", "date", "start", "onset")
+"""Columns by which a person knows one entry among others of its kind."""
 TOLD: dict[str, type[Any]] = dict(KINDS)
 """Every table whose changes are told here: the record's, and what other apps ``tell``."""
 LOOK_WORDS = {
@@ -63,6 +65,8 @@ class Entry:
     patient: str = ""
     reason: str = ""
     row: tuple[str, str] | None = None
+    which: str = ""
+    """Of a changed entry the one among its kind: "hamd17, 3 Mar 2026"; a new entry says all in ``said``."""
 
     @property
     def at(self) -> datetime:
@@ -97,7 +101,7 @@ def _words_withheld(entry: Entry) -> Entry:
 
 def without_clinical_content(entries: Iterable[Entry]) -> list[Entry]:
     """For an administrator: that something was done or seen, never what it said or why."""
-    return [replace(entry, said=(), reason="", row=None) for entry in entries]
+    return [replace(entry, said=(), reason="", row=None, which="") for entry in entries]
 
 
 def of_row(row: ClinicalRow) -> list[Entry]:
@@ -177,7 +181,12 @@ def _changes(
             patient=(patients or {}).get(event["patient_id"], ""),
             reason=_reason(event, was),
             row=(kind, str(event["reference"])),
+            which=_which(event) if was else "",
         )
+
+
+def _which(event: Mapping[str, Any]) -> str:
+    return ", ".join(value_words(event[column]) for column in TELLING if event.get(column))
 
 
 def _verb(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
@@ -189,9 +198,10 @@ def _verb(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
 
 
 def _reason(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
-    for column in ("entered_in_error_reason", "amended_reason"):
-        if event.get(column) and event[column] != (was or {}).get(column):
-            return str(event[column])
+    """Of this change alone: the row keeps the reason of its last one."""
+    for change in ("entered_in_error", "amended"):
+        if event.get(f"{change}_at") != (was or {}).get(f"{change}_at"):
+            return str(event[f"{change}_reason"] or "")
     return ""
 
 

@@ -39,7 +39,21 @@ def test_amended_score_says_what_it_was_and_why(small_clinic: SmallClinic, visit
         ("total 22 (was 24)",),
         "read off the wrong line",
     )
+    assert entry.which == f"hamd17, {history.value_words(timezone.localdate())}"
     assert [e.did for e in history.of_row(Score.objects.get())] == ["amended score", "recorded score"]
+
+
+def test_same_reason_twice_is_told_twice_and_not_of_a_change_without_one(
+    small_clinic: SmallClinic, visit: Visit
+) -> None:
+    for version, total in ((1, 22), (2, 21)):
+        actions.amend(
+            by=small_clinic.kim, patient=small_clinic.patient, row=Score.objects.get(), version=version,
+            changes={"total": total}, reason="read off the wrong line", at=timezone.now(),
+        )  # fmt: skip
+    Score.objects.update(total=20)
+    told = [entry.reason for entry in history.of_row(Score.objects.get())]
+    assert told == ["", "read off the wrong line", "read off the wrong line", ""]
 
 
 def test_entry_marked_in_error_says_why(small_clinic: SmallClinic, visit: Visit) -> None:
@@ -81,9 +95,10 @@ def test_trail_of_a_person_holds_their_doings_only(small_clinic: SmallClinic, vi
 
 
 def test_administrators_see_that_but_not_what(small_clinic: SmallClinic, visit: Visit) -> None:
+    Score.objects.update(total=4)
     entries = history.without_clinical_content(history.of_patient(small_clinic.patient))
     assert entries
-    assert not any(entry.said or entry.reason or entry.row for entry in entries)
+    assert not any(entry.said or entry.reason or entry.row or entry.which for entry in entries)
 
 
 def test_trail_takes_the_same_queries_whatever_its_length(
