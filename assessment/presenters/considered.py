@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from assessment.presenters.citations import Citation, citation
 from assessment.presenters.naming import KINDS, said
 from assessment.presenters.steps import Notice
 from assessment.presenters.treatment_facts import TreatmentFacts
@@ -46,7 +47,7 @@ class Considered:
     cautions: tuple[str, ...] = ()
     warnings: tuple[Notice, ...] = ()
     strength: str = ""
-    sources: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
     treatments: tuple[TreatmentFacts, ...] = ()
 
 
@@ -100,7 +101,7 @@ def considered_option(
         cautions=found.cautions if found else (),
         warnings=_its_warnings(plain, asked) if state != OFFERED else (),
         strength=card.strength,
-        sources=card.sources,
+        sources=tuple(citation(source) for source in card.sources),
         treatments=treatments,
     )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.presenters.checks import just_started
+from assessment.presenters.citations import Citation, citation
 from assessment.presenters.naming import ALERTS, KINDS, URGENT_ALERTS, said, treatment_name
-from assessment.rules.findings import Assessment, Option
+from assessment.rules.findings import Assessment, Option, Warned
+from assessment.rules.next_steps.brought import brought_by
 from assessment.timeline.words import plain
 from patients.record import PatientRecord
 
@@ -22,10 +24,14 @@ class OptionCard:
     monitor: tuple[str, ...]
     cautions: tuple[str, ...]
     strength: str
-    sources: tuple[str, ...]
+    sources: tuple[Citation, ...]
     code: str
     note: str = ""
     """What to keep in mind when reading why."""
+    warnings: tuple[str, ...] = ()
+    """Those that are due because of this option."""
+    rule: str = ""
+    """By which rule, of which version, it is on the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class Notice:
     text: str
     urgent: bool = False
     code: str = ""
+    options: tuple[str, ...] = ()
+    """The options of the list that bring it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ SHOWN_AT_ONCE = 4
 
 def steps(assessment: Assessment, record: PatientRecord) -> Steps:
     young = _too_young_to_ask(assessment, record)
-    cards = tuple(_card(option, young) for option in assessment.next_steps.options)
+    cards = tuple(_card(option, assessment, young) for option in assessment.next_steps.options)
     withheld = tuple(
         WithheldRow(option_name(held.code), held.because) for held in assessment.next_steps.withheld
     )
@@ -88,7 +96,7 @@ def _too_young_to_ask(assessment: Assessment, record: PatientRecord) -> str:
     return f"{began}: ask at the next visit how much is taken."
 
 
-def _card(option: Option, young: str) -> OptionCard:
+def _card(option: Option, assessment: Assessment, young: str) -> OptionCard:
     return OptionCard(
         rank=option.rank,
         title=option.title,
@@ -99,10 +107,18 @@ def _card(option: Option, young: str) -> OptionCard:
         monitor=option.monitor,
         cautions=option.cautions,
         strength=option.strength or "not graded",
-        sources=option.sources,
+        sources=tuple(citation(source) for source in option.sources),
         code=option.code,
         note=young if option.code in _ABOUT_ADHERENCE else "",
+        warnings=_its_warnings(option, assessment),
+        rule=f"Rule {option.code}, rules {assessment.rules_version}",
     )
+
+
+def _its_warnings(option: Option, assessment: Assessment) -> tuple[str, ...]:
+    brought = brought_by(option.code)
+    due = assessment.next_steps.warnings
+    return tuple(one.text for one in due if one.code in brought or option.title in one.because.split("; "))
 
 
 def option_name(code: str) -> str:
@@ -123,6 +139,12 @@ def notices(assessment: Assessment) -> tuple[Notice, ...]:
 
 
 def warnings(assessment: Assessment) -> tuple[Notice, ...]:
-    return tuple(
-        Notice(warned.text, warned.because, code=warned.code) for warned in assessment.next_steps.warnings
-    )
+    return tuple(_warning(warned, assessment) for warned in assessment.next_steps.warnings)
+
+
+def _warning(warned: Warned, assessment: Assessment) -> Notice:
+    """ "Among the options" is said by naming them."""
+    options = assessment.next_steps.options
+    bring = tuple(option.title for option in options if warned.code in brought_by(option.code))
+    text = "" if warned.because == "among the options" and bring else warned.because
+    return Notice(warned.text, text, code=warned.code, options=bring)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.presenters.citations import MARKS, Citation
 from assessment.presenters.naming import PILLAR_OUTCOMES, ROLES, said, treatment_name
+from assessment.rules.evidence import source
 from assessment.rules.findings import Assessment, Pillar, TrialFinding
+from assessment.rules.policy import policy_facts
 from assessment.timeline.words import (
     ADEQUACY,
     GLYPHS,
@@ -60,6 +64,8 @@ class TrialCard:
     because: tuple[str, ...]
     missing: tuple[str, ...]
     ready_on: str
+    limits: tuple[Citation, ...] = ()
+    """Each limit that the pillars use, with its source and how surely that was read."""
 
 
 def trial_cards(record: PatientRecord, assessment: Assessment) -> tuple[TrialCard, ...]:
@@ -88,7 +94,28 @@ def trial_card(trial: Trial, assessment: Assessment) -> TrialCard:
         because=finding.because,
         missing=tuple(_missing(trial, name, assessment)),
         ready_on=_ready(finding),
+        limits=tuple(_limits(trial, finding, assessment)),
     )
+
+
+_THRESHOLDS = {
+    "min_days": "Duration: {value} days or more",
+    "min_adherence_percent": "Adherence: {value} % or more",
+    "response_percent": "Response: {value} % better or more",
+}
+
+
+def _limits(trial: Trial, finding: TrialFinding, assessment: Assessment) -> Iterator[Citation]:
+    """Of the treatment from the formulary, the others from the policy that judged it."""
+    try:
+        known = treatment(trial.treatment, trial.role)
+        yield Citation("Dose and course of this treatment", known.source, f"confidence {known.confidence}")
+    except KeyError:
+        pass
+    for fact in policy_facts(assessment.policy):
+        if fact.name in _THRESHOLDS and not (finding.sessions is not None and fact.name == "min_days"):
+            cited, said = source(fact.source), _THRESHOLDS[fact.name].format(value=f"{fact.value:g}")
+            yield Citation(said, cited.title, MARKS[fact.mark])
 
 
 def _group(name: str, finding: TrialFinding) -> str:

@@ -19,8 +19,8 @@ class Seen:
         self.c, self.w, self.a = c, w, a
         self.f, self.g, self.s = c.f, c.g, c.s
         self.offered_codes = w.offered | w.asked
-        self.offered_tags = _tags_under(self.offered_codes)
-        self.listed_tags = self.offered_tags | _tags_under(w.listed - self.offered_codes)
+        self.offered_tags = tags_under(self.offered_codes)
+        self.listed_tags = self.offered_tags | tags_under(w.listed - self.offered_codes)
 
     def listed(self, *tags: str) -> bool:
         return not self.listed_tags.isdisjoint(tags)
@@ -54,7 +54,7 @@ _CLASS_TAGS = {
 }
 
 
-def _tags_under(codes: Iterable[str]) -> frozenset[str]:
+def tags_under(codes: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*[_CLASS_TAGS.get(code, TAGS[code]) for code in codes])
 
 
