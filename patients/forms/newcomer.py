@@ -27,7 +27,7 @@ from patients.forms.fields import (
 )
 from patients.forms.starts import Reading, read_name, uncertain
 from patients.forms.told_dates import EXAMPLES, Told, read_day, read_stop
-from patients.forms.visit import Problem, problems_of
+from patients.forms.visit import Problem, focus_first_fault, problems_of
 from patients.models import CareTeam, Clinic, Patient
 from patients.record import AdherencePeriod, DoseStep, ImpossibleRecord, Trial
 
@@ -272,6 +272,9 @@ class NewcomerForm:
         for line in self.trials:
             for told in () if line.is_blank else line.inexact:
                 yield Doubt(f"told:{line.prefix}:{told.words}", f"{_name(line)}: {told.taken}.")
+
+    def focus_first(self) -> None:
+        focus_first_fault(list(self.parts()))
 
     def leave_unchecked(self) -> None:
         """Show what is typed without finding fault yet: a draft, or more lines asked for."""

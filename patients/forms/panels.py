@@ -1,25 +1,18 @@
-"""The only place for what the visit page shows beside the fields: last answers, totals, what is due."""
+"""The only place for what the visit page shows beside the fields: last answers, totals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.forms import BoundField
 
-from patients.codes import CHECKS
 from patients.forms.chart import Chart
-from patients.forms.fields import in_words, words
+from patients.forms.fields import in_words
 from patients.forms.scores import ScoreForm
 from patients.forms.visit import VisitForm
-from patients.instruments import INSTRUMENTS, Instrument, Item, Rated, total_of
+from patients.instruments import Instrument, Item, Rated, total_of
 from patients.record import Score
-
-SCALE_DUE = timedelta(days=14)
-LITHIUM_LABS = ("tsh", "egfr")
-LITHIUM_LABS_DUE = timedelta(days=183)
-FULL_WEEKS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,56 +153,3 @@ def _suicide(form: ScoreForm) -> str:
     if not answer:
         return ""
     return f"Item {scale.suicide_item} (suicide) answered {answer}: record a safety assessment below."
-
-
-# What is due
-
-_LAB_NAMES = {"tsh": "TSH", "egfr": "eGFR"}
-
-
-def due(chart: Chart) -> tuple[str, ...]:
-    """Short reminders, most pressing first."""
-    return (*_weeks_reached(chart), *_scales(chart), *_labs(chart), *_checks(chart))
-
-
-def _weeks_reached(chart: Chart) -> Iterator[str]:
-    for trial in chart.running:
-        week = (chart.today - trial.start).days // 7
-        if FULL_WEEKS <= week < FULL_WEEKS + 3:
-            yield f"{words(trial.treatment)}: week {FULL_WEEKS} is reached; rate the outcome"
-
-
-def _scales(chart: Chart) -> Iterator[str]:
-    for code in chart.instruments[:1]:
-        last = chart.last(code)
-        if last is None or chart.today - last.date >= SCALE_DUE:
-            since = f"last {in_words(last.date)}" if last else "never rated"
-            yield f"{INSTRUMENTS[code].short} is due ({since})"
-
-
-def _labs(chart: Chart) -> Iterator[str]:
-    if not _takes_lithium(chart):
-        return
-    since = chart.today - LITHIUM_LABS_DUE
-    recent = {found.test for found in chart.record.measurements if found.date >= since}
-    missing = [_LAB_NAMES.get(test, words(test)) for test in LITHIUM_LABS if test not in recent]
-    if missing:
-        yield f"lithium: {' and '.join(missing)} not measured for six months"
-
-
-def _takes_lithium(chart: Chart) -> bool:
-    return any(trial.treatment.startswith("lithium") for trial in chart.running)
-
-
-def _checks(chart: Chart) -> Iterator[str]:
-    open_ = [code.means for code in CHECKS.values() if code.core and _is_open(chart, code.code)]
-    if open_:
-        yield f"impostor checklist open or out of date: {', '.join(open_)}"
-
-
-def _is_open(chart: Chart, code: str) -> bool:
-    check = chart.check(code)
-    if check is None or check.state in (None, "not_assessed"):
-        return True
-    days = CHECKS[code].valid_for(on_lithium=_takes_lithium(chart))
-    return days is not None and chart.today > check.date + timedelta(days=days)

@@ -208,12 +208,7 @@ class VisitForm:
             part.errors.clear()
 
     def focus_first(self) -> None:
-        """The first field with a fault gets the focus."""
-        for part in self.parts():
-            for name in part.errors:
-                if name in part.fields and not part[name].is_hidden:
-                    part.fields[name].widget.attrs["autofocus"] = True
-                    return
+        focus_first_fault(list(self.parts()))
 
     # What it says
 
@@ -268,6 +263,16 @@ class VisitForm:
 
 def _facts(found: Any) -> tuple[Any, ...]:
     return tuple(fact for fact in found if fact is not None)
+
+
+def focus_first_fault(parts: list[forms.Form]) -> None:
+    """The first field with a fault gets the focus, and no other."""
+    faulty = [part[name] for part in parts for name in part.errors if name in part.fields]
+    first = next((field for field in faulty if not field.is_hidden), None)
+    if first is not None:
+        for field in (field for part in parts for field in part.fields.values()):
+            field.widget.attrs.pop("autofocus", None)
+        first.field.widget.attrs["autofocus"] = True
 
 
 def problems_of(form: forms.Form) -> Iterator[Problem]:

@@ -96,6 +96,8 @@ def _teams(user: User) -> list[CareTeam]:
 def _page(request: HttpRequest, desk: Desk, form: NewcomerForm, checked: bool = False) -> HttpResponse:
     if form.is_bound and not checked:
         form.leave_unchecked()
+    if form.problems:
+        form.focus_first()
     context = {
         "form": form,
         "treatment_names": all_names(),

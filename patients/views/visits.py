@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from patients import access, actions
 from patients.codes import MEASUREMENTS
 from patients.forms.chart import Chart
-from patients.forms.panels import due, result_of, scale_panels
+from patients.forms.due import due
+from patients.forms.panels import result_of, scale_panels
 from patients.forms.scores import ScoreForm, instrument_choices
 from patients.forms.starts import all_names
 from patients.forms.visit import VisitForm

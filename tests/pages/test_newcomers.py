@@ -1,6 +1,7 @@
 """A new patient: typed, with past trials whose dates are as they were told; or from a record file."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -295,3 +296,9 @@ def test_past_dose_above_the_label_is_kept_with_its_reason(clinician):
     note = TrialNote.objects.get(patient__record_number="N-1")
     assert note.text.endswith("Before the warning of 2011")
     assert not note.dates_approximate
+
+
+def test_first_fault_of_a_new_patient_has_the_focus(clinician):
+    answer = clinician.post(NEW, fields_of(clinician.get(NEW)) | PERSON | {"person-birth_date": "1890-01-01"})
+    focused = re.findall(r'name="([^"]+)"[^>]*autofocus', answer.content.decode())
+    assert focused == ["person-birth_date"]
