@@ -200,7 +200,8 @@ def _verb(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
 def _reason(event: Mapping[str, Any], was: Mapping[str, Any] | None) -> str:
     """Of this change alone: the row keeps the reason of its last one."""
     for change in ("entered_in_error", "amended"):
-        if event.get(f"{change}_at") != (was or {}).get(f"{change}_at"):
+        columns = (f"{change}_at", f"{change}_reason")
+        if any(event.get(column) != (was or {}).get(column) for column in columns):
             return str(event[f"{change}_reason"] or "")
     return ""
 
