@@ -64,22 +64,25 @@ def known_on(record: PatientRecord, day: date) -> PatientRecord:
 
 
 def _holds_later(record: PatientRecord, day: date) -> bool:
-    if record.scores and record.scores[-1].date > day:  # each tuple is sorted by date
-        return True
-    dated = (record.conditions, record.symptoms, record.measurements, record.checks)
-    if any(facts and facts[-1].date > day for facts in dated):
-        return True
-    if any(_begins_or_ends_later(one, day) for one in record.trials):
-        return True
-    if any(_begins_or_ends_later(one, day) for one in record.medicines):
-        return True
-    within = (step.start for trial in record.trials for step in trial.doses[-1:])
-    levels = (level.date for trial in record.trials for level in trial.levels[-1:])
-    sessions = (one for trial in record.trials for one in trial.sessions or ())
-    ends = (period.stop for trial in record.trials for period in trial.adherence if period.stop)
-    episodes = (when for one in record.episodes for when in (one.onset, one.end) if when)
-    return any(when > day for group in (within, levels, sessions, ends, episodes) for when in group)
+    # each tuple is sorted by date
+    for facts in (record.scores, record.conditions, record.symptoms, record.measurements, record.checks):
+        if facts and facts[-1].date > day:
+            return True
+    for trial in record.trials:
+        if _begins_or_ends_later(trial, day) or _goes_on_later(trial, day):
+            return True
+    for episode in record.episodes:
+        if (episode.onset and episode.onset > day) or (episode.end and episode.end > day):
+            return True
+    return any(_begins_or_ends_later(medicine, day) for medicine in record.medicines)
 
 
 def _begins_or_ends_later(given: Trial | Medicine, day: date) -> bool:
     return given.start > day or (given.stop is not None and given.stop > day)
+
+
+def _goes_on_later(trial: Trial, day: date) -> bool:
+    if (trial.doses and trial.doses[-1].start > day) or (trial.levels and trial.levels[-1].date > day):
+        return True
+    ends = any(period.stop and period.stop > day for period in trial.adherence)
+    return ends or any(session > day for session in trial.sessions or ())

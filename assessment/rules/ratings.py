@@ -87,7 +87,7 @@ def _all_series(scores: dict[str, list[Score]]) -> tuple[Series, ...]:
 def _series(instrument: str, scores: list[Score]) -> Series:
     best: dict[int, tuple[bool, int]] = {}
     for score in scores:
-        total = total_of(score)
+        total = score.total if score.total is not None else total_of(score)
         if total is not None:
             day, rating = score.date.toordinal(), (score.rater == "clinician", total)
             if day not in best or rating > best[day]:

@@ -53,5 +53,5 @@ def _option(c: Case, w: Weighed, a: Augmenters, code: str, rank: int) -> Option:
 
 def _withheld(w: Weighed) -> tuple[Withheld, ...]:
     """In the order of ``options.csv``; codes that it does not know come last."""
-    codes = dict.fromkeys((*(code for code in CARDS if code in w.withheld), *w.withheld))
-    return tuple(Withheld(code, w.withheld[code]) for code in codes)
+    codes = sorted(w.withheld, key=lambda code: CARDS[code].place if code in CARDS else len(CARDS))
+    return tuple([Withheld(code, w.withheld[code]) for code in codes])

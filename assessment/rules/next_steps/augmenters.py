@@ -19,6 +19,18 @@ _STRENGTH = {"strong": 0, "moderate": 1, "weak": 2}
 _ARTICLE_BUPROPION = ("fatigue", "anhedonia", "sexual_dysfunction")
 
 
+def _scores() -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (target, agent), score in MATRIX.items():
+        if score:
+            found.setdefault(agent, {})[target] = score
+    return found
+
+
+_SCORES = _scores()
+"""agent -> target -> score, without zeros."""
+
+
 class Augmenters:
     """The offered augmenters in their order, with why one goes first or last."""
 
@@ -63,9 +75,10 @@ class Augmenters:
 
     def matches(self, code: str) -> list[tuple[str, int]]:
         """The targets that the matrix scores for this agent."""
-        agent = CARDS[code].agent
-        scored = ((target, MATRIX.get((target, agent), 0)) for target in self.c.f.targets)
-        return [(target, score) for target, score in scored if score]
+        scores = _SCORES.get(CARDS[code].agent)
+        if not scores:
+            return []
+        return [(target, scores[target]) for target in self.c.f.targets if target in scores]
 
 
 def _article_match(c: Case) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from assessment.rules.next_steps.augmenters import FIRST_LINE, KETAMINES, Augmenters
 from assessment.rules.next_steps.cards import CARDS
@@ -49,14 +50,19 @@ def arrange(c: Case, w: Weighed, a: Augmenters) -> tuple[str, ...]:
         *_middle(c, w, a),
         _REFER,
         "OTHER.MOOD_STABILISER_PATHWAY",
-        *CARDS,  # 5: asked about, listed by no row
     ]
     shown = w.offered | w.asked
     last = [code for code in _LAST if code in shown]
     in_place = shown.difference(last)
     if c.cognition:
         in_place |= shown & {"ASSESS.COGNITION"}  # something points to it: a gate
-    return tuple(dict.fromkeys([*(code for code in wanted if code in in_place), *last]))
+    found = dict.fromkeys([code for code in wanted if code in in_place])
+    rest = sorted(in_place.difference(found), key=_place)  # 5: asked about, listed by no row
+    return tuple(dict.fromkeys((*found, *rest, *last)))
+
+
+def _place(code: str) -> int:
+    return CARDS[code].place
 
 
 # --- groups 1 to 3 -------------------------------------------------------------------------------
@@ -238,9 +244,19 @@ def _switches(c: Case) -> Iterator[str]:
     """Agents that a modifier prefers, SWITCH.OTHER_CLASS, class codes, single drugs; another class only."""
     yield from (f"SWITCH.{agent}" for agent in _preferred(c) if f"SWITCH.{agent}" not in c.same_class)
     yield "SWITCH.OTHER_CLASS"
-    yield from (code for code in (*_CLASS_CODES, *_SINGLES) if code not in c.same_class)
+    yield from _beyond(c.same_class)
 
 
 def _same_class(c: Case) -> Iterator[str]:
     yield "SWITCH.SAME_CLASS"
-    yield from (code for code in (*_CLASS_CODES, *_SINGLES) if code in c.same_class)
+    yield from _within(c.same_class)
+
+
+@cache
+def _beyond(same_class: frozenset[str]) -> tuple[str, ...]:
+    return tuple(code for code in (*_CLASS_CODES, *_SINGLES) if code not in same_class)
+
+
+@cache
+def _within(same_class: frozenset[str]) -> tuple[str, ...]:
+    return tuple(code for code in (*_CLASS_CODES, *_SINGLES) if code in same_class)

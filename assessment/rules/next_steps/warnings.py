@@ -98,13 +98,12 @@ def _texts() -> dict[str, str]:
 
 
 TEXTS: Mapping[str, str] = _texts()
+_IN_ORDER = tuple((code, text, RULES[code]) for code, text in TEXTS.items())
 
 
 def warnings_due(c: Case, w: Weighed, a: Augmenters) -> tuple[Warned, ...]:
     """Every warning that is due, in the order of ``warnings.csv``."""
     seen = Seen(c, w, a)
     return tuple(
-        Warned(code, text, because)
-        for code, text in TEXTS.items()
-        if (because := RULES[code](seen)) is not None
+        [Warned(code, text, why) for code, text, rule in _IN_ORDER if (why := rule(seen)) is not None]
     )

@@ -76,7 +76,17 @@ _LOWEST: dict[str, float] = {
 class Limits:
     """What the rows ask of one patient, gathered once."""
 
-    __slots__ = ("_found", "birth_date", "conditions", "egfr", "jurisdiction", "qtc", "tags", "today")
+    __slots__ = (
+        "_found",
+        "_tags",
+        "birth_date",
+        "conditions",
+        "egfr",
+        "jurisdiction",
+        "qtc",
+        "record",
+        "today",
+    )
 
     def __init__(
         self,
@@ -94,9 +104,15 @@ class Limits:
         self.today = today
         self.jurisdiction = jurisdiction
         self.conditions = Conditions(record.conditions) if conditions is None else conditions
-        self.tags = running_tags(record) if tags is None else tags
+        self.record, self._tags = record, tags
         self.egfr = egfr_of(self.conditions, newest)
         self.qtc = None if qtc is None else qtc.value
+
+    @property
+    def tags(self) -> frozenset[str]:
+        if self._tags is None:
+            self._tags = running_tags(self.record)
+        return self._tags
 
     def on(self, treatment_id: str) -> tuple[Cap, ...]:
         """Every row for this drug that applies here and to this patient."""

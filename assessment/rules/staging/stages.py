@@ -134,18 +134,18 @@ def _because(failed: Failures, rung: str, ill: Severity | None) -> list[str]:
 
 
 def _details(clues: Clues, failed: Failures, ill: Severity | None) -> tuple[tuple[str, object], ...]:
-    points = _dm_trd(clues, failed, ill)
+    total, missing = _dm_trd(clues, failed, ill)
     return (
         ("athf_sf_4_weeks", adequate_by_athf(clues.trials)),
         ("mgh_level", len(failed.antidepressants)),
         ("maudsley_worst_severity", ill.worst if ill else None),
-        ("dm_trd", points.total),
-        ("dm_trd_missing", points.missing),
+        ("dm_trd", total),
+        ("dm_trd_missing", missing),
     )
 
 
-def _dm_trd(clues: Clues, failed: Failures, ill: Severity | None) -> DmTrd:
-    """What the record itself answers; the rest is for a clinician to add."""
+def _dm_trd(clues: Clues, failed: Failures, ill: Severity | None) -> tuple[float | None, tuple[str, ...]]:
+    """The total, and the items missing for it: a record answers some, the rest is for a clinician to add."""
     drugs = distinct_drugs(failed)
     return _dm_trd_of(
         duration=duration_points(clues.onset, clues.today, clues.policy) if clues.onset else None,
@@ -157,4 +157,7 @@ def _dm_trd(clues: Clues, failed: Failures, ill: Severity | None) -> DmTrd:
     )
 
 
-_dm_trd_of = cache(DmTrd)
+@cache
+def _dm_trd_of(**points: float | None) -> tuple[float | None, tuple[str, ...]]:
+    counted = DmTrd(**points)
+    return counted.total, counted.missing
