@@ -167,7 +167,12 @@ def patient_to_edit_for(user: User, reference: UUID | str) -> Patient:
 
 def reading_to_edit_for(user: User, reference: UUID | str) -> Reading:
     reading = reading_for(user, reference)
-    check_can_edit(user, reading.patient)
+    try:
+        check_can_edit(user, reading.patient)
+    except PermissionDenied:
+        _look("refused", user, "changing of the record", patient=reading.patient,
+              clinic_id=reading.patient.clinic_id)  # fmt: skip
+        raise
     return reading
 
 

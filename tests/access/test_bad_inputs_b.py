@@ -87,6 +87,37 @@ def test_b26_clinician_who_left_sees_nothing_of_the_chart_not_even_what_they_wro
         assert not any(canary in page for canary in CANARIES)
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_b6_reader_who_tries_to_write_is_refused_and_it_is_noted(place: Place, method: str) -> None:
+    client = as_(place, "supervisor")
+    typed = {"visit-note": TYPED, "total": "1", "reason": "x", "version": "1", "given_name": "Else"}
+    for name in ("visit_new", "trial_stop", "patient_details", "entry_amend", "entry_error"):
+        assert getattr(client, method)(place.url(name), typed).status_code == 403, name
+    told = [(place.world["supervisor"], place.patient, "changing of the record")]
+    assert refusals() == told * 5
+    assert Visit.objects.filter(patient=place.patient).count() == 1
+
+
+def test_b7_form_left_open_until_emergency_access_ended_changes_nothing(place: Place) -> None:
+    """Its draft stays its author's, for when they may open the chart again."""
+    client, blue = as_(place, "green"), place.world["green"]
+    taken = actions.break_glass(by=blue, patient=place.patient, reason="found unconscious", at=place.world.at)
+    typed = open_form(client, place)
+    client.post(place.url("visit_draft"), typed)
+    EmergencyAccess.objects.filter(pk=taken.pk).update(expires_at=taken.started_at + timedelta(seconds=1))
+    for name in ("visit_new", "visit_draft", "emergency_end"):
+        assert client.post(place.url(name), typed).status_code == 404, name
+    assert Visit.objects.filter(patient=place.patient).count() == 1
+    assert Draft.objects.get().user == blue
+
+
+def test_form_kept_across_the_end_of_a_session_is_not_kept_for_a_chart_lost_meanwhile(place: Place) -> None:
+    typed = open_form(as_(place, "blue"), place)
+    lose_access(place, "team left")
+    Client().post(place.url("visit_new"), typed)
+    assert not Draft.objects.exists()
+
+
 # More than the form asks for
 
 
@@ -190,10 +221,10 @@ def test_b15_b16_number_of_a_hidden_patient_is_refused_without_a_word_about_them
     assert Patient.objects.filter(record_number=CANARIES[1]).count() == 1
     assert "Blue" not in shown
     assert str(place.patient.reference) not in page
-    assert refused_numbers() == [(place.world["green"], place.patient, "record number")]
+    assert refusals() == [(place.world["green"], place.patient, "record number")]
 
 
-def refused_numbers() -> list[tuple[User | None, Patient | None, str]]:
+def refusals() -> list[tuple[User | None, Patient | None, str]]:
     looks = AccessLog.objects.filter(look="refused").order_by("pk")
     return [(look.user, look.patient, look.what) for look in looks]
 
@@ -206,7 +237,7 @@ def test_b16_number_of_a_hidden_patient_given_to_ones_own_is_noted(place: Place)
     assert "Saved" not in client.post(url, typed, follow=True).content.decode()
     own.refresh_from_db()
     assert own.record_number != CANARIES[1]
-    assert refused_numbers() == [(place.world["green"], place.patient, "record number")]
+    assert refusals() == [(place.world["green"], place.patient, "record number")]
 
 
 @pytest.mark.parametrize("how", ["record file", "table"])
@@ -226,7 +257,7 @@ def test_b16_number_of_a_hidden_patient_in_a_file_is_noted(place: Place, how: st
         page = client.post(reverse("csv_import_store"), {"token": sent["token"][-1]}, follow=True)
     assert CANARIES[1] in page.content.decode(), page.status_code
     assert Patient.objects.filter(record_number=CANARIES[1]).count() == 1
-    assert refused_numbers() == [(place.world["green"], place.patient, "record number")]
+    assert refusals() == [(place.world["green"], place.patient, "record number")]
 
 
 def test_number_of_a_patient_one_sees_is_no_look_at_another(place: Place) -> None:
@@ -237,7 +268,7 @@ def test_number_of_a_patient_one_sees_is_no_look_at_another(place: Place) -> Non
         "person-birth_date": "1980-05-17", "person-sex": "female",
     }  # fmt: skip
     assert "in use" in client.post(reverse("patient_new"), typed).content.decode()
-    assert refused_numbers() == []
+    assert refusals() == []
 
 
 def test_b5_supervisor_is_offered_nothing_that_writes(place: Place) -> None:
