@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 
-_NEW_OBJECTS = 50_000
-
 
 def look_seldom_for_cycles() -> None:
     """For a process that is about to answer many requests or records, once everything is loaded.
@@ -14,4 +12,4 @@ def look_seldom_for_cycles() -> None:
     them for cycles every 700 new objects, as Python does unless told, costs a fifth of an assessment.
     """
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, 20, 20)
+    gc.set_threshold(50_000, 20, 20)
