@@ -12,6 +12,8 @@ from assessment.timeline.table import SORTS
 from patients.instruments import INSTRUMENTS
 from patients.record import PatientRecord
 
+HIDDEN = "hidden"
+
 
 @dataclass(frozen=True, slots=True)
 class Looking:
@@ -23,6 +25,7 @@ class Looking:
     stop: date | None = None
     scale: str = ""
     sort: str = ""
+    measurements: str = ""
 
     def query(self) -> str:
         """As it stands in an address; dates and codes only, nothing about a patient."""
@@ -33,6 +36,7 @@ class Looking:
             "to": self.stop and self.stop.isoformat(),
             "scale": self.scale,
             "sort": self.sort,
+            "measurements": self.measurements,
         }
         pairs = {name: value for name, value in known.items() if value}
         return f"?{urlencode(pairs)}" if pairs else "?"
@@ -70,6 +74,7 @@ def read(given: Mapping[str, str], today: date) -> tuple[Looking, tuple[str, ...
         stop=stop,
         scale=_one_of(given, "scale", tuple(INSTRUMENTS), problems),
         sort=_one_of(given, "sort", SORTS, problems),
+        measurements=_one_of(given, "measurements", (HIDDEN,), problems),
     )
     return looking, tuple(problems)
 

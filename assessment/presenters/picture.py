@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from assessment.presenters.history import stages_of
-from assessment.presenters.looking import Looking
+from assessment.presenters.looking import HIDDEN, Looking
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy
 from assessment.timeline.axis import (
@@ -48,6 +48,7 @@ class Picture:
     moves: tuple[Choice, ...]
     scales: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
+    lanes: tuple[Choice, ...]
     rows: tuple[Row, ...]
     hidden: int
     hidden_query: str
@@ -67,7 +68,8 @@ def picture(
     stages = stages_of(record, assessment, policy)
     used = scales_used(record)
     scale = looking.scale if looking.scale in used else (used[0] if used else "")
-    wishes = Wishes(window=window, instrument=scale or None)
+    shown = looking.measurements != HIDDEN
+    wishes = Wishes(window=window, instrument=scale or None, measurements=shown)
     drawings = _drawings(record, assessment, wishes, stages, happenings)
     rows = rows_of(record, assessment, window, stages, happenings or (), looking.sort or "date")
     return Picture(
@@ -85,6 +87,7 @@ def picture(
             Choice(text, replace(looking, sort=code).query(), code == (looking.sort or "date"))
             for code, text in (("date", "Date"), ("kind", "Kind"), ("what", "What"))
         ),
+        lanes=_lanes(record, looking),
         rows=rows,
         hidden=len(drawings[0].hidden_trials),
         hidden_query=looking.in_window(ALL).query(),
@@ -108,6 +111,14 @@ def _events(record: PatientRecord, happenings: tuple[Happening, ...]) -> tuple[H
     """What was handed in, and the days of entries that belong to no logged visit (an import has none)."""
     logged = {one.date for one in happenings if one.kind == "visit"}
     return (*(one for one in visits_of(record) if one.date not in logged), *happenings)
+
+
+def _lanes(record: PatientRecord, looking: Looking) -> tuple[Choice, ...]:
+    """The lane of test results is the reader's choice, where there are results."""
+    if not record.measurements:
+        return ()
+    shown = looking.measurements != HIDDEN
+    return (Choice("Test results", replace(looking, measurements=HIDDEN if shown else "").query(), shown),)
 
 
 def _moves(window: Window, looking: Looking) -> tuple[Choice, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,8 +42,14 @@ def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
         "choices": option_list(),
         "remarks": encounters.trial_remarks_to(chart.patient, chart.assessment.as_of),
         "reference": reference,
+        "first_day_iso": _first_day(chart).isoformat(),
     }
     return render(request, "assessment/patient.html", context | _picture(chart, page.picture))
+
+
+def _first_day(chart: Chart) -> date:
+    """Where playing through the history begins: the first treatment."""
+    return min((trial.start for trial in chart.record.trials), default=chart.assessment.as_of)
 
 
 def _marks(chart: Chart, decided: tuple[Decided, ...]) -> tuple[Happening, ...]:

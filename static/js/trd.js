@@ -38,3 +38,46 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   marks[next].focus();
 });
+
+// The picture by keys: + and - zoom, Shift with an arrow moves; the link that does it is used, so focus stays.
+function move(name) {
+  const link = document.getElementById(`move-${name}`);
+  if (!link) return;
+  link.focus({ preventScroll: true });
+  link.click();
+}
+document.addEventListener("keydown", (event) => {
+  if (!event.target.closest?.("#picture") || event.target.closest("input, select, textarea")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const shifted = { ArrowLeft: "earlier", ArrowRight: "later" }[event.key];
+  const name = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out" }[event.key] || (event.shiftKey && shifted);
+  if (!name) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  move(name);
+}, true);
+
+// By touch: a swipe along the picture moves it, two fingers zoom; up and down still scrolls the page.
+const SWIPE = 60;
+const fingers = new Map();
+let gap = 0;
+const between = ([a, b]) => Math.hypot(a.x - b.x, a.y - b.y);
+document.addEventListener("pointerdown", (event) => {
+  if (event.pointerType !== "touch" || !event.target.closest?.(".timeline-touch")) return;
+  fingers.set(event.pointerId, { x: event.clientX, y: event.clientY, from: event.clientX });
+  if (fingers.size === 2) gap = between([...fingers.values()]);
+});
+document.addEventListener("pointermove", (event) => {
+  const finger = fingers.get(event.pointerId);
+  if (finger) Object.assign(finger, { x: event.clientX, y: event.clientY });
+});
+document.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
+document.addEventListener("pointerup", (event) => {
+  const finger = fingers.get(event.pointerId);
+  if (!finger) return;
+  const two = fingers.size === 2 ? between([...fingers.values()]) - gap : 0;
+  const swiped = event.clientX - finger.from;
+  fingers.clear();
+  if (Math.abs(two) > SWIPE / 2) move(two > 0 ? "zoom-in" : "zoom-out");
+  else if (Math.abs(swiped) > SWIPE) move(swiped > 0 ? "earlier" : "later");
+});

@@ -29,7 +29,7 @@ from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.policy import load_policy
 from patients.codes import CHECKS
 from patients.record import DoseStep, Episode, Patient, PatientRecord, Score, Trial
-from tests.timeline.histories import CASE_FILES, worked
+from tests.timeline.histories import CASE_FILES, made_up, worked
 
 POLICY = load_policy()
 NAMES = [path.stem for path in CASE_FILES]
@@ -198,6 +198,21 @@ def test_next_change_every_case_names_what_changes(name: str) -> None:
     assert bool(found) is (assessment.next_change_on is not None)
     assert "other" not in {one.part for one in found}
     assert not re.search(r"[a-z]_[a-z]|None", next_change(record, assessment, found))
+
+
+def test_lane_of_test_results_is_shown_until_the_reader_hides_it() -> None:
+    record, assessment = made_up(3, 20, 900, 1)
+    kinds = {}
+    for hidden in ("", "hidden"):
+        looking, problems = read({"window": "all", "measurements": hidden}, TODAY)
+        assert problems == ()
+        shown = picture(record, assessment, POLICY, looking)
+        kinds[hidden] = {mark.kind for mark in shown.drawings[0].marks}
+        (choice,) = shown.lanes
+        assert choice.here is (hidden == "")
+        assert ("measurements=hidden" in choice.query) is (hidden == "")
+    assert kinds[""] - kinds["hidden"] == {"measurement"}
+    assert picture(*worked("v01"), POLICY, Looking()).lanes == ()
 
 
 def test_coming_words_know_every_option_check_and_alert() -> None:

@@ -1,6 +1,7 @@
 """Each verdict on a trial is told apart by colour, pattern and words: never by colour alone."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from assessment.presenters.legend import LEGEND
 from assessment.timeline.bars import PATTERNS
 from assessment.timeline.words import ADEQUACY, GLYPHS
+from tests.timeline.colours import SIGHTS, distance
 
 SHEET = (Path(__file__).parents[2] / "static" / "trd.css").read_text()
 NAMES = {"adequate": "adequate", "inadequate": "inadequate", "not_yet": "not-yet", "indeterminate": "unknown"}
@@ -31,3 +33,41 @@ def test_verdict_key_shows_the_pattern_of_the_bar() -> None:
     bars = {entry.code: entry.pattern for entry in LEGEND if entry.code in NAMES}
     assert bars == {adequacy: PATTERNS[adequacy] for adequacy in bars}
     assert bars.keys() == NAMES.keys()
+
+
+AT_A_GLANCE = 10
+SCHEMES = (":root {", '[data-bs-theme="dark"] {')
+
+
+def _colour(scheme: str, verdict: str, part: str) -> str:
+    block = SHEET.split(scheme, 1)[1].split("}", 1)[0]
+    return str(re.findall(rf"--{NAMES[verdict]}{part}: (#\w+);", block)[0])
+
+
+def _apart(scheme: str, one: str, other: str, sight: str) -> float:
+    """By its fill or by its edge, whichever tells the two further apart."""
+    return max(
+        distance(_colour(scheme, one, part), _colour(scheme, other, part), sight) for part in ("", "-edge")
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight != "achromatopsia"])
+def test_verdict_colours_are_told_apart_by_every_sight_with_colours(scheme: str, sight: str) -> None:
+    near = {pair: _apart(scheme, *pair, sight) for pair in combinations(NAMES, 2)}
+    assert {pair: value for pair, value in near.items() if value < AT_A_GLANCE} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_verdicts_alike_in_grey_differ_by_pattern(scheme: str) -> None:
+    alike = [pair for pair in combinations(NAMES, 2) if _apart(scheme, *pair, "achromatopsia") < AT_A_GLANCE]
+    assert alike
+    assert [pair for pair in alike if PATTERNS.get(pair[0]) == PATTERNS.get(pair[1])] == []
+
+
+def test_simulated_sight_keeps_white_and_confuses_what_it_should() -> None:
+    for sight in SIGHTS:
+        assert distance("#ffffff", "#ffffff", sight) == 0
+        assert distance("#ffffff", "#000000", sight) > 99
+    assert distance("#c05a50", "#807a10", "deuteranopia") < distance("#c05a50", "#807a10") / 2
+    assert distance("#777777", "#777777", "achromatopsia") == 0

@@ -1,0 +1,80 @@
+"""Through the picture by key and by finger, and through the history by playing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.test_judgement import _open
+
+pytestmark = pytest.mark.timeout(240)  # the first one waits until the site is up
+SHOWN = "#picture .panel-head .soft.num"
+
+
+@pytest.fixture
+def chart(page: Page, site, sign_in: Callable[[Page, str], None]) -> str:
+    """Four treatments over a year."""
+    sign_in(page, "mei.tanaka")
+    return _open(page, site.url, "V14")
+
+
+def _moves(page: Page, do: Callable[[], None]) -> tuple[str, str]:
+    """What was shown before and after, once the picture has changed."""
+    before = page.locator(SHOWN).inner_text()
+    do()
+    expect(page.locator(SHOWN)).not_to_have_text(before)
+    return before, page.locator(SHOWN).inner_text()
+
+
+def _days(shown: str) -> float:
+    return float(re.findall(r"\d{4}", shown)[1]) - float(re.findall(r"\d{4}", shown)[0])
+
+
+def test_keys_zoom_and_move_and_keep_the_focus_in_the_picture(page: Page, chart: str) -> None:
+    page.locator(".timeline:visible .mark").first.focus()
+    before, after = _moves(page, lambda: page.keyboard.press("-"))
+    assert _days(after) > _days(before)
+    expect(page.locator("#move-zoom-out")).to_be_focused()
+    _moves(page, lambda: page.keyboard.press("Shift+ArrowLeft"))
+    expect(page.locator("#move-earlier")).to_be_focused()
+    _, nearer = _moves(page, lambda: page.keyboard.press("+"))
+    assert _days(nearer) < _days(after)
+
+
+def test_keys_typed_into_a_field_are_only_typed(page: Page, chart: str) -> None:
+    before = page.locator(SHOWN).inner_text()
+    page.locator("#on").focus()
+    page.keyboard.press("-")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.locator("#picture summary").click()
+    page.locator("#timeline-table td").first.wait_for()
+    assert page.locator(SHOWN).inner_text() == before
+
+
+_TOUCH = """(points) => {
+  const target = document.querySelector(".timeline-touch svg:not([hidden])").parentElement;
+  for (const [kind, id, x] of points) target.dispatchEvent(new PointerEvent(kind, {
+    bubbles: true, pointerType: "touch", pointerId: id, clientX: x, clientY: 200 }));
+}"""
+
+
+def test_a_swipe_moves_and_two_fingers_zoom(page: Page, chart: str) -> None:
+    swipe = [("pointerdown", 1, 300), ("pointermove", 1, 150), ("pointerup", 1, 150)]
+    _, later = _moves(page, lambda: page.evaluate(_TOUCH, swipe))
+    apart = [("pointerdown", 1, 200), ("pointerdown", 2, 240)]
+    apart += [("pointermove", 1, 120), ("pointermove", 2, 320), ("pointerup", 1, 120)]
+    _, nearer = _moves(page, lambda: page.evaluate(_TOUCH, apart))
+    assert _days(nearer) < _days(later)
+
+
+def test_playing_goes_from_change_to_change_until_it_is_paused(page: Page, chart: str) -> None:
+    page.get_by_role("button", name="Play from the start").click()
+    page.wait_for_url(re.compile(r"on=\d{4}-"))
+    first = page.locator("#on").input_value()
+    page.wait_for_url(lambda address: "on=" in address and first not in address, timeout=20_000)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play on").wait_for()
+    assert page.locator("#on").input_value() > first
