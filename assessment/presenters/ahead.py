@@ -16,7 +16,6 @@ from patients.record import PatientRecord
 
 FAR_DAYS = 730
 """Beyond this a date is no appointment: it is said that nothing changes before."""
-_SAID = 2
 
 
 def next_change(record: PatientRecord, assessment: Assessment, found: tuple[Coming, ...]) -> str:
@@ -24,8 +23,8 @@ def next_change(record: PatientRecord, assessment: Assessment, found: tuple[Comi
     on = assessment.next_change_on
     if on is None:
         return ""
-    whys = [_why(record, one) for one in found[:_SAID]]
-    because = f": {'; '.join(whys)}" if whys else ""
+    more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+    because = f": {_why(record, found[0])}{more}" if found else ""
     birthday = birthday_words(record.patient.birth_date, on)
     if (on - assessment.as_of).days > FAR_DAYS:
         return (

@@ -95,7 +95,8 @@ def _since(record: PatientRecord, last: Last) -> str:
     if last.baseline is None or last.baseline_on is None:
         return "no earlier score to compare"
     trial = record.trial(last.of) if last.of else None
-    before = f", before {treatment_name(trial.treatment, trial.role)}" if trial else ""
+    first = "the first of this episode" if record.current_episode else "the first on record"
+    before = f", {f'before {treatment_name(trial.treatment, trial.role)}' if trial else first}"
     return f"{_change(last)} {last.baseline} on {day(last.baseline_on)}{before}"
 
 

@@ -81,3 +81,13 @@ document.addEventListener("pointerup", (event) => {
   if (Math.abs(two) > SWIPE / 2) move(two > 0 ? "zoom-in" : "zoom-out");
   else if (Math.abs(swiped) > SWIPE) move(swiped > 0 ? "earlier" : "later");
 });
+
+// Paper has no summary to open: each treatment prints with its reasons, and is closed again afterwards.
+const opened = [];
+window.addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll(".trial-row:not([open])")) {
+    details.open = true;
+    opened.push(details);
+  }
+});
+window.addEventListener("afterprint", () => opened.splice(0).forEach((details) => { details.open = false; }));

@@ -78,3 +78,13 @@ def test_playing_goes_from_change_to_change_until_it_is_paused(page: Page, chart
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play on").wait_for()
     assert page.locator("#on").input_value() > first
+
+
+def test_on_paper_every_treatment_stands_with_its_reasons(page: Page, chart: str) -> None:
+    reasons = page.locator(".trial-row .pillars")
+    expect(reasons.first).not_to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for at in range(reasons.count()):
+        expect(reasons.nth(at)).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(reasons.first).not_to_be_visible()

@@ -71,3 +71,10 @@ def test_simulated_sight_keeps_white_and_confuses_what_it_should() -> None:
         assert distance("#ffffff", "#000000", sight) > 99
     assert distance("#c05a50", "#807a10", "deuteranopia") < distance("#c05a50", "#807a10") / 2
     assert distance("#777777", "#777777", "achromatopsia") == 0
+
+
+def test_on_paper_the_patterns_of_picture_and_key_are_printed() -> None:
+    paper = "".join(block.split("\n}", 1)[0] for block in SHEET.split("@media print {")[1:])
+    assert "print-color-adjust: exact" in paper
+    hidden = re.findall(r"([^{}]*)\{[^}]*display: none", paper)
+    assert not [rule for rule in hidden if "key" in rule or re.search(r"\.legend|\.timeline-wide", rule)]
