@@ -67,13 +67,13 @@ def unchecked(user: Any, patient: Patient) -> None:
     return None
 
 
-def no_check_of_what_is_asked(allowed: object, user: Any, reference: Any) -> Patient:
-    return Patient.objects.get(reference=reference)
+def no_check_of_what_is_asked(user: Any, reference: Any) -> access.Reading:
+    return access.Reading(Patient.objects.get(reference=reference), can_edit=False)
 
 
 MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "the filter of all charts": (access, "patients_for", everyone),
-    "the filter in fetching one": (access, "_one", no_check_of_what_is_asked),
+    "the filter in fetching one": (access, "reading_for", no_check_of_what_is_asked),
     "a clinician of the clinic": (access, "_clinics_as", any_clinic),
     "the role held in it": (access, "_clinics_as", any_role),
     "a team that cares for the patient": (access, "_in_teams", any_team),
