@@ -16,10 +16,9 @@ from patients.instruments import INSTRUMENTS, OUTCOME_SCALES
 from patients.record import Trial
 
 SCALE_DUE = timedelta(days=14)
-FULL_WEEKS = 6
-"""Where the formulary gives no weeks of its own."""
-WEEKS_SAID = 3
-"""How long the reminder of a reached week stands."""
+FULL_TRIAL = timedelta(weeks=6)
+SAID_FOR = timedelta(weeks=3)
+"""How long the reminder that it is reached stands."""
 LITHIUM_LABS = {"tsh": "TSH", "egfr": "eGFR", "calcium": "calcium", "weight": "weight"}
 LITHIUM_LABS_DUE = timedelta(days=183)
 LEVEL_AFTER_CHANGE = timedelta(days=5)
@@ -42,11 +41,10 @@ def due(chart: Chart) -> tuple[str, ...]:
 
 def _weeks_reached(chart: Chart) -> Iterator[str]:
     for trial in chart.running:
-        weeks = entry_of(trial).min_weeks or FULL_WEEKS
-        reached = trial.start + timedelta(weeks=weeks)
-        said = reached <= chart.today < reached + timedelta(weeks=WEEKS_SAID)
+        reached = trial.start + FULL_TRIAL
+        said = reached <= chart.today < reached + SAID_FOR
         if said and entry_of(trial).dose_unit != "sessions" and not _rated_since(chart, reached):
-            yield f"{words(trial.treatment)}: week {weeks} is reached; rate the outcome"
+            yield f"{words(trial.treatment)}: week {FULL_TRIAL.days // 7} is reached; rate the outcome"
 
 
 def _rated_since(chart: Chart, day: date) -> bool:

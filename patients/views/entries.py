@@ -20,6 +20,11 @@ from patients.forms.entries import AmendForm, Change, ReasonForm
 from patients.models import ClinicalRow, Patient
 from patients.views.opening import chart_url, saved, signed_in
 
+_CHANGED_MEANWHILE = (
+    "Someone else changed this entry since you opened it. "
+    "Save again to keep yours, or go back without saving to keep what stands now."
+)
+
 
 @require_safe
 def entries(request: HttpRequest, reference: UUID) -> HttpResponse:
@@ -94,7 +99,7 @@ def _amended(request: HttpRequest, found: Entry, form: AmendForm) -> tuple[Chang
         differs = form.against(stale.current)
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["version"] = stale.current.version  # type: ignore[index]
-        form.add_error(None, "Someone else changed this entry since you opened it. Save again to keep yours.")
+        form.add_error(None, _CHANGED_MEANWHILE)
         return differs
     return ()
 

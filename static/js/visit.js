@@ -74,6 +74,34 @@ function itemKey(event, item) {
   }
 }
 
+// What is typed is kept after a short pause, and at the latest every few seconds while someone types on; what could
+// not be sent is tried again.
+const PAUSE = 700, LATEST = 3000, AGAIN = 5000;
+let timer = 0, unkeptSince = 0;
+
+function keepSoon(event) {
+  if (!event.target.closest?.(".visit-form") || !document.getElementById("draft")) return;
+  unkeptSince ||= Date.now();
+  clearTimeout(timer);
+  timer = setTimeout(keep, Math.max(0, Math.min(PAUSE, unkeptSince + LATEST - Date.now())));
+}
+
+function keep() {
+  clearTimeout(timer);
+  unkeptSince = 0;
+  document.getElementById("draft")?.dispatchEvent(new CustomEvent("keep"));
+}
+
+function keepAgain(status) {
+  if (status && status < 500) return;
+  clearTimeout(timer);
+  timer = setTimeout(keep, AGAIN);
+}
+
+document.addEventListener("input", keepSoon);
+document.addEventListener("change", keepSoon);
+document.addEventListener("visibilitychange", () => { if (document.hidden && unkeptSince) keep(); });
+
 // What went wrong is said beside the form, and the form stays as it is.
 const REASONS = {
   0: "The server cannot be reached. Nothing is lost: everything typed is still here. Try again when the network is back.",
@@ -92,7 +120,10 @@ function notSaved(event) {
     box.hidden = false;
     box.scrollIntoView({ block: "center" });
   }
-  if (event.target.id === "draft" && draft) draft.textContent = "Draft not kept: " + (REASONS[status] || "something went wrong on our side.");
+  if (event.target.id === "draft" && draft) {
+    draft.textContent = "Draft not kept: " + (REASONS[status] || "something went wrong on our side.");
+    keepAgain(status);
+  }
 }
 document.addEventListener("htmx:responseError", notSaved);
 document.addEventListener("htmx:sendError", notSaved);

@@ -60,8 +60,9 @@ def weeks_ago(weeks: int) -> date:
 def register(page: Page, url: str) -> str:
     """Someone new on sertraline 100 mg for eight weeks, HAM-D17 24 at its start; the chart's address."""
     page.goto(f"{url}/patients/new")
-    page.fill("[name=person-record_number]", f"J-{next(_NUMBERS):03}-{time.monotonic_ns()}")
-    page.fill("[name=person-family_name]", "Journey")
+    number = f"{next(_NUMBERS):03}-{time.monotonic_ns()}"
+    page.fill("[name=person-record_number]", f"J-{number}")
+    page.fill("[name=person-family_name]", f"Journey{number}")  # a namesake would be asked about
     page.fill("[name=person-birth_date]", "1984-06-01")
     page.select_option("[name=person-sex]", "female")
     page.fill("[name=person-onset]", weeks_ago(14).isoformat())

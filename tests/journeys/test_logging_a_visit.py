@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.recording import HAMD_KEYS, HAMD_TOTAL, Keys, focused, register
+from tests.journeys.recording import HAMD_KEYS, HAMD_TOTAL, Keys, focused, register, weeks_ago
 
 SECONDS = 120
 KEYS = 70
@@ -184,3 +184,62 @@ def test_recording_fits_a_phone(page, chart, place):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(chart + place)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_last_words_of_a_burst_are_kept_without_another_key(page, site, sign_in):
+    sign_in(page, "amina.farouk")
+    chart = register(page, site.url)
+    page.goto(f"{chart}/visits/new")
+    with page.expect_response(lambda answer: "the%20last%20word" in (answer.request.post_data or "")):
+        page.locator("[name=visit-note]").press_sequentially("Typed to the last word", delay=40)
+    page.goto(f"{chart}/visits/new?draft=1")
+    assert page.input_value("[name=visit-note]") == "Typed to the last word"
+
+
+def test_draft_that_could_not_be_sent_is_sent_again_by_itself(page, site, sign_in):
+    sign_in(page, "amina.farouk")
+    chart = register(page, site.url)
+    page.goto(f"{chart}/visits/new")
+    page.context.set_offline(True)
+    page.fill("[name=visit-note]", "Written in the lift")
+    page.locator("#draft", has_text="Draft not kept").wait_for()
+    page.context.set_offline(False)
+    page.locator("#draft", has_text="Draft kept").wait_for()
+    page.goto(f"{chart}/visits/new?draft=1")
+    assert page.input_value("[name=visit-note]") == "Written in the lift"
+
+
+def test_dose_above_the_label_by_keyboard_asks_why(page, site, sign_in):
+    sign_in(page, "amina.farouk")
+    chart = register(page, site.url)
+    page.goto(f"{chart}/treatments/T1/dose")
+    page.locator("[name=trial-T1-dose]").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("300")
+    page.keyboard.press("Enter")
+    page.locator("#doubts input[type=text]:focus").wait_for()
+    page.keyboard.type("Level too low at 200")
+    page.keyboard.press("Enter")
+    page.wait_for_url(chart)
+    told = page.locator("#trial-T1").text_content() or ""
+    assert "above the label's maximum of 200: Level too low at 200" in told
+
+
+def test_other_medicine_is_stopped_by_keyboard(page, site, sign_in):
+    sign_in(page, "amina.farouk")
+    chart = register(page, site.url)
+    page.goto(f"{chart}/visits/new")
+    page.locator("#rows-medicines summary").click()
+    page.fill("[name=medicines-0-name]", "naproxen")
+    page.fill("[name=medicines-0-start]", weeks_ago(3).isoformat())
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(chart)
+    page.goto(f"{chart}/visits/new")
+    page.locator("#rows-medicines summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(chart)
+    page.goto(f"{chart}/visits/new")
+    assert "taken now" not in page.locator("#rows-medicines").inner_text()
