@@ -1,4 +1,4 @@
-"""The only place that decides who may see or do what, and notes who looked.
+"""The only place that decides who may see or do what.
 
 Fetching is the check: ``patient_for`` gives a patient this person may see, or 404, the same for a
 hidden one and for one that does not exist. ``patients_for`` is the one filter behind every list,
@@ -9,7 +9,7 @@ team ends access at that moment. ``check_can_x`` raises with a sentence fit for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,15 +19,20 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
-from django.utils import timezone
 
+from patients.looks import exported as exported
+from patients.looks import imported as imported
+from patients.looks import listed as listed
+from patients.looks import look_in_emergency as look_in_emergency
+from patients.looks import looks_at as looks_at
+from patients.looks import note
+from patients.looks import searched as searched
 from patients.models import (
     ADMINISTRATOR,
     CLINIC_ROLES,
     CLINICIAN,
     STAFF,
     SUPERVISOR,
-    AccessLog,
     CareTeam,
     CareTeamMembership,
     Clinic,
@@ -170,7 +175,7 @@ def reading_to_edit_for(user: User, reference: UUID | str) -> Reading:
     try:
         check_can_edit(user, reading.patient)
     except PermissionDenied:
-        _look("refused", user, "changing of the record", patient=reading.patient,
+        note("refused", user, "changing of the record", patient=reading.patient,
               clinic_id=reading.patient.clinic_id)  # fmt: skip
         raise
     return reading
@@ -187,7 +192,7 @@ def _refused(user: User, reference: UUID) -> None:
     """The same work for a hidden patient and for none, so that the time taken tells nothing."""
     patient = Patient.objects.filter(reference=reference).values_list("pk", "clinic").first()
     pk, clinic = patient or (None, None)
-    _look("refused", user, "chart", patient_id=pk, clinic_id=clinic)
+    note("refused", user, "chart", patient_id=pk, clinic_id=clinic)
 
 
 def numbers_refused(user: User, clinic: Clinic, numbers: Iterable[str]) -> None:
@@ -197,7 +202,7 @@ def numbers_refused(user: User, clinic: Clinic, numbers: Iterable[str]) -> None:
     """
     asked = Patient.objects.filter(clinic=clinic, record_number__in=[number.strip() for number in numbers])
     for patient in asked.exclude(pk__in=patients_for(user).values("pk")):
-        _look("refused", user, "record number", patient=patient, clinic=clinic)
+        note("refused", user, "record number", patient=patient, clinic=clinic)
 
 
 def emergency_patient_for(user: User, record_number: str) -> Patient:
@@ -205,7 +210,7 @@ def emergency_patient_for(user: User, record_number: str) -> Patient:
     wanted = Q(record_number=record_number.strip(), clinic__in=_clinics_as(user, CLINICIAN))
     patient = _active(user).filter(wanted).first()
     if patient is None:
-        _look("refused", user, "emergency access", details={"number": record_number.strip()[:200]})
+        note("refused", user, "emergency access", details={"number": record_number.strip()[:200]})
         raise Http404
     return patient
 
@@ -355,47 +360,6 @@ def can_export(user: User) -> bool:
 def opened(user: User, patient: Patient, what: str, *, request_id: str = "") -> EmergencyAccess | None:
     """Note that this person opened this part of the chart; gives back the emergency access it took."""
     emergency = emergency_of(user, patient)
-    _look("opened", user, what, patient=patient, clinic_id=patient.clinic_id, emergency=emergency,
+    note("opened", user, what, patient=patient, clinic_id=patient.clinic_id, emergency=emergency,
           request_id=request_id)  # fmt: skip
     return emergency
-
-
-def listed(
-    user: User, what: str, *, details: Mapping[str, object] | None = None, request_id: str = ""
-) -> None:
-    """Note that this person opened a list such as the caseload."""
-    _look("listed", user, what, details=dict(details or {}), request_id=request_id)
-
-
-def searched(user: User, words: str, found: int, *, request_id: str = "") -> None:
-    _look("searched", user, "patients", details={"words": words[:200], "found": found}, request_id=request_id)
-
-
-def exported(user: User, what: str, *, details: Mapping[str, object], clinic: Clinic | None = None,
-             patient: Patient | None = None, request_id: str = "") -> None:  # fmt: skip
-    """Note an export: called before its first byte is given out."""
-    _look(
-        "exported", user, what, details=dict(details), clinic=clinic, patient=patient, request_id=request_id
-    )
-
-
-def imported(user: User | None, what: str, *, details: Mapping[str, object], clinic: Clinic) -> None:
-    _look("imported", user, what, details=dict(details), clinic=clinic)
-
-
-def look_in_emergency(user: User, emergency: EmergencyAccess) -> None:
-    """Note that emergency access was taken, with its reason."""
-    patient = emergency.patient
-    details = {"reason": emergency.reason}
-    _look("emergency", user, "chart", patient=patient, clinic_id=patient.clinic_id, emergency=emergency,
-          details=details)  # fmt: skip
-
-
-def looks_at(patient: Patient) -> QuerySet[AccessLog]:
-    return (
-        AccessLog.objects.filter(patient=patient).select_related("user", "emergency").order_by("-at", "-id")
-    )
-
-
-def _look(look: str, user: User | None, what: str, **known: Any) -> None:
-    AccessLog.objects.create(at=timezone.now(), user=user, look=look, what=what, **known)

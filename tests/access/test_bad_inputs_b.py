@@ -104,7 +104,8 @@ def test_b7_form_left_open_until_emergency_access_ended_changes_nothing(place: P
     taken = actions.break_glass(by=blue, patient=place.patient, reason="found unconscious", at=place.world.at)
     typed = open_form(client, place)
     client.post(place.url("visit_draft"), typed)
-    EmergencyAccess.objects.filter(pk=taken.pk).update(expires_at=taken.started_at + timedelta(seconds=1))
+    hours_ago = [taken.started_at - timedelta(hours=hours) for hours in (2, 1)]
+    EmergencyAccess.objects.filter(pk=taken.pk).update(started_at=hours_ago[0], expires_at=hours_ago[1])
     for name in ("visit_new", "visit_draft", "emergency_end"):
         assert client.post(place.url(name), typed).status_code == 404, name
     assert Visit.objects.filter(patient=place.patient).count() == 1

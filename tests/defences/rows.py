@@ -107,6 +107,7 @@ HELD: dict[str, tuple[str, ...]] = {
             f"{LEAKS}::test_b19_error_page_and_its_log_name_nobody",
             f"{LEAKS}::test_b19_refusals_and_their_log_name_nobody"),
     "B20": (f"{ENTRY}::test_b20_signing_out_empties_what_the_browser_kept",
+            "tests/journeys/test_sign_in_page.py::test_b20_back_after_signing_out_shows_no_patient",
             f"{WALK}::test_every_address_gives_what_its_row_says_to"),
     "B22": ("tests/patients/test_trail.py::test_person_cannot_be_deleted_through_django",
             f"{PEOPLE}::test_deactivated_person_is_out_and_records_keep_their_author",
