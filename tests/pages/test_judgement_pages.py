@@ -10,12 +10,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import trdsite.sessions  # noqa: F401  (its clock starts at the sign-in)
 from assessment.models import Decision, SignedAssessment
+from assessment.presenters.differences import Difference, Told
 from patients import actions, history
 from patients.models import AccessLog, Patient, Score
 from patients.trail_page import Filter
@@ -407,3 +409,14 @@ def test_judged_chart_asks_as_many_queries_with_ten_signatures_as_with_one(
             client.get(_url("patient", chart))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_differences_only_in_details_show_no_empty_table() -> None:
+    template = "assessment/_differences.html"
+    row = Difference("Other staging models", "Maudsley", "11", "12")
+    only_details = render_to_string(template, {"found": Told((), (row,)), "was": "Then", "now": "Now"})
+    assert only_details.count("<table") == 1
+    assert '<details class="mt-2" open><summary>1:' in only_details
+    both = render_to_string(template, {"found": Told((row,), (row,)), "was": "Then", "now": "Now"})
+    assert both.count("<table") == 2
+    assert "<summary>1 more:" in both

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
@@ -306,3 +309,19 @@ def test_caseload_says_since_when_it_changed_and_why_the_next_change(world: Worl
     assert f"since {day(row.baseline_on)}" in text
     assert row.next_change_part
     assert coming_words(row.next_change_part, row.next_change_code, row.next_change_after) in unescape(text)
+
+
+MOST_BYTES = 120_000
+
+
+def test_first_visit_to_a_long_chart_is_small_over_the_wire_styles_and_scripts_included(
+    world: World, chart: Patient
+) -> None:
+    url = reverse("patient", args=[chart.reference])
+    answer = _as(world, "blue").get(url, headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    text = gzip.decompress(answer.content).decode()
+    files = set(re.findall(r'(?:src|href)="/static/([^"]+)"', text))
+    assert {"trd.css", "vendor/bootstrap.min.css", "vendor/htmx.min.js"} <= files
+    found = [Path(finders.find(name)).read_bytes() for name in files]
+    assert len(answer.content) + sum(len(gzip.compress(one)) for one in found) <= MOST_BYTES

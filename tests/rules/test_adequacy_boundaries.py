@@ -109,6 +109,15 @@ def test_augmentation_needs_its_base(name: str, base_dose: float, weeks: float, 
     assert judged(200, trial(0, 120, base_dose), add_on).trial("T2").adequacy == expected
 
 
+def test_augmentation_of_a_base_below_its_minimum_has_its_dose_on_record_all_the_same() -> None:
+    add_on = trial(50, 100, 5, id="T2", treatment="aripiprazole", role="augmentation")
+    one = judged(200, trial(0, 120, 25), add_on).trial("T2")
+    assert (one.adequacy, one.dose.outcome, one.duration.outcome) == ("inadequate", "met", "not_met")
+    assert "Up to 5 mg" in one.dose.because
+    unknown = trial(50, 100, None, id="T2", treatment="aripiprazole", role="augmentation")
+    assert judged(200, trial(0, 120, 25), unknown).trial("T2").dose.outcome == "cannot_tell"
+
+
 def test_augmentation_alone_counts_no_day() -> None:
     add_on = trial(50, 120, 5, id="T2", treatment="aripiprazole", role="augmentation")
     assert judged(200, trial(0, 50), add_on).trial("T2").days_at_dose == 0
