@@ -161,7 +161,9 @@ def test_unlikely_dose_is_asked_about_once(page, chart):
     page.fill("[name=trial-T1-dose]", "1000")
     page.click("#save")
     page.locator("#doubts", has_text="10 times the dose").wait_for()
-    page.keyboard.press("Enter")
+    page.locator("#doubts input[type=text]:focus").wait_for()
+    page.keyboard.type("A study dose")
+    page.keyboard.press("Control+Enter")
     page.wait_for_url(chart)
 
 
