@@ -186,7 +186,7 @@ def _shown(instrument: str) -> str:
 
 _COMORBID_SCREENS = ("pc_ptsd_5", "pcl_5", "oci_r", "ybocs", "asrs", "msi_bpd", "scoff")
 _COMORBID_CHECKS = ("PTSD", "OCD", "ADHD", "PD", "EAT")
-_COMORBID_CONDITIONS = ("ptsd", "ocd", "adhd", "personality_disorder")
+_COMORBID_CONDITIONS = ("ptsd", "ocd", "adhd", "personality_disorder", "eating_disorder")
 _COGNITIVE_SCREENS = ("moca", "mmse", "mini_cog")
 
 

@@ -104,8 +104,17 @@ def _said(entry: Condition | None) -> str | None:
     return f"{words} ({on(entry.date)}{status})"
 
 
+_PROPER_NAMES = (
+    ("child pugh a", "Child-Pugh A"),
+    ("child pugh b", "Child-Pugh B"),
+    ("child pugh c", "Child-Pugh C"),
+    ("long qt", "long QT"),
+    ("parkinson", "Parkinson"),
+    ("lewy", "Lewy"),
+)
 _BY_MEANING = frozenset({"abrupt_alcohol_cessation_planned"})
 
 
 def _words(code: str) -> str:
-    return code.replace("_", " ").replace("child pugh", "Child-Pugh")
+    words = code.replace("_", " ")
+    return next((words.replace(*name) for name in _PROPER_NAMES if name[0] in words), words)

@@ -8,7 +8,7 @@ from assessment.rules.safety import limits
 from assessment.rules.safety.caps import egfr_of
 from assessment.rules.safety.medicines import Exposure
 from assessment.rules.wording import number, on
-from patients.record import Measurement
+from patients.record import Condition, Measurement
 
 LIVER = (
     "hepatic_impairment_child_pugh_a",
@@ -106,7 +106,11 @@ class Measured(Known):
 
     @once
     def sodium_low(self) -> str | None:
-        return self.below("sodium", limits.SODIUM_LOW)
+        """Below 135 mmol/L, or a diagnosis on record that no later value answers."""
+        value, recorded = self.measured.get("sodium"), self.conditions.present("hyponatraemia")
+        if value is not None and (recorded is None or value.date >= recorded.date):
+            return self.below("sodium", limits.SODIUM_LOW)
+        return self.has("hyponatraemia")
 
     @once
     def hyponatraemia_before(self) -> str | None:
@@ -120,9 +124,17 @@ class Measured(Known):
                 for one in self.past:
                     if "ANTIDEPRESSANT" in one.tags and self._around(one, low):
                         return f"sodium {number(low.value)} mmol/L on {on(low.date)}, on {one.name}"
-        return self.impostors.get("hyponatraemia")
+        return self._diagnosed_on_antidepressant() or self.impostors.get("hyponatraemia")
 
-    def _around(self, drug: Exposure, low: Measurement) -> bool:
+    def _diagnosed_on_antidepressant(self) -> str | None:
+        recorded = self.conditions.ever("hyponatraemia")
+        if recorded is None:
+            return None
+        taken = (one for one in self.past if "ANTIDEPRESSANT" in one.tags)
+        drug = next((one for one in taken if self._around(one, recorded)), None)
+        return f"{self.ever('hyponatraemia')} on {drug.name}" if drug else None
+
+    def _around(self, drug: Exposure, low: Measurement | Condition) -> bool:
         if low.date < drug.start:
             return False
         end = drug.last_dose

@@ -6,76 +6,33 @@ Day 60: HAM-D17 24 to 22 on sertraline 200 mg, core checks ruled out, woman of 3
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 
-from assessment.rules.assess import assess
-from assessment.rules.findings import NextSteps
 from patients.record import (
     Check,
     Condition,
     Measurement,
     Medicine,
     Patient,
-    PatientRecord,
     Score,
     SideEffect,
     Symptom,
-    Trial,
 )
-from tests.rules.making import day, ids, record, score, trial
-
-AS_OF = 60
-CHECKS = tuple(Check(code, "ruled_out", day(AS_OF), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
-UNITS = {
-    "egfr": "mL/min/1.73m2",
-    "tsh": "mIU/L",
-    "sodium": "mmol/L",
-    "qtc": "ms",
-    "crp": "mg/L",
-    "bmi": "kg/m2",
-}
-
-
-def plain(*trials: Trial, end: int = 22, **values: Any) -> PatientRecord:
-    given = trials or (trial(0, None, 200),)
-    start = record(*given, score(0, 24), score(AS_OF, end), *CHECKS)
-    return replace(start, **values)
-
-
-def steps(one: PatientRecord, jurisdiction: str = "US", *asked: str) -> NextSteps:
-    return assess(one, day(AS_OF), jurisdiction=jurisdiction, consider=asked).next_steps
-
-
-def offered(one: PatientRecord, jurisdiction: str = "US", *asked: str) -> list[str]:
-    return [option.code for option in steps(one, jurisdiction, *asked).options]
-
-
-def warned(one: PatientRecord, jurisdiction: str = "US", *asked: str) -> set[str]:
-    return {warning.code for warning in steps(one, jurisdiction, *asked).warnings}
-
-
-def measured(**values: float) -> tuple[Measurement, ...]:
-    return tuple(
-        Measurement(day(AS_OF), test, value, UNITS.get(test, "mm[Hg]")) for test, value in values.items()
-    )
-
-
-def aged(age: int, sex: str = "female") -> Patient:
-    """Had the birthday on the day of the assessment."""
-    today = day(AS_OF)
-    return Patient("P1", date(today.year - age, today.month, today.day), sex)
-
-
-def the_day_before(age: int) -> Patient:
-    today = day(AS_OF)
-    return Patient("P1", date(today.year - age, today.month, today.day + 1), "female")
-
-
-def has(code: str, status: str = "present") -> dict[str, Any]:
-    return {"conditions": (Condition(code, status, day(AS_OF)),)}
+from tests.rules.making import day, ids, score, trial
+from tests.rules.next_steps.plain import (
+    AS_OF,
+    CHECKS,
+    aged,
+    has,
+    measured,
+    offered,
+    plain,
+    steps,
+    the_day_before,
+    warned,
+)
 
 
 def test_plain_patient_is_told_to_switch_first() -> None:

@@ -1,0 +1,296 @@
+"""What of gates, trials, classes and countries withholds which option, in which words: triggers.md 3."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from patients.record import PatientRecord, Score, SideEffect, Trial
+from tests.rules.making import day, ids, score, trial
+from tests.rules.next_steps.plain import AS_OF, bars, has, measured, offered, plain
+
+DATED = "(3 Mar 2025)"
+SEROTONIN = f"possible serotonin syndrome: clonus {DATED}"
+MANIA = f"current (hypo)mania or mixed state: mania {DATED}"
+PSYCHOSIS = f"psychotic features: psychotic features {DATED}"
+CATATONIA = f"catatonia: catatonia {DATED}"
+RTMS, ECT = "NEUROMOD.RTMS", "NEUROMOD.ECT"
+OTHER_CLASS = "SWITCH.OTHER_CLASS"
+EARLY = "sertraline (T1) has not been an adequate trial yet"
+REMISSION = "sertraline (T1) brought remission: continue"
+RESPONSE = "response to sertraline (T1): a switch would lose it"
+NO_OFFENDER = "no drug that can cause an urgent finding is running"
+
+
+@pytest.mark.parametrize(
+    ("gate", "reason"),
+    [("clonus", SEROTONIN), ("mania", MANIA), ("psychotic_features", PSYCHOSIS), ("catatonia", CATATONIA)],
+)
+def test_gate_withholds_what_is_to_be_started(gate: str, reason: str) -> None:
+    codes = (OTHER_CLASS, "SWITCH.MIRTAZAPINE", "AUGMENT.ARIPIPRAZOLE", "AUGMENT.KETAMINE_IV", RTMS)
+    for code in (*codes, "OPTIMISE_DOSE", "MAINTAIN"):
+        assert bars(plain(**has(gate)), code)[0] == reason
+        assert reason not in bars(plain(**has(gate, "absent")), code)
+
+
+@pytest.mark.parametrize(
+    ("name", "gate", "psychotherapy", "cbti"),
+    [
+        ("G5", "mania", None, f"deferred: mania {DATED}"),
+        ("G6", "psychotic_features", f"deferred: psychotic features {DATED}",
+         f"deferred: psychotic features {DATED}"),
+        ("G7", "catatonia", f"deferred: catatonia {DATED}", f"deferred: catatonia {DATED}"),
+        ("G8", "refusing_food_and_fluid", f"deferred: refusing food and fluid {DATED}",
+         f"deferred: refusing food and fluid {DATED}"),
+        ("G2", "clonus", None, None),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_gate_defers_psychotherapy(name: str, gate: str, psychotherapy: str | None, cbti: str | None) -> None:
+    one = plain(**has(gate))
+    assert bars(one, "PSYCHOTHERAPY.ADD") == ((psychotherapy,) if psychotherapy else ())
+    assert (cbti in bars(one, "PSYCHOTHERAPY.CBTI")) is (cbti is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "first"),
+    [
+        ("G2", has("hyperreflexia"), f"first: hyperreflexia {DATED}"),
+        ("G3", {"measurements": measured(sodium=125)}, "first: sodium 125 mmol/L on 3 Mar 2025"),
+        ("G4", {"measurements": measured(qtc=500)}, "first: QTc 500 ms on 3 Mar 2025"),
+        ("G5", has("hypomania"), f"first: hypomania {DATED}"),
+        ("G6", has("psychotic_features"), f"first: psychotic features {DATED}"),
+        ("G7", has("catatonia"), f"first: catatonia {DATED}"),
+        ("G8", has("refusing_food_and_fluid"), None),
+        ("G9", has("lithium_toxicity"), None),
+    ],
+    ids=ids,
+)
+def test_urgent_gates_withhold_a_higher_dose(name: str, values: dict[str, Any], first: str | None) -> None:
+    low = replace(plain(trial(0, None, 25), **values), scores=(score(0, 24), score(AS_OF, 20)))
+    found = [why for why in bars(low, "OPTIMISE_DOSE") if why.startswith("first: ")]
+    assert found == ([first] if first else [])
+    waiting = [why for why in bars(low, "COMPLETE_TRIAL") if why.startswith("first: ")]
+    assert waiting == [first or f"first: {name_of(name)} {DATED}"]
+
+
+def name_of(gate: str) -> str:
+    return {"G8": "refusing food and fluid", "G9": "lithium toxicity"}[gate]
+
+
+def effects(*found: str, severity: str = "severe") -> tuple[SideEffect, ...]:
+    return tuple(SideEffect(one, day(30), severity) for one in found)
+
+
+def test_severe_side_effects_withhold_a_higher_dose() -> None:
+    bad = plain(trial(0, None, 100, side_effects=effects("nausea", "sexual_dysfunction")))
+    mild = plain(trial(0, None, 100, side_effects=effects("nausea", severity="moderate")))
+    words = "severe side effects on sertraline (T1): nausea, sexual dysfunction"
+    assert bars(bad, "OPTIMISE_DOSE") == (words,)
+    assert bars(mild, "OPTIMISE_DOSE") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "words"),
+    [
+        ("below the usual maximum", trial(0, None, 199), None),
+        (
+            "at the usual maximum",
+            trial(0, None, 200),
+            "no room: 200 mg/day; the most for this patient is 200",
+        ),
+        ("dose not known", trial(0, None, None), None),
+    ],
+    ids=ids,
+)
+def test_no_room_withholds_a_higher_dose(name: str, one: Trial, words: str | None) -> None:
+    found = bars(plain(one), "OPTIMISE_DOSE")
+    assert [why for why in found if why.startswith("no room")] == ([words] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose", "held"),
+    [
+        ("citalopram", 20, True),
+        ("escitalopram", 10, True),
+        ("nortriptyline", 75, True),
+        ("sertraline", 100, False),
+    ],
+)
+def test_a_long_qtc_withholds_a_higher_dose_of_some(drug: str, dose: float, held: bool) -> None:
+    for qtc, long in ((460, True), (459, False)):
+        found = bars(
+            plain(trial(0, None, dose, treatment=drug), measurements=measured(qtc=qtc)), "OPTIMISE_DOSE"
+        )
+        assert (f"QTc {qtc} ms on 3 Mar 2025 on {drug}" in found) is (held and long)
+
+
+def test_a_stopped_citalopram_does_not_withhold_a_dose_for_its_qtc() -> None:
+    stopped = trial(0, 57, 20, treatment="citalopram", stop_reason="patient_choice")
+    assert bars(plain(stopped, measurements=measured(qtc=470)), "OPTIMISE_DOSE") == ()
+
+
+# --- the data gate and the trial gate ------------------------------------------------------------
+
+
+def no_trial() -> PatientRecord:
+    return replace(plain(), trials=())
+
+
+def young(**values: Any) -> PatientRecord:
+    """Day 20 of the trial."""
+    return replace(plain(trial(40, None, 100), **values), scores=(score(40, 24), score(AS_OF, 22)))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "code", "reason"),
+    [
+        ("no score now", replace(plain(), scores=(score(0, 24),)), OTHER_CLASS,
+         "not before the data are complete: no current score"),
+        ("no score now: ECT", replace(plain(), scores=(score(0, 24),)), ECT,
+         "not before the data are complete: no current score"),
+        ("too early to switch", young(), OTHER_CLASS, EARLY),
+        ("too early to add", young(), "AUGMENT.ARIPIPRAZOLE", EARLY),
+        ("too early for ECT", young(), ECT, EARLY),
+        ("remission", plain(end=7), OTHER_CLASS, REMISSION),
+        ("remission: ECT", plain(end=7), ECT, REMISSION),
+        ("response", plain(end=12), "SWITCH.MIRTAZAPINE", RESPONSE),
+        ("no remission", plain(), "MAINTAIN", "the last trial has not brought remission"),
+        ("no dose above a cap", plain(), "REDUCE_DOSE", "no running dose is above a limit for this patient"),
+        ("no offender", no_trial(), "STOP_OFFENDING_DRUG", NO_OFFENDER),
+        ("nothing waits", plain(), "WAIT_WASHOUT", "no option is held back by a washout"),
+        ("nothing to complete", plain(), "COMPLETE_TRIAL", "no trial is waiting to be completed"),
+        ("nothing to raise", no_trial(), "OPTIMISE_DOSE", "no treatment trial is recorded in this episode"),
+        ("worse", replace(young(), scores=(score(40, 20), score(AS_OF, 21))), "COMPLETE_TRIAL",
+         "the score is worse than at the start of sertraline (T1)"),
+        ("partial", plain(end=16), "SWITCH.SAME_CLASS",
+         "partial response to sertraline (T1): not within the same class (SSRI)"),
+        ("partial: one of the class", plain(end=16), "SWITCH.FLUOXETINE",
+         "partial response to sertraline (T1): not within the same class (SSRI)"),
+        ("running", plain(), "SWITCH.SERTRALINE", "already running (T1); failed in an adequate trial (T1)"),
+        ("never", plain(), "ADD.VALPROATE", "never offered by this tool"),
+        ("never: minocycline", plain(), "ADD.MINOCYCLINE", "never offered by this tool"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_course_withholds(name: str, one: PatientRecord, code: str, reason: str) -> None:
+    assert reason in bars(one, code)
+
+
+def test_what_opens_the_course_again() -> None:
+    assert bars(plain(), OTHER_CLASS) == ()
+    assert bars(plain(end=7), "MAINTAIN") == ()
+    assert bars(plain(), "SWITCH.FLUOXETINE") == ()
+    assert bars(plain(), ECT) == ()
+    assert bars(young(), "COMPLETE_TRIAL") == ()
+
+
+@pytest.mark.parametrize("gate", ["psychotic_features", "catatonia", "refusing_food_and_fluid"])
+def test_ect_needs_no_trial_where_life_or_mind_is_in_danger(gate: str) -> None:
+    assert bars(young(**has(gate)), ECT) == ()
+    assert ECT in offered(young(**has(gate)))
+
+
+@pytest.mark.parametrize(
+    ("code", "jurisdiction", "reason"),
+    [
+        ("SWITCH.AGOMELATINE", "US", "not licensed in the US"),
+        ("SWITCH.AGOMELATINE", "UK", None),
+        ("SWITCH.DEXTROMETHORPHAN_BUPROPION", "UK", "licensed in the US only, not in UK"),
+        ("SWITCH.DEXTROMETHORPHAN_BUPROPION", "US", None),
+        ("AUGMENT.LUMATEPERONE", "EU", "licensed in the US only, not in EU"),
+        ("AUGMENT.LUMATEPERONE", "US", None),
+        ("AUGMENT.ESKETAMINE", "UK", "not recommended in the UK (NICE TA854)"),
+        ("AUGMENT.ESKETAMINE", "CA", None),
+        ("AUGMENT.KETAMINE_IV", "UK", None),
+        ("SWITCH.VORTIOXETINE", "UK",
+         "UK: after no or limited response to at least 2 antidepressants (NICE NG222 1.9.7)"),
+        ("SWITCH.VORTIOXETINE", "EU", None),
+    ],
+)  # fmt: skip
+def test_country_withholds(code: str, jurisdiction: str, reason: str | None) -> None:
+    assert bars(plain(), code, jurisdiction) == ((reason,) if reason else ())
+
+
+# --- bipolarity, classes, the same again ---------------------------------------------------------
+
+
+def mixed_up(*facts: Any) -> PatientRecord:
+    one = replace(plain(), checks=plain().checks[1:])
+    return replace(one, scores=(*one.scores, *facts))
+
+
+@pytest.mark.parametrize(("total", "held"), [(3, False), (4, True)])
+def test_bipolarity_not_ruled_out(total: int, held: bool) -> None:
+    one = mixed_up(Score(day(50), "rms", total, rater="self"))
+    reason = "bipolarity not ruled out: "
+    for code in (OTHER_CLASS, "SWITCH.MIRTAZAPINE", "AUGMENT.BUPROPION", "PSYCHOTHERAPY.CBTI"):
+        found = [why for why in bars(one, code) if why.startswith(reason)]
+        assert [why.removeprefix(reason) for why in found] == (
+            ["RMS positive (4) on 21 Feb 2025."] if held else []
+        )
+
+
+def failed(treatment: str, number: int, dose: float) -> Trial:
+    """Eight weeks, without effect, before the plain trial."""
+    start = -70 * number
+    return trial(start, start + 60, dose, id=f"T{number + 1}", treatment=treatment)
+
+
+def after(*trials: Trial, end: int = 22) -> PatientRecord:
+    scores = [score for one in trials for score in scores_of(one)]
+    one = plain(*trials, trial(0, None, 200), end=end)
+    return replace(
+        one,
+        episodes=(replace(one.episodes[0], onset=day(-600)),),
+        scores=(*scores, *one.scores),
+    )
+
+
+def scores_of(one: Trial) -> tuple[Score, Score]:
+    assert one.stop is not None
+    return Score(one.start, "hamd17", 24, rater="clinician"), Score(one.stop, "hamd17", 23, rater="clinician")
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "code", "reason"),
+    [
+        ("tricyclic failed", after(failed("nortriptyline", 1, 150)), "SWITCH.DOXEPIN",
+         "a tricyclic failed in this episode"),
+        ("MAO inhibitor failed", after(failed("phenelzine", 1, 60)), "SWITCH.MAOI",
+         "an MAO inhibitor failed in this episode"),
+        ("class failed twice", after(failed("citalopram", 1, 40)), "SWITCH.SAME_CLASS",
+         "SSRI failed 2 times"),
+        ("class failed twice: one of it", after(failed("citalopram", 1, 40)), "SWITCH.FLUOXETINE",
+         "SSRI failed 2 times"),
+        ("failed before", after(failed("mirtazapine", 1, 45)), "SWITCH.MIRTAZAPINE",
+         "failed in an adequate trial (T2)"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_failures_withhold(name: str, one: PatientRecord, code: str, reason: str) -> None:
+    assert reason in bars(one, code)
+    assert reason not in bars(plain(), code)
+
+
+@pytest.mark.parametrize(
+    ("effect", "held"),
+    [("sexual_dysfunction", True), ("bleeding", True), ("hyponatraemia", True), ("nausea", False)],
+)
+def test_an_effect_of_the_class_withholds_the_class(effect: str, held: bool) -> None:
+    stopped = trial(40, 58, 200, stop_reason="intolerance", side_effects=effects(effect, severity="moderate"))
+    words = f"side effect of the class SSRI: {effect.replace('_', ' ')}"
+    for code in ("SWITCH.SAME_CLASS", "SWITCH.FLUOXETINE"):
+        assert (words in bars(plain(stopped), code)) is held
+
+
+def test_not_tolerated_before_withholds_the_drug() -> None:
+    before = trial(-50, -40, 15, id="T2", treatment="mirtazapine", stop_reason="intolerance")
+    assert bars(plain(before, trial(0, None, 200)), "SWITCH.MIRTAZAPINE") == (
+        "stopped before for side effects (T2)",
+    )
+    assert bars(plain(before, trial(0, None, 200)), "AUGMENT.MIRTAZAPINE") == (
+        "stopped before for side effects (T2)",
+    )
