@@ -323,5 +323,5 @@ def test_first_visit_to_a_long_chart_is_small_over_the_wire_styles_and_scripts_i
     text = gzip.decompress(answer.content).decode()
     files = set(re.findall(r'(?:src|href)="/static/([^"]+)"', text))
     assert {"trd.css", "vendor/bootstrap.min.css", "vendor/htmx.min.js"} <= files
-    found = [Path(finders.find(name)).read_bytes() for name in files]
+    found = [Path(str(finders.find(name))).read_bytes() for name in files]
     assert len(answer.content) + sum(len(gzip.compress(one)) for one in found) <= MOST_BYTES
