@@ -217,7 +217,18 @@ def _anaemia(clues: Clues) -> Raised:
     ferritin = clues.ratings.measured("ferritin")
     if ferritin and (ferritin.value or 0) < clues.policy.ferritin_low:
         return PRESENT, f"Iron deficiency: ferritin {_value(ferritin)}, below {clues.policy.ferritin_low:g}."
-    return _checked(clues, "ANA")
+    recorded = _deficiency(clues, "anaemia", "haemoglobin") or _deficiency(
+        clues, "iron_deficiency", "ferritin"
+    )
+    return _checked(clues, "ANA") or recorded
+
+
+def _deficiency(clues: Clues, code: str, test: str) -> Raised:
+    """A diagnosis on record, unless a value since then is back in its range."""
+    entry, value = clues.ratings.conditions.present(code), clues.ratings.measured(test)
+    if entry is None or (value is not None and value.date >= entry.date):
+        return None
+    return _condition(clues, code)
 
 
 def _haemoglobin_limit(clues: Clues) -> float:
@@ -235,7 +246,7 @@ def _b12(clues: Clues) -> Raised:
         if value and (value.value or 0) < limit:
             name = "B12" if test == "b12" else "Folate"
             return PRESENT, f"{name} {_value(value)}, below {limit:g}."
-    return None
+    return _deficiency(clues, "b12_deficiency", "b12") or _deficiency(clues, "folate_deficiency", "folate")
 
 
 # --- a side effect that looks like the illness -----------------------------------------------------

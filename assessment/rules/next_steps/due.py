@@ -9,7 +9,6 @@ from assessment.rules.next_steps.case import Case
 from assessment.rules.safety import limits
 
 Offered = Callable[[Case], bool]
-DEFICIENCIES = ("iron_deficiency", "folate_deficiency")  # as diagnoses; anaemia and B12 raise a flag
 
 
 def never(c: Case) -> bool:
@@ -79,8 +78,7 @@ def anaemia(c: Case) -> bool:
     if c.f.check("ANA") == "treated":
         return False
     flagged = "anaemia" in c.f.impostors or "b12_deficiency" in c.f.impostors
-    known = flagged or c.f.has(*DEFICIENCIES) is not None
-    return known or c.f.check("ANA") == "present" or blood_low(c) is not None
+    return flagged or c.f.check("ANA") == "present" or blood_low(c) is not None
 
 
 def blood_low(c: Case) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.due import DEFICIENCIES, blood_low, psychotropics
+from assessment.rules.next_steps.due import blood_low, psychotropics
 from assessment.rules.next_steps.weigh import Weighed
 from assessment.rules.safety import limits
 from assessment.rules.safety.washouts import Wait
@@ -131,8 +131,7 @@ def _thyroid(c: Case) -> str | None:
 
 def _anaemia(c: Case) -> str | None:
     flagged = c.f.impostors.get("anaemia") or c.f.impostors.get("b12_deficiency")
-    recorded = c.f.has(*DEFICIENCIES)
-    return blood_low(c) or flagged or recorded or "anaemia or deficiency on the checklist"
+    return blood_low(c) or flagged or "anaemia or deficiency on the checklist"
 
 
 def _mood_drug(c: Case) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from assessment.rules.assess import assess
 from assessment.rules.findings import NextSteps
-from patients.record import Check, Condition, Measurement, Patient, PatientRecord, Trial
+from patients.record import Check, Condition, Measurement, Patient, PatientRecord, Score, Trial
 from tests.rules.making import day, record, score, trial
 
 AS_OF = 60
@@ -82,3 +82,41 @@ def bars(one: PatientRecord, code: str, jurisdiction: str = "US") -> tuple[str, 
 def warning_facts(one: PatientRecord, code: str, jurisdiction: str = "US", *asked: str) -> str | None:
     """The facts behind this warning; ``None`` where it is not due."""
     return next((w.because for w in steps(one, jurisdiction, *asked).warnings if w.code == code), None)
+
+
+# --- other courses than the plain one ---
+
+
+def no_trial() -> PatientRecord:
+    return replace(plain(), trials=())
+
+
+def young(**values: Any) -> PatientRecord:
+    """Day 20 of the trial."""
+    return replace(plain(trial(40, None, 100), **values), scores=(score(40, 24), score(AS_OF, 22)))
+
+
+def mixed_up(*facts: Any) -> PatientRecord:
+    one = replace(plain(), checks=plain().checks[1:])
+    return replace(one, scores=(*one.scores, *facts))
+
+
+def failed(treatment: str, number: int, dose: float) -> Trial:
+    """Eight weeks, without effect, before the plain trial."""
+    start = -70 * number
+    return trial(start, start + 60, dose, id=f"T{number + 1}", treatment=treatment)
+
+
+def after(*trials: Trial, end: int = 22) -> PatientRecord:
+    scores = [score for one in trials for score in scores_of(one)]
+    one = plain(*trials, trial(0, None, 200), end=end)
+    return replace(
+        one,
+        episodes=(replace(one.episodes[0], onset=day(-600)),),
+        scores=(*scores, *one.scores),
+    )
+
+
+def scores_of(one: Trial) -> tuple[Score, Score]:
+    assert one.stop is not None
+    return Score(one.start, "hamd17", 24, rater="clinician"), Score(one.stop, "hamd17", 23, rater="clinician")

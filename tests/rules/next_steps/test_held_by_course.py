@@ -9,7 +9,19 @@ import pytest
 
 from patients.record import PatientRecord, Score, SideEffect, Trial
 from tests.rules.making import day, ids, score, trial
-from tests.rules.next_steps.plain import AS_OF, bars, has, measured, offered, plain
+from tests.rules.next_steps.plain import (
+    AS_OF,
+    after,
+    bars,
+    failed,
+    has,
+    measured,
+    mixed_up,
+    no_trial,
+    offered,
+    plain,
+    young,
+)
 
 DATED = "(3 Mar 2025)"
 SEROTONIN = f"possible serotonin syndrome: clonus {DATED}"
@@ -135,15 +147,6 @@ def test_a_stopped_citalopram_does_not_withhold_a_dose_for_its_qtc() -> None:
 # --- the data gate and the trial gate ------------------------------------------------------------
 
 
-def no_trial() -> PatientRecord:
-    return replace(plain(), trials=())
-
-
-def young(**values: Any) -> PatientRecord:
-    """Day 20 of the trial."""
-    return replace(plain(trial(40, None, 100), **values), scores=(score(40, 24), score(AS_OF, 22)))
-
-
 @pytest.mark.parametrize(
     ("name", "one", "code", "reason"),
     [
@@ -217,11 +220,6 @@ def test_country_withholds(code: str, jurisdiction: str, reason: str | None) -> 
 # --- bipolarity, classes, the same again ---------------------------------------------------------
 
 
-def mixed_up(*facts: Any) -> PatientRecord:
-    one = replace(plain(), checks=plain().checks[1:])
-    return replace(one, scores=(*one.scores, *facts))
-
-
 @pytest.mark.parametrize(("total", "held"), [(3, False), (4, True)])
 def test_bipolarity_not_ruled_out(total: int, held: bool) -> None:
     one = mixed_up(Score(day(50), "rms", total, rater="self"))
@@ -231,27 +229,6 @@ def test_bipolarity_not_ruled_out(total: int, held: bool) -> None:
         assert [why.removeprefix(reason) for why in found] == (
             ["RMS positive (4) on 21 Feb 2025."] if held else []
         )
-
-
-def failed(treatment: str, number: int, dose: float) -> Trial:
-    """Eight weeks, without effect, before the plain trial."""
-    start = -70 * number
-    return trial(start, start + 60, dose, id=f"T{number + 1}", treatment=treatment)
-
-
-def after(*trials: Trial, end: int = 22) -> PatientRecord:
-    scores = [score for one in trials for score in scores_of(one)]
-    one = plain(*trials, trial(0, None, 200), end=end)
-    return replace(
-        one,
-        episodes=(replace(one.episodes[0], onset=day(-600)),),
-        scores=(*scores, *one.scores),
-    )
-
-
-def scores_of(one: Trial) -> tuple[Score, Score]:
-    assert one.stop is not None
-    return Score(one.start, "hamd17", 24, rater="clinician"), Score(one.stop, "hamd17", 23, rater="clinician")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,285 @@
+"""What brings each option up and the sentences it comes with (triggers.md 3, next_steps.md 2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from patients.record import AdherencePeriod, Check, Measurement, Medicine, PatientRecord, Score, Symptom
+from tests.rules.making import day, ids, levels, score, trial
+from tests.rules.next_steps.plain import (
+    AS_OF,
+    CHECKS,
+    after,
+    aged,
+    failed,
+    has,
+    measured,
+    mixed_up,
+    no_trial,
+    option_reasons,
+    plain,
+    steps,
+    young,
+)
+
+DATED = "(3 Mar 2025)"
+STORY = "sertraline (T1), adequate: HAM-D17 24 to 22, 8.3 % better by 3 Mar 2025: non response"
+STAGE = "Ladder stage I, 1 failed adequate trial"
+PRESENT = "Recorded as present on 3 Mar 2025."
+COMORBIDITY = "INVESTIGATE.PSYCHIATRIC_COMORBIDITY"
+ANAEMIA = "INVESTIGATE.ANAEMIA_B12"
+EMERGENCY, STOP = "EMERGENCY_MEDICAL_REVIEW", "STOP_OFFENDING_DRUG"
+
+
+def checked(code: str, state: str = "present") -> PatientRecord:
+    others = tuple(one for one in CHECKS if one.code != code)
+    return plain(checks=(*others, Check(code, state, day(AS_OF))))
+
+
+def rated(instrument: str, total: int, one: PatientRecord | None = None) -> PatientRecord:
+    one = one or plain()
+    return replace(one, scores=(*one.scores, Score(day(AS_OF), instrument, total, rater="self")))
+
+
+def noted(*symptoms: str) -> PatientRecord:
+    return plain(symptoms=tuple(Symptom(code, day(AS_OF)) for code in symptoms))
+
+
+def taking(*names: str) -> PatientRecord:
+    return plain(medicines=tuple(Medicine(name, day(1)) for name in names))
+
+
+THREE = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
+TWO = after(failed("venlafaxine", 1, 225))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "code", "reasons"),
+    [
+        ("switch", plain(), "SWITCH.OTHER_CLASS", (STORY, STAGE)),
+        ("augment", plain(), "AUGMENT.ARIPIPRAZOLE", (STORY, STAGE)),
+        ("the article's match", noted("fatigue"), "AUGMENT.BUPROPION",
+         (STORY, "The article names it for fatigue", STAGE)),
+        ("the matrix's match", noted("anxiety"), "AUGMENT.ARIPIPRAZOLE",
+         (STORY, "Matched to anxiety (limited evidence)", STAGE)),
+        ("two failures", TWO, "SWITCH.OTHER_CLASS", (STORY, "Ladder stage II, 2 failed adequate trials")),
+        ("ECT at ladder II", TWO, "NEUROMOD.ECT", (STORY, "Ladder stage II, 2 failed adequate trials")),
+        ("ECT for psychosis", plain(**has("psychotic_features")), "NEUROMOD.ECT",
+         (f"psychotic features {DATED}",)),
+        ("G5", plain(**has("mania")), "URGENT_SAFETY_REVIEW", (f"mania {DATED}",)),
+        ("G8", plain(**has("refusing_food_and_fluid")), "URGENT_SAFETY_REVIEW",
+         (f"refusing food and fluid {DATED}",)),
+        ("G2", plain(**has("clonus")), EMERGENCY, (f"clonus {DATED}",)),
+        ("G2: a diagnosis", plain(**has("serotonin_toxicity")), EMERGENCY, (f"serotonin toxicity {DATED}",)),
+        ("G2: what causes it", plain(**has("clonus")), STOP,
+         ("Running and able to cause it: sertraline", f"clonus {DATED}")),
+        ("G3", plain(measurements=measured(sodium=125)), EMERGENCY, ("sodium 125 mmol/L on 3 Mar 2025",)),
+        ("G3: what causes it", plain(measurements=measured(sodium=125)), STOP,
+         ("Running and able to cause it: sertraline", "sodium 125 mmol/L on 3 Mar 2025")),
+        ("G3: confusion", noted("confusion"), EMERGENCY, ("confusion while taking sertraline",)),
+        ("G3: a seizure", noted("seizure"), EMERGENCY, ("seizure while taking sertraline",)),
+        ("G3: confusion without a drug", replace(noted("confusion"), trials=()), EMERGENCY, ()),
+        ("G5: what causes it", plain(**has("mania")), STOP,
+         ("Running and able to cause it: sertraline", f"mania {DATED}")),
+        ("G9: nothing that causes it", plain(**has("lithium_toxicity")), STOP, ()),
+        ("above a cap", plain(trial(0, None, 40, treatment="citalopram"), patient=aged(66)), "REDUCE_DOSE",
+         ("citalopram (T1) at 40 mg a day is above 20 mg, the most for age above 60 (label) [L02]",)),
+        ("no score now", replace(plain(), scores=(score(0, 24),)), "COMPLETE_ASSESSMENT",
+         ("sertraline (T1): no current score",)),
+        ("no trial", no_trial(), "COMPLETE_ASSESSMENT", ("no treatment trial is recorded in this episode",)),
+        ("two scales", rated("phq9", 15, replace(plain(), scores=(score(0, 24),))), "COMPLETE_ASSESSMENT",
+         ("sertraline (T1): start and end are on different scales, so its outcome is only provisional",)),
+        ("not taken", plain(trial(0, None, 200, adherence=(AdherencePeriod(79.0, "pdc"),))),
+         "ADDRESS_ADHERENCE", ("sertraline (T1): 79 % taken by dispensing records (PDC); 80 % needed.",)),
+        ("taken", plain(trial(0, None, 200, adherence=(AdherencePeriod(80.0, "pdc"),))),
+         "ADDRESS_ADHERENCE", ()),
+        ("too early", young(), "COMPLETE_TRIAL",
+         (STORY.replace("adequate", "not yet"),
+          "20 days at 50 mg or more, 11 Feb 2025 to 3 Mar 2025; 42 needed.")),
+        ("dose too low", plain(trial(0, None, 25)), "OPTIMISE_DOSE",
+         (STORY.replace("adequate", "not yet"),
+          "Room for a higher dose: 25 mg/day; the most for this patient is 200")),
+        ("stopped too early", replace(plain(trial(20, 50, 200)), scores=(score(20, 24), score(50, 22))),
+         "OPTIMISE_DOSE",
+         (STORY.replace("adequate", "inadequate").replace("3 Mar", "21 Feb"),
+          "It was not a fair trial: repeat it properly",
+          "30 days at 50 mg or more, 22 Jan 2025 to 21 Feb 2025; 42 needed.")),
+        ("response with room", plain(trial(0, None, 100), end=12), "OPTIMISE_DOSE",
+         ("sertraline (T1), adequate: HAM-D17 24 to 12, 50 % better by 3 Mar 2025: response",
+          "Room for a higher dose: 100 mg/day; the most for this patient is 200")),
+        ("waits once, named once", THREE, "WAIT_WASHOUT",
+         ("Switch to an MAO inhibitor (specialist): sertraline is being taken: stop it first, "
+          "then wait 14 days after its last dose (W07)",)),
+        ("ladder III", THREE, "REFER_SPECIALIST", ("Ladder stage III, 3 failed adequate trials",)),
+        ("ladder II", TWO, "REFER_SPECIALIST", ()),
+        ("pregnancy", plain(**has("pregnancy")), "REFER_SPECIALIST", (f"pregnancy {DATED}: perinatal team",)),
+        ("G6 to a specialist", plain(**has("psychotic_features")), "REFER_SPECIALIST",
+         (f"psychotic features {DATED}",)),
+        ("pregnancy at ladder III", replace(THREE, **has("pregnancy")), "REFER_SPECIALIST",
+         (f"pregnancy {DATED}: perinatal team", "Ladder stage III, 3 failed adequate trials")),
+        ("bipolar screen", mixed_up(Score(day(50), "rms", 4, rater="self")), "REEVALUATE_BIPOLAR",
+         ("RMS positive (4) on 21 Feb 2025.",)),
+        ("bipolar now", plain(**has("mania")), "OTHER.MOOD_STABILISER_PATHWAY", (f"mania {DATED}",)),
+        ("bipolar before", plain(**has("hypomania", "past")), "OTHER.MOOD_STABILISER_PATHWAY",
+         ("Hypomania: earlier, confirmed, recorded on 3 Mar 2025.",)),
+        ("worse", plain(end=25), "REEVALUATE_DIAGNOSIS",
+         ("sertraline (T1), adequate: HAM-D17 24 to 25, 4.2 % worse by 3 Mar 2025: non response",)),
+        ("not better, not worse", plain(end=24), "REEVALUATE_DIAGNOSIS", ()),
+        ("psychosis", plain(**has("psychotic_features")), "TREAT_AS_PSYCHOTIC_DEPRESSION",
+         (f"psychotic features {DATED}",)),
+        ("psychosis on the checklist", checked("PSY"), "TREAT_AS_PSYCHOTIC_DEPRESSION",
+         ("psychotic features on the checklist",)),
+        ("catatonia", plain(**has("catatonia")), "TREAT_CATATONIA.BENZODIAZEPINE", (f"catatonia {DATED}",)),
+        ("catatonia on the checklist", checked("CAT"), "TREAT_CATATONIA.BENZODIAZEPINE",
+         ("catatonia on the checklist",)),
+        ("sleep apnoea", checked("OSA"), "INVESTIGATE.OSA", (PRESENT,)),
+        ("TSH", plain(measurements=measured(tsh=4.6)), "INVESTIGATE.THYROID",
+         ("TSH 4.6 mIU/L on 3 Mar 2025",)),
+        ("thyroid on the checklist", checked("THY"), "INVESTIGATE.THYROID", (PRESENT,)),
+        ("thyroid treated", checked("THY", "treated"), "INVESTIGATE.THYROID", ()),
+        ("underactive", replace(checked("THY", "not_assessed"), **has("hypothyroidism")),
+         "INVESTIGATE.THYROID", ("Hypothyroidism recorded on 3 Mar 2025, not yet treated.",)),
+        ("underactive, cleared the same day", plain(**has("hypothyroidism")), "INVESTIGATE.THYROID",
+         (f"hypothyroidism {DATED}",)),
+        ("overactive", plain(**has("hyperthyroidism")), "INVESTIGATE.THYROID", (f"hyperthyroidism {DATED}",)),
+        ("CRP 10", plain(measurements=measured(crp=10)), "INVESTIGATE.INFLAMMATORY_ILLNESS", ()),
+        ("CRP 10.1", plain(measurements=measured(crp=10.1)), "INVESTIGATE.INFLAMMATORY_ILLNESS",
+         ("CRP 10.1 mg/L on 3 Mar 2025",)),
+        ("CRP 3", plain(measurements=measured(crp=3)), "INFO.CRP_RESEARCH_NOTE", ()),
+        ("CRP 3.1", plain(measurements=measured(crp=3.1)), "INFO.CRP_RESEARCH_NOTE",
+         ("CRP 3.1 mg/L on 3 Mar 2025",)),
+        ("cognition", checked("COG"), "ASSESS.COGNITION", ("cognitive disorder on the checklist",)),
+        ("dementia", plain(**has("dementia")), "ASSESS.COGNITION", (f"dementia {DATED}",)),
+        ("65, not assessed", plain(patient=aged(65)), "ASSESS.COGNITION",
+         ("age 65 or older and cognition not assessed",)),
+        ("64, not assessed", plain(patient=aged(64)), "ASSESS.COGNITION", ()),
+        ("65, ruled out", replace(checked("COG", "ruled_out"), patient=aged(65)), "ASSESS.COGNITION", ()),
+        ("substance unspecified", checked("SUD"), "TREAT.SUBSTANCE_USE",
+         ("substance use on the checklist, substance not specified",)),
+        ("alcohol", plain(**has("alcohol_dependence")), "TREAT.SUBSTANCE_USE",
+         (f"alcohol dependence {DATED}",)),
+        ("another substance", replace(checked("SUD"), **has("substance_use_disorder")), "TREAT.SUBSTANCE_USE",
+         (f"substance use disorder {DATED}",)),
+        ("substance use treated", replace(checked("SUD", "treated"), **has("alcohol_dependence")),
+         "TREAT.SUBSTANCE_USE", ()),
+        ("mood-lowering on the checklist", checked("MED"), "REVIEW_MOOD_LOWERING_DRUG", (PRESENT,)),
+        ("four psychotropics", taking("lorazepam", "haloperidol", "zolpidem"), "DEPRESCRIBE_REVIEW",
+         ("4 psychotropic drugs running: sertraline, haloperidol, lorazepam and zolpidem",)),
+        ("three psychotropics", taking("lorazepam", "haloperidol"), "DEPRESCRIBE_REVIEW", ()),
+        ("insomnia", noted("insomnia"), "PSYCHOTHERAPY.CBTI", ("insomnia",)),
+        ("ISI 14", rated("isi", 14), "PSYCHOTHERAPY.CBTI", ()),
+        ("ISI 15", rated("isi", 15), "PSYCHOTHERAPY.CBTI", ("ISI 15",)),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_option_is_brought_up(name: str, one: PatientRecord, code: str, reasons: tuple[str, ...]) -> None:
+    assert option_reasons(one, code) == reasons
+
+
+@pytest.mark.parametrize(
+    ("instrument", "negative", "positive", "code", "words"),
+    [
+        ("pc_ptsd_5", 2, 3, COMORBIDITY, "PC-PTSD-5 positive"),
+        ("pcl_5", 30, 31, COMORBIDITY, "PCL-5 positive"),
+        ("oci_r", 20, 21, COMORBIDITY, "OCI-R positive"),
+        ("ybocs", 15, 16, COMORBIDITY, "Y-BOCS positive"),
+        ("asrs", 3, 4, COMORBIDITY, "ASRS part A positive"),
+        ("msi_bpd", 6, 7, COMORBIDITY, "MSI-BPD positive"),
+        ("scoff", 1, 2, COMORBIDITY, "SCOFF positive"),
+        ("moca", 26, 25, "ASSESS.COGNITION", "MoCA below its cut-off"),
+        ("mmse", 24, 23, "ASSESS.COGNITION", "MMSE below its cut-off"),
+        ("mini_cog", 3, 2, "ASSESS.COGNITION", "Mini-Cog below its cut-off"),
+        ("audit_c", 2, 3, "TREAT.SUBSTANCE_USE", "AUDIT-C positive"),
+        ("audit", 7, 8, "TREAT.SUBSTANCE_USE", "AUDIT positive"),
+    ],
+)
+def test_screen_brings_up(instrument: str, negative: int, positive: int, code: str, words: str) -> None:
+    assert option_reasons(rated(instrument, negative), code) == ()
+    assert option_reasons(rated(instrument, positive), code) == (words,)
+
+
+@pytest.mark.parametrize("code", ["PTSD", "OCD", "ADHD", "PD", "EAT"])
+def test_comorbidity_on_the_checklist(code: str) -> None:
+    assert option_reasons(checked(code), COMORBIDITY) == (f"{code} on the checklist",)
+    assert option_reasons(checked(code, "ruled_out"), COMORBIDITY) == ()
+
+
+@pytest.mark.parametrize("code", ["ptsd", "ocd", "adhd", "personality_disorder", "eating_disorder"])
+def test_comorbidity_as_a_diagnosis(code: str) -> None:
+    assert option_reasons(plain(**has(code)), COMORBIDITY) == (f"{code.replace('_', ' ')} {DATED}",)
+    assert option_reasons(plain(**has(code, "past")), COMORBIDITY) == ()
+
+
+@pytest.mark.parametrize(
+    ("test", "low", "enough", "values", "words"),
+    [
+        ("haemoglobin", 119, 120, {}, "haemoglobin 119 g/L on 3 Mar 2025"),
+        ("haemoglobin", 129, 130, {"patient": aged(40, "male")}, "haemoglobin 129 g/L on 3 Mar 2025"),
+        ("haemoglobin", 109, 110, has("pregnancy"), "haemoglobin 109 g/L on 3 Mar 2025"),
+        ("ferritin", 29, 30, {}, "ferritin 29 ug/L on 3 Mar 2025"),
+        ("b12", 179, 180, {}, "B12 179 ng/L on 3 Mar 2025"),
+        ("folate", 6.9, 7, {}, "folate 6.9 nmol/L on 3 Mar 2025"),
+    ],
+)
+def test_blood_brings_up(test: str, low: float, enough: float, values: dict[str, Any], words: str) -> None:
+    assert option_reasons(plain(measurements=measured(**{test: low}), **values), ANAEMIA) == (words,)
+    assert option_reasons(plain(measurements=measured(**{test: enough}), **values), ANAEMIA) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "test", "normal"),
+    [
+        ("anaemia", "haemoglobin", 140),
+        ("iron_deficiency", "ferritin", 80),
+        ("b12_deficiency", "b12", 400),
+        ("folate_deficiency", "folate", 20),
+    ],
+)
+def test_deficiency_as_a_diagnosis_stands_until_a_value_answers_it(
+    code: str, test: str, normal: float
+) -> None:
+    one = plain(**has(code))
+    (said,) = option_reasons(one, ANAEMIA)
+    assert said == f"{code.replace('_', ' ').capitalize()} recorded on 3 Mar 2025."
+    assert option_reasons(replace(one, measurements=measured(**{test: normal})), ANAEMIA) == ()
+    before = (Measurement(day(AS_OF - 1), test, normal, "g/L"),)
+    assert option_reasons(replace(one, measurements=before), ANAEMIA) == (said,)
+    assert option_reasons(replace(one, checks=(Check("ANA", "treated", day(AS_OF)),)), ANAEMIA) == ()
+
+
+def test_anaemia_on_the_checklist() -> None:
+    assert option_reasons(checked("ANA"), ANAEMIA) == (PRESENT,)
+
+
+def test_mood_lowering_drug_before_the_onset() -> None:
+    one = plain(medicines=(Medicine("prednisone", day(-80)),))
+    assert option_reasons(one, "REVIEW_MOOD_LOWERING_DRUG") == (
+        "prednisone, which can lower mood, was started 14 Oct 2024, within 84 days before the onset on "
+        "3 Nov 2024.",
+    )
+
+
+def test_what_was_asked_about_says_so() -> None:
+    (lithium,) = [one for one in steps(plain(), "US", "AUGMENT.LITHIUM").options if "LITHIUM" in one.code]
+    assert lithium.because == ("You asked about it; nothing recorded withholds it",)
+
+
+LITHIUM: dict[str, Any] = {"id": "T2", "treatment": "lithium", "role": "augmentation"}
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "stop", "reasons"),
+    [
+        ("1.49", 1.49, None, ()),
+        ("1.5", 1.5, None, ("lithium level 1.5 mmol/L on 21 Feb 2025",)),
+        ("stopped 6 days ago", 1.5, AS_OF - 6, ("lithium level 1.5 mmol/L on 21 Feb 2025",)),
+        ("stopped 7 days ago", 1.5, AS_OF - 7, ()),
+    ],
+    ids=ids,
+)
+def test_toxic_level(name: str, level: float, stop: int | None, reasons: tuple[str, ...]) -> None:
+    added = trial(20, stop, 900, levels=levels("mmol/L", (50, level)), **LITHIUM)
+    assert option_reasons(plain(trial(0, None, 200), added), EMERGENCY) == reasons
