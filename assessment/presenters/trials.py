@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from assessment.presenters.citations import MARKS, Citation
 from assessment.presenters.naming import PILLAR_OUTCOMES, ROLES, said, treatment_name
 from assessment.rules.evidence import source
 from assessment.rules.findings import Assessment, Pillar, TrialFinding
-from assessment.rules.policy import policy_facts
+from assessment.rules.policy import PolicyFact, policy_facts
 from assessment.timeline.words import (
     ADEQUACY,
     GLYPHS,
@@ -112,10 +113,29 @@ def _limits(trial: Trial, finding: TrialFinding, assessment: Assessment) -> Iter
         yield Citation("Dose and course of this treatment", known.source, f"confidence {known.confidence}")
     except KeyError:
         pass
-    for fact in policy_facts(assessment.policy):
-        if fact.name in _THRESHOLDS and not (finding.sessions is not None and fact.name == "min_days"):
-            cited, said = source(fact.source), _THRESHOLDS[fact.name].format(value=f"{fact.value:g}")
-            yield Citation(said, cited.title, MARKS[fact.mark])
+    for name, cited in _of_policy(assessment.policy):
+        if not (finding.sessions is not None and name == "min_days"):
+            yield cited
+
+
+@cache
+def _of_policy(policy: str) -> tuple[tuple[str, Citation], ...]:
+    return tuple(
+        (
+            fact.name,
+            Citation(_THRESHOLDS[fact.name].format(value=f"{fact.value:g}"), _title(fact), _mark(fact)),
+        )
+        for fact in policy_facts(policy)
+        if fact.name in _THRESHOLDS
+    )
+
+
+def _title(fact: PolicyFact) -> str:
+    return source(fact.source).title
+
+
+def _mark(fact: PolicyFact) -> str:
+    return MARKS[fact.mark]
 
 
 def _group(name: str, finding: TrialFinding) -> str:

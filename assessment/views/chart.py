@@ -60,8 +60,8 @@ def _marks(chart: Chart, decided: tuple[Decided, ...]) -> tuple[Happening, ...]:
 
 def _judgement(chart: Chart, decided: tuple[Decided, ...]) -> Judgement:
     """In the past only what was signed and decided; what changed since is said today."""
-    last = judgements.last_signed(chart.patient) if chart.looking.on is None else None
     signed = judgements.signed_of(chart.patient)
+    last = judgements.last_signed(chart.patient) if signed and chart.looking.on is None else None
     return judgement(chart.record, chart.assessment, signed, last, decided)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 from uuid import UUID
 
@@ -63,8 +63,14 @@ def open_chart(request: HttpRequest, reference: UUID, what: str, write: bool = F
     looking, problems = read(request.GET, today)
     policy, day = load_policy(found.clinic.policy), looking.on or today
     record = known_on(records.record_of(found), day)
-    judged = assess(record, day, policy, found.clinic.jurisdiction)
+    judged = _judged(record, day, policy, str(found.clinic.jurisdiction))
     return Chart(found, record, judged, policy, looking, problems, today, reading.can_edit, emergency)
+
+
+@lru_cache(maxsize=256)
+def _judged(record: PatientRecord, day: date, policy: Policy, jurisdiction: str) -> Assessment:
+    """Facts in, findings out: the last answers are kept, and a changed record is another question."""
+    return assess(record, day, policy, jurisdiction)
 
 
 def needs_birth_date(view: View) -> View:

@@ -123,9 +123,10 @@ def _bare_for(client: Client, size: int) -> Answer:
 def _memos() -> Answer:
     """Empties every memo of ours that holds something about one record; files read once stay read."""
     from assessment.presenters import history, picture
-    from assessment.views import drawing
+    from assessment.rules import ahead
+    from assessment.views import drawing, opening
 
-    kept = [made for room in (history, picture, drawing) for made in vars(room).values()]
+    kept = [made for room in (history, picture, drawing, opening, ahead) for made in vars(room).values()]
     clearers = [made.cache_clear for made in kept if hasattr(made, "cache_clear")]
 
     def forget() -> None:
