@@ -111,6 +111,11 @@ _PROPER_NAMES = (
     ("long qt", "long QT"),
     ("parkinson", "Parkinson"),
     ("lewy", "Lewy"),
+    ("cyp2c19", "CYP2C19"),
+    ("cyp2d6", "CYP2D6"),
+    ("ptsd", "PTSD"),
+    ("ocd", "OCD"),
+    ("adhd", "ADHD"),
 )
 _BY_MEANING = frozenset({"abrupt_alcohol_cessation_planned"})
 

@@ -207,9 +207,10 @@ def test_comorbidity_on_the_checklist(code: str) -> None:
     assert option_reasons(checked(code, "ruled_out"), COMORBIDITY) == ()
 
 
-@pytest.mark.parametrize("code", ["ptsd", "ocd", "adhd", "personality_disorder", "eating_disorder"])
-def test_comorbidity_as_a_diagnosis(code: str) -> None:
-    assert option_reasons(plain(**has(code)), COMORBIDITY) == (f"{code.replace('_', ' ')} {DATED}",)
+@pytest.mark.parametrize("name", ["PTSD", "OCD", "ADHD", "personality disorder", "eating disorder"])
+def test_comorbidity_as_a_diagnosis(name: str) -> None:
+    code = name.lower().replace(" ", "_")
+    assert option_reasons(plain(**has(code)), COMORBIDITY) == (f"{name} {DATED}",)
     assert option_reasons(plain(**has(code, "past")), COMORBIDITY) == ()
 
 
