@@ -16,6 +16,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.rules.assess import assess, known_on
+from assessment.rules.assessment_file import write
+from assessment.rules.assessment_text import summarise
 from assessment.rules.conclusions import conclusions
 from assessment.rules.findings import TrialFinding
 from assessment.rules.judging import filled, judge
@@ -241,3 +243,20 @@ def test_days_on_which_doses_begin_change_on_the_day_foretold(path: Path) -> Non
     begun = {one.start for one in record.trials} | {step.start for one in record.trials for step in one.doses}
     for day in sorted(begun):
         _walk(record_on(record, day), day, 10)
+
+
+@settings(max_examples=60, deadline=None)
+@given(records())
+def test_write_gives_plain_json_and_the_same_bytes_twice(record: PatientRecord) -> None:
+    first, second = (json.dumps(write(assess(record, AS_OF, load_policy())), allow_nan=False) for _ in "12")
+
+    assert first == second
+
+
+@settings(max_examples=30, deadline=None)
+@given(records())
+def test_summary_names_patient_day_and_every_trial(record: PatientRecord) -> None:
+    text = summarise(assess(record, AS_OF, load_policy()))
+
+    assert text.startswith(f"{record.patient.reference}, as of 2026-02-16")
+    assert all(f"{trial.id} {trial.treatment}" in text for trial in record.trials)
