@@ -133,7 +133,7 @@ def _stop_bang(clues: Clues) -> Raised:
     words = f"STOP-BANG {total} of 8 on {on(score.date)}"
     if total >= clues.policy.stop_bang_high:
         return SUSPECTED, f"{words} ({clues.policy.stop_bang_high}-8 is high), not on CPAP."
-    if clues.has_symptom("hypersomnia", "fatigue"):
+    if clues.has_symptom("hypersomnia", "daytime_sleepiness", "fatigue"):
         return SUSPECTED, f"{words} (intermediate) with daytime sleepiness or fatigue, not on CPAP."
     return None
 
