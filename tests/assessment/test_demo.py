@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessment.models import CaseloadRow
 from assessment.rules.assess import assess
+from assessment.rules.findings import Assessment
 from patients import access, actions, demo
 from patients.demo.cases import Case, cases
 from patients.models import CLINIC_ROLES, AccessLog, CareTeam, Clinic, ClinicMembership, Patient, User
@@ -49,7 +50,15 @@ def test_demo_patient_shows_the_verdicts_of_the_case(at: datetime, case: Case) -
         assert verdicts[trial["id"]] == trial["adequacy"]
     ladder = case.expected.get("staging", {}).get("ladder", found.staging.ladder)
     assert found.staging.ladder == ladder
-    assert CaseloadRow.objects.get(patient=patient).stage == ladder
+    row = CaseloadRow.objects.get(patient=patient)
+    assert (row.stage, row.suppressed) == (ladder if _told(found) else None, found.staging.suppressed)
+
+
+def _told(found: Assessment) -> bool:
+    """On the lowest rung the caseload says "cannot tell yet" until a treatment has been judged."""
+    judged = {(one.adequacy, one.outcome == "unknown") for one in found.trials}
+    fair = ("adequate", False) in judged
+    return found.staging.ladder != "0" or fair or "inadequate" in {adequacy for adequacy, _ in judged}
 
 
 def test_demo_has_two_clinics_three_teams_and_every_role(at: datetime) -> None:
