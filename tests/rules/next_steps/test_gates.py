@@ -1,0 +1,180 @@
+"""The gates G2 to G11: what raises each, in which words, which drugs may be behind it (next_steps.md 2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from patients.record import Check, Condition, Measurement, Medicine, PatientRecord, Score, SideEffect, Symptom
+from tests.rules.making import day, ids, trial
+from tests.rules.next_steps.plain import AS_OF, CHECKS, has, measured, offered, option_reasons, plain
+
+DATED = "(3 Mar 2025)"
+EMERGENCY, STOP = "EMERGENCY_MEDICAL_REVIEW", "STOP_OFFENDING_DRUG"
+PSYCHOTIC = "TREAT_AS_PSYCHOTIC_DEPRESSION"
+BASE = trial(0, None, 200)
+
+
+def lithium(stop: int | None = None, *effects: tuple[str, str]) -> PatientRecord:
+    noted = tuple(SideEffect(effect, day(30), severity) for effect, severity in effects)
+    added = trial(
+        10, stop, 900, id="T2", treatment="lithium", role="augmentation", side_effects=noted, stop_reason=None
+    )
+    return plain(BASE, added if stop is None else replace(added, stop_reason="other"))
+
+
+def noted(one: PatientRecord, *symptoms: str) -> PatientRecord:
+    return replace(one, symptoms=tuple(Symptom(code, day(AS_OF)) for code in symptoms))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "reasons"),
+    [
+        ("severe tremor", lithium(None, ("tremor", "severe")), ("severe tremor on lithium (T2)",)),
+        ("mild tremor", lithium(None, ("tremor", "mild")), ()),
+        ("another severe effect", lithium(None, ("nausea", "severe")), ()),
+        ("severe tremor, stopped since", lithium(50, ("tremor", "severe")), ()),
+        ("severe tremor on another drug",
+         plain(trial(0, None, 200, side_effects=(SideEffect("tremor", day(9), "severe"),))), ()),
+        ("ataxia", noted(lithium(), "ataxia"), ("ataxia while taking lithium",)),
+        ("vomiting", noted(lithium(), "vomiting"), ("vomiting while taking lithium",)),
+        ("ataxia without lithium", noted(plain(), "ataxia"), ()),
+        ("a diagnosis", plain(**has("lithium_toxicity")), (f"lithium toxicity {DATED}",)),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_lithium_toxicity(name: str, one: PatientRecord, reasons: tuple[str, ...]) -> None:
+    assert option_reasons(one, EMERGENCY) == reasons
+    assert ("Running and able to cause it: lithium" in option_reasons(one, STOP)) is (
+        reasons != () and name != "a diagnosis"
+    )
+
+
+def qtc(*values: tuple[int, float | None]) -> tuple[Measurement, ...]:
+    return tuple(Measurement(day(number), "qtc", value, "ms") for number, value in values)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "reasons"),
+    [
+        ("59 ms", qtc((0, 380), (60, 439)), ()),
+        ("60 ms", qtc((0, 380), (60, 440)),
+         ("QTc up by 60 ms since 2 Jan 2025, to QTc 440 ms on 3 Mar 2025",)),
+        ("since the lowest", qtc((0, 400), (20, 370), (40, 390), (60, 440)),
+         ("QTc up by 70 ms since 22 Jan 2025, to QTc 440 ms on 3 Mar 2025",)),
+        ("risen and fallen again", qtc((0, 380), (20, 445), (60, 400)), ()),
+        ("one value", qtc((60, 440)), ()),
+        ("a value that is not known", qtc((0, None), (60, 440)), ()),
+        ("critical", qtc((60, 500)), ("QTc 500 ms on 3 Mar 2025",)),
+        ("critical and risen", qtc((0, 420), (60, 500)),
+         ("QTc 500 ms on 3 Mar 2025", "QTc up by 80 ms since 2 Jan 2025, to QTc 500 ms on 3 Mar 2025")),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_qtc(name: str, values: tuple[Measurement, ...], reasons: tuple[str, ...]) -> None:
+    assert option_reasons(plain(measurements=values), EMERGENCY) == reasons
+
+
+@pytest.mark.parametrize("spell", ["syncope", "palpitations"])
+def test_spells_on_a_qt_drug(spell: str) -> None:
+    on_qt_drug = plain(trial(0, None, 40, treatment="citalopram"))
+    on_none = plain(trial(0, None, 300, treatment="bupropion"))
+    recorded = has(spell)
+    assert option_reasons(replace(on_qt_drug, **recorded), EMERGENCY) == (
+        f"{spell} {DATED} while taking citalopram",
+    )
+    assert option_reasons(replace(on_none, **recorded), EMERGENCY) == ()
+    assert option_reasons(on_qt_drug, EMERGENCY) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "drug", "values", "named"),
+    [
+        ("G2: an antidepressant", None, has("clonus"), "sertraline"),
+        ("G2: an opioid", "tramadol", has("clonus"), "sertraline and tramadol"),
+        ("G2: linezolid", "linezolid", has("clonus"), "sertraline and linezolid"),
+        ("G2: a triptan", "sumatriptan", has("clonus"), "sertraline and sumatriptan"),
+        ("G2: dextromethorphan", "dextromethorphan", has("clonus"), "sertraline and dextromethorphan"),
+        ("G2: a stimulant", "methylphenidate", has("clonus"), "sertraline and methylphenidate"),
+        ("G2: buspirone", "buspirone", has("clonus"), "sertraline and buspirone"),
+        ("G2: what cannot cause it", "naproxen", has("clonus"), "sertraline"),
+        ("G3: a thiazide", "indapamide", {"measurements": measured(sodium=125)}, "sertraline and indapamide"),
+        ("G3: an opioid cannot", "tramadol", {"measurements": measured(sodium=125)}, "sertraline"),
+        ("G4: a QT drug", "methadone", {"measurements": measured(qtc=500)}, "sertraline and methadone"),
+        ("G4: a thiazide cannot", "indapamide", {"measurements": measured(qtc=500)}, "sertraline"),
+        ("G5: a stimulant", "methylphenidate", has("mania"), "sertraline and methylphenidate"),
+        ("G5: an opioid cannot", "tramadol", has("mania"), "sertraline"),
+    ],
+    ids=ids,
+)
+def test_drugs_that_may_be_behind_it(name: str, drug: str | None, values: dict[str, Any], named: str) -> None:
+    medicines = (Medicine(drug, day(1)),) if drug else ()
+    assert option_reasons(plain(medicines=medicines, **values), STOP)[0] == (
+        f"Running and able to cause it: {named}"
+    )
+
+
+def rated(instrument: str, length: int, item: int, answer: int, number: int = AS_OF) -> PatientRecord:
+    items = tuple(answer if place == item else 0 for place in range(1, length + 1))
+    one = plain()
+    return replace(
+        one, scores=(*one.scores[:1], Score(day(number), instrument, None, items, rater="clinician"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("instrument", "length", "item", "below", "answer", "words"),
+    [
+        ("hamd17", 17, 2, 3, 4, "HAM-D17 item 2 rated 4 on 3 Mar 2025"),
+        ("hamd17", 17, 15, 3, 4, "HAM-D17 item 15 rated 4 on 3 Mar 2025"),
+        ("madrs", 10, 9, 5, 6, "MADRS item 9 rated 6 on 3 Mar 2025"),
+    ],
+)
+def test_delusional_items(
+    instrument: str, length: int, item: int, below: int, answer: int, words: str
+) -> None:
+    one = rated(instrument, length, item, answer)
+    assert option_reasons(one, PSYCHOTIC) == (words,)
+    assert option_reasons(rated(instrument, length, item, below), PSYCHOTIC) == ()
+    same_day, before = (
+        replace(one, checks=(*CHECKS, Check("PSY", "ruled_out", day(number), "Dr A")))
+        for number in (AS_OF, AS_OF - 1)
+    )
+    assert option_reasons(same_day, PSYCHOTIC) == ()
+    assert option_reasons(before, PSYCHOTIC) == (words,)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("antidepressant_associated_hypomania", "antidepressant associated hypomania"),
+        ("bipolar_disorder", "bipolar disorder"),
+        ("response_to_mood_stabiliser", "response to mood stabiliser"),
+    ],
+)
+def test_bipolar_history_until_ruled_out(code: str, said: str) -> None:
+    one = plain(conditions=(Condition(code, "past", day(50)),))
+    cleared_before = Check("BIP", "ruled_out", day(49), "Dr A")
+    assert option_reasons(one, "REEVALUATE_BIPOLAR") == ()
+    one = replace(one, checks=(*CHECKS[1:], cleared_before))
+    assert option_reasons(one, "REEVALUATE_BIPOLAR")[0] == f"{said} (21 Feb 2025, past)"
+    assert option_reasons(one, "REFER_SPECIALIST")[0] == f"{said} (21 Feb 2025, past)"
+
+
+def test_hypomania_as_a_side_effect_until_ruled_out() -> None:
+    drug = trial(0, None, 200, side_effects=(SideEffect("hypomania", day(30), "mild"),))
+    assert "REEVALUATE_BIPOLAR" not in offered(plain(drug))
+    assert option_reasons(plain(drug, checks=CHECKS[1:]), "REEVALUATE_BIPOLAR") == (
+        "hypomania on sertraline (T1)",
+    )
+    other = trial(0, None, 200, side_effects=(SideEffect("insomnia", day(30), "mild"),))
+    assert "REEVALUATE_BIPOLAR" not in offered(plain(other, checks=CHECKS[1:]))
+
+
+@pytest.mark.parametrize("state", ["hypomania", "mania", "mixed_state"])
+def test_current_mania_is_urgent(state: str) -> None:
+    codes = offered(plain(**has(state)))
+    assert codes[:3] == ["URGENT_SAFETY_REVIEW", STOP, "REEVALUATE_BIPOLAR"]
+    assert "OTHER.MOOD_STABILISER_PATHWAY" in codes

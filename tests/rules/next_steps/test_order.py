@@ -1,0 +1,208 @@
+"""The order of the list, group by group: triggers.md 1."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from patients.record import Medicine, PatientRecord, SideEffect, Trial
+from tests.rules.making import day, ids, score, trial
+from tests.rules.next_steps.plain import (
+    AS_OF,
+    after,
+    aged,
+    failed,
+    has,
+    measured,
+    offered,
+    plain,
+    the_day_before,
+)
+
+RTMS, ECT, WAIT, REFER = "NEUROMOD.RTMS", "NEUROMOD.ECT", "WAIT_WASHOUT", "REFER_SPECIALIST"
+OPTIMISE, REDUCE, THERAPY = "OPTIMISE_DOSE", "REDUCE_DOSE", "PSYCHOTHERAPY.ADD"
+OTHER, SAME = "SWITCH.OTHER_CLASS", "SWITCH.SAME_CLASS"
+ARIPIPRAZOLE, BREXPIPRAZOLE = "AUGMENT.ARIPIPRAZOLE", "AUGMENT.BREXPIPRAZOLE"
+LITHIUM, T3 = "AUGMENT.LITHIUM", "AUGMENT.T3"
+ESKETAMINE, KETAMINE = "AUGMENT.ESKETAMINE", "AUGMENT.KETAMINE_IV"
+QUETIAPINE = "AUGMENT.QUETIAPINE_XR"
+
+BAD: dict[str, Any] = {"side_effects": (SideEffect("nausea", day(50), "severe"),)}
+ROOM = trial(0, None, 100)
+TOO_MUCH = trial(0, None, 40, treatment="citalopram")
+OLD = {"patient": aged(66)}
+TWO = after(failed("venlafaxine", 1, 225))
+THREE = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
+
+
+def early(one: Trial) -> PatientRecord:
+    return replace(plain(one), scores=(score(30, 24), score(AS_OF, 20)))
+
+
+def with_course_of_ect(*, long: bool) -> PatientRecord:
+    """After the first two trials, before the last: of enough sessions, or of too few."""
+    course = trial(
+        -35, -5, id="E1", treatment="ect", role="neuromodulation", doses=(), session_count=10 if long else 3
+    )
+    trials = (*THREE.trials[:2], course, THREE.trials[2])
+    scores = sorted((*THREE.scores, score(-36, 24), score(-5, 22)), key=lambda one: one.date)
+    return replace(THREE, trials=trials, scores=tuple(scores))
+
+
+def over(*before: Trial) -> PatientRecord:
+    """The citalopram above its cap, after these."""
+    one = after(*before)
+    return replace(one, trials=(*before, TOO_MUCH), **OLD)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "codes"),
+    [
+        ("4a response", plain(ROOM, end=12), (OPTIMISE, ARIPIPRAZOLE, QUETIAPINE, THERAPY)),
+        ("4b partial", plain(ROOM, end=16), (ARIPIPRAZOLE, QUETIAPINE, OPTIMISE, OTHER, THERAPY)),
+        ("4b partial, pregnancy", plain(ROOM, end=16, **has("pregnancy")),
+         (OPTIMISE, ARIPIPRAZOLE, QUETIAPINE, OTHER, REFER, THERAPY)),
+        ("4b partial, ladder II", replace(TWO, scores=(*TWO.scores[:-1], score(AS_OF, 16))),
+         (ARIPIPRAZOLE, BREXPIPRAZOLE, RTMS, QUETIAPINE, OTHER, ECT, THERAPY)),
+        ("4c non-response", plain(ROOM), (OTHER, OPTIMISE, SAME, ARIPIPRAZOLE, RTMS, THERAPY)),
+        ("4c non-response, pregnancy", plain(ROOM, **has("pregnancy")),
+         (OPTIMISE, OTHER, SAME, ARIPIPRAZOLE, RTMS, REFER, THERAPY)),
+        ("4d ladder II", TWO, (RTMS, ARIPIPRAZOLE, BREXPIPRAZOLE, OTHER, SAME, QUETIAPINE, LITHIUM, ECT)),
+        ("4d ladder II at 59", replace(TWO, patient=the_day_before(60)), (RTMS, ARIPIPRAZOLE, BREXPIPRAZOLE)),
+        ("4d ladder II at 60", replace(TWO, patient=aged(60)), (ARIPIPRAZOLE, RTMS, BREXPIPRAZOLE)),
+        ("4d at 60, aripiprazole marked down",
+         replace(TWO, patient=aged(60), trials=(
+             trial(-140, -120, 5, id="T0", treatment="aripiprazole", role="augmentation", stop_reason="other",
+                   side_effects=(SideEffect("akathisia", day(-130), "mild"),)), *TWO.trials)),
+         (RTMS, OTHER, SAME, QUETIAPINE, BREXPIPRAZOLE, ECT)),
+        ("4e ladder III", THREE,
+         (ECT, RTMS, WAIT, REFER, LITHIUM, T3, ESKETAMINE, KETAMINE, ARIPIPRAZOLE, OTHER, SAME, THERAPY)),
+        ("4e after a failed course", with_course_of_ect(long=True), (RTMS, WAIT, REFER, LITHIUM, OTHER, ECT)),
+        ("4e after a course too short", with_course_of_ect(long=False), (ECT, RTMS, WAIT, REFER, OTHER)),
+        ("T2", plain(trial(40, 58, 200, stop_reason="intolerance", **BAD)), (OTHER, SAME, THERAPY)),
+        ("T6", early(trial(30, None, 100, **BAD)), (OTHER, THERAPY)),
+        ("O4: partial, not tolerated", plain(trial(0, None, 200, **BAD), end=16), (OTHER, THERAPY)),
+        ("O6: non-response, not tolerated", plain(trial(0, None, 200, **BAD)), (OTHER, RTMS, THERAPY)),
+        ("T5", early(trial(30, None, 100)), (OPTIMISE, "COMPLETE_TRIAL", THERAPY)),
+        ("T7", replace(early(trial(30, None, 100)), scores=(score(30, 24), score(AS_OF, 19))),
+         ("COMPLETE_TRIAL", OPTIMISE, THERAPY)),
+        ("remission", plain(end=7), ("MAINTAIN", THERAPY)),
+        ("above a cap, remission", plain(TOO_MUCH, end=7, **OLD), (REDUCE, "MAINTAIN")),
+        ("above a cap, response", plain(TOO_MUCH, end=12, **OLD), (REDUCE, ARIPIPRAZOLE)),
+        ("above a cap, partial", plain(TOO_MUCH, end=16, **OLD), (REDUCE, ARIPIPRAZOLE, OTHER)),
+        ("above a cap, non-response", plain(TOO_MUCH, **OLD), (OTHER, "SWITCH.DULOXETINE", REDUCE, SAME)),
+        ("above a cap, ladder II", over(failed("venlafaxine", 1, 225)),
+         (ARIPIPRAZOLE, RTMS, OTHER, REDUCE, SAME)),
+        ("above a cap, ladder III", over(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150)),
+         (ECT, OTHER, "SWITCH.DULOXETINE", REDUCE, SAME)),
+        ("above a cap, a long QTc", plain(TOO_MUCH, measurements=measured(qtc=470), **OLD), (REDUCE, OTHER)),
+        ("above a cap, T6", replace(early(trial(30, None, 40, treatment="citalopram", **BAD)), **OLD),
+         (OTHER, "SWITCH.DULOXETINE", REDUCE, THERAPY)),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_group_in_order(name: str, one: PatientRecord, codes: tuple[str, ...]) -> None:
+    listed = offered(one)
+    assert tuple(code for code in listed if code in codes) == codes
+    assert listed[0] == codes[0]
+
+
+def test_maoi_and_tricyclics_before_the_other_switches_from_ladder_three() -> None:
+    """All washed out: the last one was bupropion, stopped two weeks ago."""
+    last = trial(-8, AS_OF - 15, 300, treatment="bupropion")
+    one = replace(THREE, trials=(*THREE.trials[:2], last))
+    one = replace(one, scores=(*THREE.scores[:-2], score(-8, 24), score(AS_OF - 15, 22)))
+    codes = ("SWITCH.MAOI", OTHER, "SWITCH.MIRTAZAPINE")
+    assert tuple(code for code in offered(one) if code in codes) == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "first"),
+    [
+        ("CYP2D6 (M28)", {"medicines": (Medicine("tamoxifen", day(1)),)},
+         ("VENLAFAXINE", "DESVENLAFAXINE", "MIRTAZAPINE", "VORTIOXETINE")),
+        ("hyponatraemia (M11)", {"measurements": measured(sodium=134)}, ("MIRTAZAPINE", "BUPROPION")),
+        ("bleeding (M14)", {"medicines": (Medicine("warfarin", day(1)),)}, ("MIRTAZAPINE", "BUPROPION")),
+        ("blood pressure (M9)", {"measurements": measured(systolic_blood_pressure=140)},
+         ("MIRTAZAPINE", "VORTIOXETINE")),
+        ("liver (M13)", has("chronic_liver_disease"), ("MIRTAZAPINE",)),
+        ("QTc (M7)", {"measurements": measured(qtc=460)}, ("BUPROPION", "VORTIOXETINE")),
+        ("none", {}, ()),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_preferred_agents_lead_the_switches(
+    name: str, values: dict[str, Any], first: tuple[str, ...]
+) -> None:
+    codes = offered(plain(**values))
+    assert codes[: len(first) + 1] == [*(f"SWITCH.{agent}" for agent in first), OTHER]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "first"),
+    [
+        ("QTc", {"measurements": measured(qtc=460)}, ("SERTRALINE", "BUPROPION", "VORTIOXETINE")),
+        ("pregnancy", has("pregnancy"), ("SERTRALINE", "CITALOPRAM", "ESCITALOPRAM")),
+    ],
+    ids=ids,
+)
+def test_preferred_agents_of_another_class(name: str, values: dict[str, Any], first: tuple[str, ...]) -> None:
+    codes = offered(plain(trial(0, None, 45, treatment="mirtazapine"), **values))
+    assert codes[: len(first) + 1] == [*(f"SWITCH.{agent}" for agent in first), OTHER]
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "codes"),
+    [
+        ("epilepsy: rTMS not first", replace(TWO, **has("seizure_disorder")), (ARIPIPRAZOLE, RTMS)),
+        ("aneurysm: ECT not first", replace(THREE, **has("aneurysmal_vascular_disease")), (RTMS, ECT)),
+        (
+            "overdose: lithium last",
+            replace(THREE, **has("overdose", "past")),
+            (ECT, T3, ARIPIPRAZOLE, LITHIUM),
+        ),
+        (
+            "substances: ketamines last",
+            replace(TWO, **has("substance_use_disorder")),
+            (RTMS, LITHIUM, ESKETAMINE, KETAMINE),
+        ),
+    ],
+    ids=ids,
+)
+def test_not_first(name: str, one: PatientRecord, codes: tuple[str, ...]) -> None:
+    assert tuple(code for code in offered(one) if code in codes) == codes
+
+
+# --- which trial decides -------------------------------------------------------------------------
+
+
+def add_on(start: int, stop: int | None, **values: Any) -> Trial:
+    given: dict[str, Any] = {"id": "T9", "treatment": "aripiprazole", "role": "augmentation"}
+    return trial(start, stop, 10, stop_reason=None if stop is None else "other", **given | values)
+
+
+def first_of(*trials: Trial) -> str:
+    one = plain(*trials)
+    return offered(replace(one, scores=(*one.scores[:1], score(47, 22), *one.scores[1:])))[0]
+
+
+def test_an_add_on_stopped_too_early_is_passed_over_a_running_one_decides() -> None:
+    assert first_of(trial(0, None, 200), add_on(45, 55)) == OTHER
+    assert first_of(trial(0, None, 200), add_on(45, None)) == "COMPLETE_TRIAL"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "decides"),
+    [
+        ("the one it says it was added to", {"augments": "T1"}, "T1"),
+        ("else the antidepressant that ran", {}, "T2"),
+    ],
+    ids=ids,
+)
+def test_the_base_of_a_passed_over_add_on(name: str, given: dict[str, Any], decides: str) -> None:
+    """Two antidepressants beside each other, one below its dose: who decides shows in the first option."""
+    second = trial(10, None, 25, id="T2", treatment="fluvoxamine", role="antidepressant")
+    first = first_of(trial(0, None, 200), second, add_on(45, 55, **given))
+    assert (first == OTHER) is (decides == "T1")
