@@ -39,6 +39,7 @@ def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
         "problems": chart.problems,
         "judgement": _judgement(chart, decided),
         "can_judge": chart.can_edit and not page.in_the_past,
+        "can_change": chart.can_edit,
         "choices": option_list(),
         "remarks": encounters.trial_remarks_to(chart.patient, chart.assessment.as_of),
         "reference": reference,
@@ -88,7 +89,7 @@ def trial(request: HttpRequest, reference: UUID, label: str) -> HttpResponse:
     banner = banner_for(chart)
     remarks = encounters.trial_remarks_to(chart.patient, chart.assessment.as_of)
     about = {"banner": banner, "reference": reference, "basis": basis_of(chart.assessment)}
-    context = about | {"trial": card, "remarks": remarks}
+    context = about | {"trial": card, "remarks": remarks, "can_change": chart.can_edit}
     return render(request, "assessment/trial.html", context)
 
 

@@ -124,9 +124,12 @@ def _memos() -> Answer:
     """Empties every memo of ours that holds something about one record; files read once stay read."""
     from assessment.presenters import history, picture
     from assessment.rules import ahead
+    from assessment.templatetags import kept as parts
     from assessment.views import drawing, opening
 
-    kept = [made for room in (history, picture, drawing, opening, ahead) for made in vars(room).values()]
+    kept = [
+        made for room in (history, picture, drawing, opening, parts, ahead) for made in vars(room).values()
+    ]
     clearers = [made.cache_clear for made in kept if hasattr(made, "cache_clear")]
 
     def forget() -> None:
