@@ -128,6 +128,15 @@ def test_assess_reads_standard_input(
     assert answers(capsys)[0]["reference"] == "V01"
 
 
+def test_assess_names_standard_input_and_the_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}\n{}\n")))
+
+    assert main(["assess", "-", *DAY]) == 1
+    assert [answer["source"] for answer in answers(capsys)] == ["-:1", "-:2"]
+
+
 def test_assess_options_reach_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = file_of(tmp_path, json.dumps(V01))
     arguments = ["--jurisdiction", "UK", "--policy", "regulatory", "--consider", "SWITCH.MAOI"]

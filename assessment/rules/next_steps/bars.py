@@ -203,11 +203,6 @@ def ect_gate(c: Case) -> str | None:
     return no_data(c) or before_trial_gate(c)
 
 
-def bipolar_flag(c: Case) -> str | None:
-    why = (c.g.g11[0] if c.g.g11 else None) or c.g.bipolar_screen
-    return f"bipolarity not ruled out: {why}" if why else None
-
-
 def g5_to_g8(c: Case) -> str | None:
     for why in (c.g.g5, c.g.g6, c.g.g7, c.g.g8):
         if why:
@@ -264,8 +259,8 @@ def no_offender(c: Case) -> str | None:
 
 
 def nothing_to_wait_for(c: Case) -> str | None:
-    waited = c.s.ladder_from(3) or any(c.wait(one) for one in c.considered if one in CARDS)
-    return None if waited else "no option is held back by a washout"
+    """Taken back by ``weigh.py`` once an option waits."""
+    return "no option is held back by a washout"
 
 
 def nothing_to_complete(c: Case) -> str | None:

@@ -60,7 +60,7 @@ def refer(c: Case) -> bool:
 
 
 def bipolar(c: Case) -> bool:
-    return bool(c.g.g5 or c.g.g11 or c.g.bipolar_screen)
+    return bool(c.g.g5 or c.g.g11)
 
 
 def osa(c: Case) -> bool:
@@ -70,7 +70,7 @@ def osa(c: Case) -> bool:
 def thyroid(c: Case) -> bool:
     if c.f.check("THY") == "treated":
         return False
-    present = c.f.check("THY") == "present" or c.f.has("hypothyroidism", "hyperthyroidism")
+    present = c.f.has("hypothyroidism", "hyperthyroidism")
     return bool(c.f.tsh_outside or present or "hypothyroidism" in c.f.impostors)
 
 

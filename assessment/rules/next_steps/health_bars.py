@@ -37,7 +37,8 @@ def qtc_long(c: Case) -> str | None:
 
 
 def qtc_critical(c: Case) -> str | None:
-    return c.f.qtc_critical or (c.g.g4[0] if c.g.g4 else None)
+    """G4: 500 ms, a rise of 60 ms, or spells on a QT drug."""
+    return c.g.g4[0] if c.g.g4 else None
 
 
 def qt_medicine(c: Case) -> str | None:

@@ -100,7 +100,7 @@ def _rows() -> tuple[OptionRule, ...]:
         r("REVIEW_MOOD_LOWERING_DRUG", d.mood_drug),
         r("DEPRESCRIBE_REVIEW", d.deprescribe),
         r("PSYCHOTHERAPY.ADD", lambda c: True, (b.g6_to_g8,)),
-        r("PSYCHOTHERAPY.CBTI", d.cbti, (b.no_data, h.osa_open, b.g5_to_g8, b.bipolar_flag)),
+        r("PSYCHOTHERAPY.CBTI", d.cbti, (b.no_data, h.osa_open, b.g5_to_g8, b.bipolar)),
         r("OTHER.MOOD_STABILISER_PATHWAY", lambda c: bool(c.g.g5 or c.g.bipolar_confirmed)),
         r("INFO.CRP_RESEARCH_NOTE", d.crp_above("crp_raised")),
         r("SWITCH.OTHER_CLASS", d.other_class, _GENERAL_BARS),

@@ -76,7 +76,7 @@ def _urgent(c: Case) -> Iterator[str]:
 
 def _gates(c: Case) -> Iterator[str]:
     yield "COMPLETE_ASSESSMENT"
-    if c.g.g5 or c.g.g11 or c.g.bipolar_screen:
+    if c.g.g5 or c.g.g11:
         yield "REEVALUATE_BIPOLAR"
     if c.g.g11:
         yield _REFER

@@ -111,8 +111,7 @@ def _refer(c: Case, w: Weighed) -> Said:
 
 
 def _bipolar(c: Case, w: Weighed) -> Said:
-    found = (*c.g.g5, *c.g.g11)
-    return found or ((c.g.bipolar_screen,) if c.g.bipolar_screen else ())
+    return (*c.g.g5, *c.g.g11)
 
 
 def _one(find: Callable[[Case], str | None]) -> Callable[[Case, Weighed], Said]:
@@ -125,8 +124,7 @@ def _one(find: Callable[[Case], str | None]) -> Callable[[Case, Weighed], Said]:
 
 def _thyroid(c: Case) -> str | None:
     recorded = c.f.has("hypothyroidism", "hyperthyroidism")
-    checked = "thyroid disease on the checklist" if c.f.check("THY") == "present" else None
-    return c.f.tsh_outside or c.f.impostors.get("hypothyroidism") or recorded or checked
+    return c.f.tsh_outside or c.f.impostors.get("hypothyroidism") or recorded
 
 
 def _anaemia(c: Case) -> str | None:
@@ -151,7 +149,7 @@ def _insomnia(c: Case) -> str | None:
 
 
 def _crp(c: Case) -> str | None:
-    return None if "crp" not in c.f.measured else c.f.said("crp")
+    return c.f.said("crp")
 
 
 def _many(c: Case) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from patients.record import Check, Condition, Measurement, Medicine, PatientRecord, Score, SideEffect, Symptom
 from tests.rules.making import day, ids, trial
-from tests.rules.next_steps.plain import AS_OF, CHECKS, has, measured, offered, option_reasons, plain
+from tests.rules.next_steps.plain import AS_OF, CHECKS, bars, has, measured, offered, option_reasons, plain
 
 DATED = "(3 Mar 2025)"
 EMERGENCY, STOP = "EMERGENCY_MEDICAL_REVIEW", "STOP_OFFENDING_DRUG"
@@ -74,7 +74,10 @@ def qtc(*values: tuple[int, float | None]) -> tuple[Measurement, ...]:
     ids=ids,
 )  # fmt: skip
 def test_qtc(name: str, values: tuple[Measurement, ...], reasons: tuple[str, ...]) -> None:
-    assert option_reasons(plain(measurements=values), EMERGENCY) == reasons
+    one = plain(measurements=values)
+    assert option_reasons(one, EMERGENCY) == reasons
+    for code in ("SWITCH.MIRTAZAPINE", "AUGMENT.QUETIAPINE_XR"):
+        assert bars(one, code) == reasons[:1]
 
 
 @pytest.mark.parametrize("spell", ["syncope", "palpitations"])
@@ -161,6 +164,8 @@ def test_bipolar_history_until_ruled_out(code: str, said: str) -> None:
     one = replace(one, checks=(*CHECKS[1:], cleared_before))
     assert option_reasons(one, "REEVALUATE_BIPOLAR")[0] == f"{said} (21 Feb 2025, past)"
     assert option_reasons(one, "REFER_SPECIALIST")[0] == f"{said} (21 Feb 2025, past)"
+    for withheld in ("PSYCHOTHERAPY.CBTI", "SWITCH.MIRTAZAPINE", "AUGMENT.MIRTAZAPINE"):
+        assert f"bipolarity not ruled out: {said} (21 Feb 2025, past)" in bars(one, withheld)
 
 
 def test_hypomania_as_a_side_effect_until_ruled_out() -> None:

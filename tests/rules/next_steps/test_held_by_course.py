@@ -146,6 +146,14 @@ def test_a_stopped_citalopram_does_not_withhold_a_dose_for_its_qtc() -> None:
 
 # --- the data gate and the trial gate ------------------------------------------------------------
 
+NOTHING_WAITS = "no option is held back by a washout"
+LADDER_THREE = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
+WASHED_OUT = replace(
+    LADDER_THREE,
+    trials=(*LADDER_THREE.trials[:2], trial(-8, AS_OF - 15, 300, treatment="bupropion")),
+    scores=(*LADDER_THREE.scores[:-2], score(-8, 24), score(AS_OF - 15, 22)),
+)
+
 
 @pytest.mark.parametrize(
     ("name", "one", "code", "reason"),
@@ -163,7 +171,8 @@ def test_a_stopped_citalopram_does_not_withhold_a_dose_for_its_qtc() -> None:
         ("no remission", plain(), "MAINTAIN", "the last trial has not brought remission"),
         ("no dose above a cap", plain(), "REDUCE_DOSE", "no running dose is above a limit for this patient"),
         ("no offender", no_trial(), "STOP_OFFENDING_DRUG", NO_OFFENDER),
-        ("nothing waits", plain(), "WAIT_WASHOUT", "no option is held back by a washout"),
+        ("nothing waits", plain(), "WAIT_WASHOUT", NOTHING_WAITS),
+        ("nothing waits at ladder III", WASHED_OUT, "WAIT_WASHOUT", NOTHING_WAITS),
         ("nothing to complete", plain(), "COMPLETE_TRIAL", "no trial is waiting to be completed"),
         ("nothing to raise", no_trial(), "OPTIMISE_DOSE", "no treatment trial is recorded in this episode"),
         ("worse", replace(young(), scores=(score(40, 20), score(AS_OF, 21))), "COMPLETE_TRIAL",

@@ -32,7 +32,7 @@ QUETIAPINE = "AUGMENT.QUETIAPINE_XR"
 BAD: dict[str, Any] = {"side_effects": (SideEffect("nausea", day(50), "severe"),)}
 ROOM = trial(0, None, 100)
 TOO_MUCH = trial(0, None, 40, treatment="citalopram")
-OLD = {"patient": aged(66)}
+OLD: dict[str, Any] = {"patient": aged(66)}
 TWO = after(failed("venlafaxine", 1, 225))
 THREE = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
 
