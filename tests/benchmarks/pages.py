@@ -127,10 +127,10 @@ def _memos() -> Answer:
     from assessment.templatetags import kept as parts
     from assessment.views import drawing, opening
 
-    kept = [
-        made for room in (history, picture, drawing, opening, parts, ahead) for made in vars(room).values()
-    ]
-    clearers = [made.cache_clear for made in kept if hasattr(made, "cache_clear")]
+    rooms = (history, picture, drawing, opening, parts, ahead)
+    ours = {room.__name__ for room in rooms}
+    made = [one for room in rooms for one in vars(room).values() if hasattr(one, "cache_clear")]
+    clearers = [one.cache_clear for one in made if one.__module__ in ours]
 
     def forget() -> None:
         for clear in clearers:
