@@ -208,7 +208,10 @@ def _unit(course: Course) -> str:
 
 
 def _minimum(course: Course) -> str:
-    return f"{number(course.minimum or 0)} {_unit(course)}"
+    usual = f"{number(course.minimum or 0)} {_unit(course)}"
+    if course.lowered_minimum is None:
+        return usual
+    return f"{usual} ({number(course.lowered_minimum)} {_unit(course)} beside a strong CYP2D6 inhibitor)"
 
 
 def _known_at_end(course: Course) -> bool:

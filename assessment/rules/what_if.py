@@ -124,4 +124,6 @@ def _because(name: str, after: Assessment) -> tuple[str, ...]:
         return tuple(f"{one.code}: {why}" for one in after.next_steps.options for why in one.because)
     if name == "withheld":
         return tuple(f"{one.code}: {why}" for one in after.next_steps.withheld for why in one.because)
+    if name == "warnings":
+        return tuple(f"{one.code}: {one.because or one.text}" for one in after.next_steps.warnings)
     return (*after.staging.because, *after.staging.differences)
