@@ -57,7 +57,3 @@ class Judged:
 
     def check(self, code: str) -> CheckFinding | None:
         return next((check for check in self.checks if check.code == code), None)
-
-    def flagged(self, *codes: str) -> bool:
-        """Is any of these impostors flagged?"""
-        return any(impostor.code in codes for impostor in self.impostors)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assessment.rules.findings import TrialFinding
 from assessment.rules.safety.medicines import running_tags
 from assessment.rules.safety.presence import Conditions, newest_measurements
 from assessment.rules.today import Today
@@ -175,14 +174,3 @@ def cap_for(record: PatientRecord, treatment_id: str, today: Today, jurisdiction
 def lowest(caps: tuple[Cap, ...]) -> Cap | None:
     numbered = [cap for cap in caps if cap.max_dose is not None]
     return min(numbered, key=lambda cap: (cap.max_dose or 0, cap.action != "block"), default=None)
-
-
-def exceeded_caps(
-    record: PatientRecord, finding: TrialFinding, today: Today, jurisdiction: str
-) -> tuple[Cap, ...]:
-    """The rows whose maximum lies below this trial's latest dose."""
-    dose = finding.last_dose
-    if dose is None or dose <= _LOWEST.get(finding.treatment, float("inf")):
-        return ()
-    caps = caps_for(record, finding.treatment, today, jurisdiction)
-    return tuple(cap for cap in caps if cap.max_dose is not None and dose > cap.max_dose)

@@ -1,0 +1,97 @@
+"""The newest score with what it is compared with, and what time alone will change first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assessment.rules.ahead import Coming, coming
+from assessment.rules.last_score import LastScore, last_score
+from assessment.rules.policy import load_policy
+from patients.record import Check, Episode, Patient
+from tests.rules.making import DAY_0, day, ids, judged, record, score, trial
+
+SECOND: dict[str, Any] = {"id": "T2", "treatment": "venlafaxine"}
+CHECKS = tuple(Check(code, "ruled_out", day(59), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "expected"),
+    [
+        ("none", (trial(0, None),), None),
+        ("of the running treatment", (trial(0, None), score(-30, 30), score(0, 24), score(50, 18)),
+         LastScore("hamd17", 18, day(50), 24, day(0), "T1")),
+        ("on the day itself", (trial(0, None), score(0, 24), score(60, 18)),
+         LastScore("hamd17", 18, day(60), 24, day(0), "T1")),
+        ("not of the day after", (trial(0, None), score(0, 24), score(50, 20), score(61, 18)),
+         LastScore("hamd17", 20, day(50), 24, day(0), "T1")),
+        ("nothing runs: the first of the episode",
+         (trial(-40, -10), score(-70, 30), score(-50, 26), score(50, 18)),
+         LastScore("hamd17", 18, day(50), 26, day(-50))),
+        ("on the onset", (score(-60, 25), score(50, 18)), LastScore("hamd17", 18, day(50), 25, day(-60))),
+        ("the only one", (score(50, 18),), LastScore("hamd17", 18, day(50))),
+        ("another scale before", (score(0, 24), score(50, 12, "phq9")), LastScore("phq9", 12, day(50))),
+        ("not an outcome scale", (score(0, 24), score(50, 12, "gad7")), LastScore("hamd17", 24, day(0))),
+        ("of one day the clinician's", (score(50, 18), score(50, 12, "phq9", rater="self")),
+         LastScore("hamd17", 18, day(50))),
+        ("a trial begun since says nothing",
+         (trial(0, None), trial(50, None, 75, **SECOND), score(0, 24), score(50, 18)),
+         LastScore("hamd17", 18, day(50), 24, day(0), "T1")),
+        ("the newest of two",
+         (trial(0, None), trial(30, None, 75, **SECOND), score(0, 24), score(30, 20), score(50, 18)),
+         LastScore("hamd17", 18, day(50), 20, day(30), "T2")),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_last_score(name: str, facts: Any, expected: LastScore | None) -> None:
+    found = last_score(record(*facts), judged(60, *facts))
+    assert found == expected
+
+
+@pytest.mark.parametrize(("baseline", "percent"), [(24, 25.0), (12, -50.0), (None, None), (0, None)])
+def test_improvement_of_the_last_score(baseline: int | None, percent: float | None) -> None:
+    assert LastScore("hamd17", 18, DAY_0, baseline).improved_percent == percent
+
+
+def ahead(as_of: int, *facts: Any, **values: Any) -> list[Coming]:
+    return list(coming(record(*facts, **values), judged(as_of, *facts, **values), load_policy()))
+
+
+def test_a_trial_becomes_adequate_and_raises_the_stage() -> None:
+    facts = (
+        trial(0, None, 200),
+        score(0, 24),
+        score(40, 22),
+        *(Check(c.code, c.state, day(40)) for c in CHECKS),
+    )
+    assert judged(41, *facts).next_change_on == day(42)
+    found = ahead(41, *facts)
+    assert found[:3] == [
+        Coming("trial", "T1", "adequate"),
+        Coming("check", "BIP", "expired"),  # asked for anew at each failure
+        Coming("stage", "I", "provisional"),
+    ]
+    assert Coming("option", "SWITCH.OTHER_CLASS", "offered") in found
+    assert Coming("warning", "W.TRIAL_NOT_COUNTED") in found
+    assert Coming("model", "Thase and Rush", "I") in found
+
+
+def test_a_check_goes_out_of_date_and_makes_the_stage_provisional() -> None:
+    facts = (trial(0, None, 200), score(0, 24), score(60, 22), *CHECKS)
+    expires = 59 + 181
+    found = ahead(expires - 1, *facts)
+    assert found[:2] == [Coming("check", "SUD", "expired"), Coming("stage", "I", "provisional")]
+    assert Coming("alert", "provisional_stage", "raised") in found
+    assert Coming("warning", "W.TRD_PROVISIONAL", "due") in found
+
+
+def test_a_birthday_brings_a_warning() -> None:
+    facts = (trial(0, None, 200), score(0, 24), score(60, 22), *CHECKS)
+    patient = Patient("P1", day(62).replace(year=1960), "female")
+    assert Coming("warning", "W.BEERS_ANTICHOLINERGIC", "due") in ahead(61, *facts, patient=patient)
+
+
+def test_nothing_is_ahead_where_nothing_runs_and_no_birthday_counts() -> None:
+    closed, old = (Episode(day(-60), day(0)),), Patient("P1", day(0).replace(year=1930), "male")
+    assert ahead(2000, episodes=closed, patient=old) == []
