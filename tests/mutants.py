@@ -42,6 +42,7 @@ also_copy = ["patients", "trdsite", "docs", "templates", "manage.py"]
 pytest_add_cli_args = {plugins}
 pytest_add_cli_args_test_selection = {suite}
 use_git_change_detection = false
+timeout_multiplier = 3.0  # what runs for ever is noticed soon
 track_dependencies = false
 """
 # mutmut's exit codes of a test run: 0 = all tests passed, so nobody noticed

@@ -59,12 +59,8 @@ def ahead(as_of: int, *facts: Any, **values: Any) -> list[Coming]:
 
 
 def test_a_trial_becomes_adequate_and_raises_the_stage() -> None:
-    facts = (
-        trial(0, None, 200),
-        score(0, 24),
-        score(40, 22),
-        *(Check(c.code, c.state, day(40)) for c in CHECKS),
-    )
+    checks = tuple(Check(one.code, one.state, day(40)) for one in CHECKS)
+    facts: tuple[Any, ...] = (trial(0, None, 200), score(0, 24), score(40, 22), *checks)
     assert judged(41, *facts).next_change_on == day(42)
     found = ahead(41, *facts)
     assert found[:3] == [
