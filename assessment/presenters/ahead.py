@@ -6,7 +6,7 @@ from datetime import date
 
 from assessment.presenters.naming import ALERTS, IMPOSTORS, STATES, said, treatment_name
 from assessment.rules import ahead
-from assessment.rules.ahead import Coming
+from assessment.rules.ahead import FOUR_WEEKS, OPTIMISED, Coming
 from assessment.rules.findings import Assessment
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.warnings import TEXTS
@@ -73,7 +73,15 @@ def coming_words(part: str, code: str, after: str) -> str:
 
 def _trial(code: str, after: str) -> str:
     name = treatment_name(code)
-    return f"{name}: {ADEQUACY[after].lower()}" if after in ADEQUACY else f"{name} is judged otherwise"
+    if after in ADEQUACY:
+        return f"{name}: {ADEQUACY[after].lower()}"
+    return f"{name}: {_MARKS[after]}" if after in _MARKS else f"{name} is judged otherwise"
+
+
+_MARKS = {
+    OPTIMISED: "counts as optimised for the MGH score",
+    FOUR_WEEKS: "four weeks at dose, enough for ATHF-SF",
+}
 
 
 def _check(code: str, after: str) -> str:

@@ -22,6 +22,8 @@ OPTION, WARNING, WITHHELD, MODEL, PROFILE, OTHER = (
     "other",
 )
 
+OPTIMISED, FOUR_WEEKS = "optimised", "four_weeks"
+
 
 @dataclass(frozen=True, slots=True)
 class Coming:
@@ -59,7 +61,14 @@ def _trials(now: Assessment, then: Assessment) -> Iterator[Coming]:
         if after.adequacy != before.adequacy:
             yield Coming(TRIAL, before.id, after.adequacy)
         elif _verdict(after) != _verdict(before):
-            yield Coming(TRIAL, before.id)
+            yield Coming(TRIAL, before.id, _what_else(before, after))
+
+
+def _what_else(before: TrialFinding, after: TrialFinding) -> str:
+    """Which mark a trial of the same adequacy has passed."""
+    if after.optimised and not before.optimised:
+        return OPTIMISED
+    return FOUR_WEEKS if after.adequate_athf and not before.adequate_athf else ""
 
 
 def _verdict(finding: TrialFinding) -> object:

@@ -182,6 +182,19 @@ def test_next_change_says_why_on_that_day() -> None:
     assert "sertraline: cannot tell" in words
 
 
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        ("adequate", "sertraline: adequate"),
+        ("optimised", "sertraline: counts as optimised for the MGH score"),
+        ("four_weeks", "sertraline: four weeks at dose, enough for ATHF-SF"),
+        ("", "sertraline is judged otherwise"),
+    ],
+)
+def test_what_becomes_of_a_trial_in_words(after: str, words: str) -> None:
+    assert coming_words("trial", "sertraline", after) == words
+
+
 def test_next_change_far_away_is_a_birthday_not_an_appointment() -> None:
     record, assessment = _course(on=START + timedelta(days=30))
     far = replace(assessment, next_change_on=date(2055, 8, 1))

@@ -73,6 +73,21 @@ def test_a_trial_becomes_adequate_and_raises_the_stage() -> None:
     assert Coming("model", "Thase and Rush", "I") in found
 
 
+@pytest.mark.parametrize(
+    ("name", "dose", "mark", "after"),
+    [
+        ("four weeks at dose", 100, 28, "four_weeks"),
+        ("twice the minimum duration", 100, 84, "optimised"),
+        ("four weeks at the usual maximum", 200, 28, "optimised"),
+    ],
+    ids=ids,
+)
+def test_a_trial_passes_a_mark_without_another_verdict(name: str, dose: float, mark: int, after: str) -> None:
+    facts: tuple[Any, ...] = (trial(0, None, dose), score(0, 24), score(mark - 1, 22), *CHECKS)
+    assert judged(mark - 1, *facts).next_change_on == day(mark)
+    assert ahead(mark - 1, *facts)[0] == Coming("trial", "T1", after)
+
+
 def test_a_check_goes_out_of_date_and_makes_the_stage_provisional() -> None:
     facts = (trial(0, None, 200), score(0, 24), score(60, 22), *CHECKS)
     expires = 59 + 181
