@@ -259,11 +259,6 @@ def roles_of(user: User) -> dict[str, frozenset[int]]:
     return {role: frozenset(clinics) for role, clinics in roles.items()}
 
 
-def clinic_of(user: User) -> Clinic | None:
-    """The clinic whose settings hold for this person's own session and lists: the first by name."""
-    return clinics_as(user, *CLINIC_ROLES).first()
-
-
 @dataclass(frozen=True)
 class SignInRules:
     """What the clinics of one person ask of a session: the strictest of each."""
@@ -344,10 +339,6 @@ def can_edit(user: User, patient: Patient) -> bool:
 
 def can_administer(user: User, clinic: Clinic) -> bool:
     return _can(check_can_administer, user, clinic)
-
-
-def can_register(user: User, clinic: Clinic) -> bool:
-    return _can(check_can_register, user, clinic)
 
 
 def can_export(user: User) -> bool:

@@ -12,16 +12,6 @@ from assessment.rules.policy import Policy
 from assessment.rules.spans import Run, Spans, longest, runs
 from assessment.rules.today import Today
 
-REASONS = (
-    "dose_below_minimum",
-    "duration_too_short",
-    "nonadherence",
-    "adherence_unknown",
-    "intolerance_stop",
-    "level_below_range",
-    "too_few_sessions",
-)
-
 
 class Adequacy(NamedTuple):
     """The verdict on one course and what it rests on; days are day numbers."""

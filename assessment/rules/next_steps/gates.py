@@ -35,10 +35,6 @@ class Gates:
         return suicide_answers(self.facts.record.scores)
 
     @once
-    def suicide_red(self) -> bool:
-        return any(answer.red for answer in self.suicide)
-
-    @once
     def overdose(self) -> str | None:
         return self.facts.ever("overdose")
 

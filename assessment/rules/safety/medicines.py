@@ -42,9 +42,6 @@ class Exposure:
     top_dose: float | None = None
     trial_id: str | None = None
 
-    def days_to(self, day: date) -> int:
-        return (day - self.start).days
-
 
 def _of_trial(trial: Trial) -> Exposure:
     doses = [step.dose for step in trial.doses if step.dose is not None]
@@ -91,12 +88,3 @@ def _is_taken(trial: Trial) -> bool:
     if trial.role == "psychotherapy" or trial.stop_reason is not None:
         return False
     return not (trial.doses and trial.doses[-1].dose == 0)
-
-
-def unknown_names(record: PatientRecord) -> tuple[str, ...]:
-    """Running medicines whose name nothing here recognises: not checked for interactions."""
-    return tuple(
-        medicine.name
-        for medicine in record.medicines
-        if medicine.stop is None and recognise(medicine.name) is None
-    )
