@@ -53,6 +53,8 @@ class PatientPage:
     checks: tuple[CheckRow, ...]
     unasked: tuple[str, ...]
     profiles: tuple[ProfileCard, ...]
+    not_computed: tuple[str, ...]
+    """Symptom profiles of which nothing can be said, each with what is missing."""
     missing: tuple[MissingRow, ...]
     query: str
 
@@ -84,6 +86,7 @@ def patient_page(
         checks=check_rows(assessment),
         unasked=unasked_checks(assessment),
         profiles=profile_cards(assessment),
+        not_computed=assessment.not_computed,
         missing=missing_rows(assessment),
         query=looking.query(),
     )

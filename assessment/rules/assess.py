@@ -51,6 +51,7 @@ def assess_fully(
         checks=judged.checks,
         alerts=judged.alerts,
         profiles=judged.profiles,
+        not_computed=judged.not_computed,
         next_steps=steps,
         missing=missing(judged, filled),
         next_change_on=next_change_on(judged, steps),

@@ -20,7 +20,9 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield from _section("Trials", [line for finding in assessment.trials for line in _trial(finding)])
     yield from _section("Check before calling it resistance", _impostors(assessment))
     yield from _section("Alerts", [f"{alert.code}: {alert.because}" for alert in assessment.alerts])
-    yield from _section("Symptom profiles", [profile.text for profile in assessment.profiles])
+    yield from _section(
+        "Symptom profiles", [*(profile.text for profile in assessment.profiles), *assessment.not_computed]
+    )
     yield from _section("Ways forward, for a clinician to weigh", _options(assessment))
     withheld = assessment.next_steps.withheld
     yield from _section("Withheld", [f"{entry.code}: {'; '.join(entry.because)}" for entry in withheld])

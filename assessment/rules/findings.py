@@ -14,15 +14,6 @@ from typing import NamedTuple
 Day = date  # for findings that have a field called ``date``
 
 MET, NOT_MET, NOT_APPLICABLE, CANNOT_TELL = "met", "not_met", "not_applicable", "cannot_tell"
-ADEQUACIES = ("adequate", "inadequate", "not_yet", "indeterminate")
-OUTCOMES = (
-    "remission",
-    "response",
-    "partial_response",
-    "non_response",
-    "not_remitted_unspecified",
-    "unknown",
-)
 
 
 class Pillar(NamedTuple):
@@ -214,6 +205,8 @@ class Assessment:
     next_steps: NextSteps = field(default_factory=NextSteps)
     missing: tuple[Missing, ...] = ()
     next_change_on: date | None = None
+    not_computed: tuple[str, ...] = ()
+    """Profiles that nothing can be said of, with what is missing (subtypes.md); not in the file form."""
 
     def trial(self, trial_id: str) -> TrialFinding:
         """The finding for this trial id; ``KeyError`` if there is none."""

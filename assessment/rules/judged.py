@@ -32,6 +32,8 @@ class Judged:
     impostors: tuple[Impostor, ...]
     staging: Staging
     profiles: tuple[Profile, ...]
+    not_computed: tuple[str, ...]
+    """The profiles that could not be computed, each with what is missing: never the same as absent."""
     alerts: tuple[Alert, ...]
     today: Today
     ratings: Ratings

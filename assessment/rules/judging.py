@@ -52,7 +52,7 @@ def _conclude(clues: Clues, courses: tuple[Course, ...], consider: tuple[str, ..
     clues.today.asked_by(REST)
     flagged = impostors(clues)
     staging = stage(clues, flagged)
-    shown, raised = profiles(clues), alerts(clues, staging)
+    (shown, not_computed), raised = profiles(clues), alerts(clues, staging)
     clues.today.asked_by(STEPS)
     return Judged(
         record=clues.record,
@@ -65,6 +65,7 @@ def _conclude(clues: Clues, courses: tuple[Course, ...], consider: tuple[str, ..
         impostors=flagged,
         staging=staging,
         profiles=shown,
+        not_computed=not_computed,
         alerts=raised,
         today=clues.today,
         ratings=clues.ratings,

@@ -14,7 +14,6 @@ from assessment.rules.wording import number, on
 from patients.instruments import anxiety_somatization, item_of, total_of
 from patients.record import Measurement
 
-PROFILES_VERSION = "1"
 AS_SYMPTOM, INVESTIGATIONAL = "supported-as-symptom", "investigational"
 _ENDING = "Descriptive label. Does not change the order of options unless a guideline row says so."
 _ANHEDONIA = (
@@ -32,16 +31,11 @@ _CRP = (
 )
 
 
-def profiles(clues: Clues) -> tuple[Profile, ...]:
-    """Those that are shown."""
+def profiles(clues: Clues) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
+    """Those that are shown, and of the others what could not be computed, and for want of what."""
     found = (_anhedonic(clues), _anxious(clues), _inflamed(clues))
-    return tuple(profile for profile in found if isinstance(profile, Profile))
-
-
-def not_computed(clues: Clues) -> tuple[str, ...]:
-    """What could not be computed, and for want of what."""
-    found = (_anhedonic(clues), _anxious(clues), _inflamed(clues))
-    return tuple(words for words in found if isinstance(words, str))
+    shown = tuple(profile for profile in found if isinstance(profile, Profile))
+    return shown, tuple(words for words in found if isinstance(words, str))
 
 
 def _anhedonic(clues: Clues) -> Profile | str | None:
@@ -72,7 +66,8 @@ def _anxious(clues: Clues) -> Profile | str | None:
     inputs = []
     if hamd is not None and factor is not None and factor >= clues.policy.anxiety_factor:
         inputs.append(
-            f"HAM-D anxiety/somatization {factor} on {on(hamd.date)} (from 7; some data suggest 8-9)"
+            f"HAM-D anxiety/somatization {factor} on {on(hamd.date)} "
+            f"(from {clues.policy.anxiety_factor}; some data suggest 8-9)"
         )
     if gad7 is not None and total is not None and total >= clues.policy.gad7_anxiety:
         inputs.append(f"GAD-7 {total} on {on(gad7.date)} (from {clues.policy.gad7_anxiety})")

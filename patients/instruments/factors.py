@@ -6,8 +6,6 @@ from patients.instruments.instrument import Items
 
 HAMD_ANXIETY_ITEMS = (10, 11, 12, 13, 15, 17)
 """Anxiety/somatization (M: Cleary & Guy 1977; item 17 V: PMC3708141), 0-18."""
-HAMD_ANXIOUS_FROM = 7
-"""Anxious depression (V: Fava 2008); STAR*D data suggest 8-9, 9 in inpatients: show the caveat."""
 MADRS_ANHEDONIA_ITEMS = (1, 2, 6, 7, 8)
 """Anhedonia factor (V: bio-protocol), 0-30; no agreed cut-off."""
 

@@ -142,3 +142,33 @@ def test_alerts_of_trials_of_an_earlier_episode_stay_silent() -> None:
 def test_unknown_dose_raises_no_cap() -> None:
     found = judged(NOW, trial(0, None, treatment="citalopram", doses=doses((0, None))))
     assert "dose_above_population_max" not in raised(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "said"),
+    [
+        (
+            "nothing measured",
+            (),
+            (
+                "anhedonic: not computed (missing: SHAPS, MADRS item 8)",
+                "anxious: not computed (missing: HAM-D items, GAD-7)",
+                "inflamed: not computed (missing: CRP)",
+            ),
+        ),
+        (
+            "one of two inputs, and it is low",
+            (score(0, 3, "gad7"),),
+            (
+                "anhedonic: not computed (missing: SHAPS, MADRS item 8)",
+                "anxious: not computed (missing: HAM-D items)",
+                "inflamed: not computed (missing: CRP)",
+            ),
+        ),
+    ],
+    ids=ids,
+)
+def test_a_profile_without_its_inputs_is_not_computed_which_is_not_absent(
+    name: str, facts: Any, said: tuple[str, ...]
+) -> None:
+    assert judged(10, *facts).not_computed == said

@@ -109,7 +109,7 @@ class Facts(Measured):
     def _rated_targets(self) -> tuple[tuple[str, str | None], ...]:
         isi = self.total("isi")
         slept_badly = isi is not None and isi >= limits.ISI_INSOMNIA
-        shown = {profile.code for profile in self.judged.profiles if profile.evidence != "not computed"}
+        shown = {profile.code for profile in self.judged.profiles}
         return (
             ("insomnia", f"ISI {isi}" if slept_badly else None),
             ("anhedonia", "anhedonic profile" if "anhedonic" in shown else None),
