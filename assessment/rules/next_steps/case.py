@@ -18,6 +18,11 @@ FAILED_TWICE = 2
 _MAOI_TARGET = frozenset({"MAOI_IRREV"})
 
 
+def waited_for(code: str) -> frozenset[str]:
+    """The tags for which the table of washouts is asked before this option is started."""
+    return _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS.get(code, frozenset())
+
+
 class Case:
     """What a rule may ask: ``f`` the facts, ``g`` the gates, ``s`` where the last trial stands."""
 
@@ -29,7 +34,6 @@ class Case:
         self.jurisdiction = judged.jurisdiction
         self._waits: dict[str, Wait | None] = {}
         self._asked: dict[Callable[[Case], str | None], str | None] = {}
-        self._in_the_way: dict[tuple[Callable[[Case], str | None], ...], bool] = {}
 
     def asked(self, bar: Callable[[Case], str | None]) -> str | None:
         """The answer to a question about the patient alone: many options ask the same."""
@@ -37,17 +41,10 @@ class Case:
             self._asked[bar] = bar(self)
         return self._asked[bar]
 
-    def stands_in_the_way(self, bars: tuple[Callable[[Case], str | None], ...]) -> bool:
-        """Does any of these withhold something?"""
-        found = self._in_the_way.get(bars)
-        if found is None:
-            found = self._in_the_way[bars] = any(map(self.asked, bars))
-        return found
-
     def wait(self, code: str) -> Wait | None:
         """What must be waited for before this option's drug can be started."""
         if code not in self._waits:
-            target = _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS.get(code)
+            target = waited_for(code)
             self._waits[code] = self._wait(target) if target else None
         return self._waits[code]
 

@@ -25,13 +25,17 @@ class OptionRule:
     bars: tuple[Bar, ...] = ()
 
     @cached_property
-    def of_patient(self) -> tuple[PatientBar, ...]:
+    def of_patient(self) -> frozenset[PatientBar]:
         """The bars whose answer is the same for every option."""
-        return tuple(cast(PatientBar, bar) for bar in self.bars if bar not in b.OF_OPTION)
+        return frozenset(of_patient for of_patient, _ in self.asked if of_patient)
 
     @cached_property
-    def of_option(self) -> tuple[OptionBar, ...]:
-        return tuple(cast(OptionBar, bar) for bar in self.bars if bar in b.OF_OPTION)
+    def asked(self) -> tuple[tuple[PatientBar | None, OptionBar | None], ...]:
+        """The bars in turn, each as the one kind or the other."""
+        return tuple(
+            (None, cast(OptionBar, bar)) if bar in b.OF_OPTION else (cast(PatientBar, bar), None)
+            for bar in self.bars
+        )
 
 
 _TREATMENT = (b.gate, b.no_data, b.before_trial_gate)

@@ -5,13 +5,14 @@ Options that no row brings up are not mentioned, unless a clinician asks about t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
 
-from assessment.rules.next_steps.bars import OF_OPTION, Bar, OptionBar, PatientBar
+from assessment.rules.next_steps.bars import PatientBar
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES
+from assessment.rules.next_steps.touched import touched
 from assessment.rules.safety.washouts import Wait
 
 _SINGLES = tuple(
@@ -43,13 +44,13 @@ class Weighed:
 
 def weigh(c: Case) -> Weighed:
     """Every option through its rule; class codes after the drugs under them, the general codes last."""
-    found = Weighed()
+    found, held = Weighed(), _Held(c)
     for code in _ORDER:
         asked = code in c.considered
         due = RULES[code].offered(c)
         if not (due or asked):
             continue
-        reasons = _reasons(c, code, found)
+        reasons = _reasons(c, code, found, held)
         if reasons:
             found.withheld[code] = reasons
             _note_wait(c, code, reasons, asked, found)
@@ -62,34 +63,57 @@ def weigh(c: Case) -> Weighed:
     return found
 
 
-def _reasons(c: Case, code: str, found: Weighed) -> tuple[str, ...]:
-    own = _own_reasons(c, code)
+class _Held:
+    """What holds options of this patient back: answers that many options share, and what its own facts touch.
+
+    An option that neither names is free, and its bars need not be asked.
+    """
+
+    def __init__(self, c: Case) -> None:
+        self.c = c
+        self.touched = touched(c)
+        self._in_the_way: set[PatientBar] = set()
+        self._known: set[PatientBar] = set()
+
+    def reasons(self, code: str) -> Iterator[str]:
+        """What the option's own bars say, in turn."""
+        rule, own = RULES[code], code in self.touched
+        if rule.of_patient - self._known:
+            self._ask(rule.of_patient)
+        if not own and rule.of_patient.isdisjoint(self._in_the_way):
+            return
+        for of_patient, of_option in rule.asked:
+            if of_option is not None:
+                why = of_option(self.c, code) if own else None
+            else:
+                why = self.c.asked(of_patient) if of_patient in self._in_the_way else None
+            if why:
+                yield why
+
+    def first(self, code: str) -> str | None:
+        """The first reason that withholds this option."""
+        return next(self.reasons(code), None)
+
+    def _ask(self, bars: frozenset[PatientBar]) -> None:
+        self._in_the_way.update([bar for bar in bars - self._known if self.c.asked(bar)])
+        self._known |= bars
+
+
+def _reasons(c: Case, code: str, found: Weighed, held: _Held) -> tuple[str, ...]:
+    own = tuple(dict.fromkeys(held.reasons(code)))
     if own or not (code in MEMBERS or code in GENERAL):
         return own
     under = members_of(c, code)
-    if any(one in found.offered or (one not in found.withheld and not barred(c, one)) for one in under):
+    if any(one in found.offered or (one not in found.withheld and not held.first(one)) for one in under):
         return ()
-    first = next((f"{CARDS[one].title}: {_why(c, one, found)}" for one in under), "")
+    first = next((f"{CARDS[one].title}: {_why(one, found, held)}" for one in under), "")
     return (
         ("every medicine under it is withheld", first) if first else ("no other medicine under it is listed",)
     )
 
 
-def _own_reasons(c: Case, code: str) -> tuple[str, ...]:
-    """What the option's own bars say, each reason once."""
-    rule = RULES[code]
-    if c.stands_in_the_way(rule.of_patient):
-        return tuple(dict.fromkeys(why for bar in rule.bars if (why := _answer(c, code, bar))))
-    found = [why for bar in rule.of_option if (why := bar(c, code))]
-    return tuple(dict.fromkeys(found)) if found else ()
-
-
-def _answer(c: Case, code: str, bar: Bar) -> str | None:
-    return cast(OptionBar, bar)(c, code) if bar in OF_OPTION else c.asked(cast(PatientBar, bar))
-
-
-def _why(c: Case, code: str, found: Weighed) -> str:
-    return found.withheld[code][0] if code in found.withheld else barred(c, code) or ""
+def _why(code: str, found: Weighed, held: _Held) -> str:
+    return found.withheld[code][0] if code in found.withheld else held.first(code) or ""
 
 
 def members_of(c: Case, code: str) -> tuple[str, ...]:
@@ -98,11 +122,6 @@ def members_of(c: Case, code: str) -> tuple[str, ...]:
         return MEMBERS[code]
     same = code == "SWITCH.SAME_CLASS"
     return tuple(one for one in _SINGLES if (one in c.same_class) is same and RULES[one].offered(c))
-
-
-def barred(c: Case, code: str) -> str | None:
-    """The first reason that withholds this option."""
-    return next((why for bar in RULES[code].bars if (why := _answer(c, code, bar))), None)
 
 
 def _note_wait(c: Case, code: str, reasons: tuple[str, ...], asked: bool, found: Weighed) -> None:
