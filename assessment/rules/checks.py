@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from assessment.rules.findings import CheckFinding, TrialFinding
 from assessment.rules.policy import Policy
+from assessment.rules.safety.medicines import running_tags
 from assessment.rules.today import Today
 from patients.codes import CHECKS
 from patients.record import Check, PatientRecord
@@ -60,7 +61,8 @@ def _valid_until(
     check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...], policy: Policy
 ) -> date | None:
     """The last valid day: so many days after, or the day before something that asks for it anew."""
-    key = "THY_ON_LITHIUM" if check.code == "THY" and _on_lithium(record) else check.code
+    on_lithium = check.code == "THY" and "lithium" in running_tags(record)
+    key = "THY_ON_LITHIUM" if on_lithium else check.code
     days = policy.check_validity_days.get(key, -1)
     ends = [] if days < 0 else [check.date + timedelta(days=days)]
     ends += [day - timedelta(days=1) for day in _asked_anew(check, record, trials)]
@@ -77,7 +79,3 @@ def _asked_anew(check: Check, record: PatientRecord, trials: tuple[TrialFinding,
         changes += [day for one in record.trials for day in (one.start, one.stop) if day]
         return [day for day in changes if day > check.date]
     return []
-
-
-def _on_lithium(record: PatientRecord) -> bool:
-    return any(trial.treatment == "lithium" and trial.running for trial in record.trials)

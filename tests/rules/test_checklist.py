@@ -46,6 +46,10 @@ def test_thyroid_is_asked_for_twice_as_often_on_lithium() -> None:
     assert line("THY", 181, settled, LITHIUM).state == "expired"
     stopped = replace(LITHIUM, stop=day(-10), stop_reason="other")
     assert line("THY", 181, settled, stopped).state == "ruled_out"
+    beside = Medicine("Lithium carbonate", day(-300))
+    over = replace(beside, stop=day(-10))
+    assert line("THY", 181, settled, medicines=(beside,)).state == "expired"
+    assert line("THY", 181, settled, medicines=(over,)).state == "ruled_out"
 
 
 def test_entry_that_is_not_settled_has_no_end() -> None:
