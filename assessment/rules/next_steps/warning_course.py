@@ -54,7 +54,8 @@ def akathisia(x: Seen) -> Due:
 
 
 def match_limited(x: Seen) -> Due:
-    for code in x.a.ordered:
+    asked_for = (code for code in CARDS if code in x.w.asked and CARDS[code].family == "AUGMENT")
+    for code in (*x.a.ordered, *asked_for):
         helped = [target for target, score in x.a.matches(code) if score > 0]
         if helped:
             return f"{CARDS[code].title}: {x.f.targets[helped[0]]}"

@@ -297,6 +297,10 @@ def test_warning_is_due(name: str, one: PatientRecord, code: str, facts: str | N
          "Augment with risperidone; Augment with T3 (liothyronine)"),
         ("may harm", plain(), "AUGMENT.LITHIUM", "PREGNANCY_UNKNOWN",
          "Augment with lithium; Switch to paroxetine"),
+        ("matched only because asked", plain(**symptom("poor_concentration"), **has("seizure_disorder")),
+         "AUGMENT.MODAFINIL", "MATCH_EVIDENCE_LIMITED", "Augment with modafinil: poor concentration"),
+        ("matched, but not asked about", plain(**symptom("poor_concentration"), **has("seizure_disorder")),
+         "SWITCH.VORTIOXETINE", "MATCH_EVIDENCE_LIMITED", None),
     ],
     ids=ids,
 )  # fmt: skip
