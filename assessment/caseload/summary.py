@@ -11,6 +11,7 @@ from assessment.rules.conclusions import nothing_to_tell_from
 from assessment.rules.findings import Assessment, TrialFinding
 from assessment.rules.last_score import last_score, running_newest_first
 from assessment.rules.policy import Policy
+from assessment.rules.safety.suicide import SCREENER, suicide_answers
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS, item_of
 from patients.record import PatientRecord, Score
@@ -84,16 +85,15 @@ def _next_change(record: PatientRecord, assessment: Assessment, policy: Policy) 
 
 
 def _suicide_item(record: PatientRecord, as_of: date) -> bool | None:
-    """Above 0 in the newest rating of any scale that asks; ``None`` while nobody asked."""
-    answers = [answer for score in _newest(record, as_of) if (answer := _suicide_answer(score)) is not None]
-    return any(answer > 0 for answer in answers) if answers else None
+    """Above 0 in what was last answered on any scale that asks; ``None`` while nobody answered."""
+    scores = tuple(score for score in record.scores if score.date <= as_of)
+    if suicide_answers(scores):
+        return True
+    return False if any(map(_answered, scores)) else None
 
 
-def _newest(record: PatientRecord, as_of: date) -> list[Score]:
-    by_scale = {score.instrument: score for score in record.scores if score.date <= as_of}
-    return list(by_scale.values())
-
-
-def _suicide_answer(score: Score) -> int | None:
+def _answered(score: Score) -> bool:
+    if score.instrument == SCREENER:
+        return score.items is not None
     scale = INSTRUMENTS.get(score.instrument)
-    return None if scale is None or scale.suicide_item is None else item_of(score, scale.suicide_item)
+    return bool(scale and scale.suicide_item and item_of(score, scale.suicide_item) is not None)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from assessment.rules.clues import Clues
 from assessment.rules.findings import Alert, Staging
 from assessment.rules.ratings import NAMES, REMISSION, Series
 from assessment.rules.safety.caps import Limits, lowest_cap
+from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
 from assessment.rules.staging.stages import is_psychotic
 from assessment.rules.today import birthday
 from assessment.rules.wording import listed, number, on
 from patients.formulary import treatment
-from patients.instruments import INSTRUMENTS
 
 _SUICIDE_SCALES = ("hamd17", "madrs", "phq9", "qids_sr16")
-_CSSRS_URGENT = (4, 5, 6)
 _TRIAL_FLAGS = {
     "baseline_missing": "no baseline score within reach of the start",
     "baseline_stale": "the baseline score is more than two weeks older than the start",
@@ -52,20 +51,17 @@ def alerts(clues: Clues, staging: Staging) -> tuple[Alert, ...]:
 
 
 def _suicide_items(clues: Clues) -> Iterator[Alert]:
-    """What was answered and when, with the prompt to ask; never a band of risk."""
-    answered = []
-    for code in _SUICIDE_SCALES:
-        found = clues.item(code, INSTRUMENTS[code].suicide_item or 0)
-        if found and found[0] >= clues.policy.suicide_item:
-            answered.append(
-                f"{NAMES[code]} item {INSTRUMENTS[code].suicide_item}: {found[0]} on {on(found[1].date)}"
-            )
-    for item in _CSSRS_URGENT:
-        found = clues.item("cssrs_screener", item)
-        if found and found[0]:
-            answered.append(f"C-SSRS question {item}: yes on {on(found[1].date)}")
+    """What was last answered and when, with the prompt to ask; never a band of risk."""
+    known = suicide_answers(clues.record.scores)
+    answered = [_said(one) for one in known if one.answer >= clues.policy.suicide_item]
     if answered:
         yield Alert("suicide_item", f"{'; '.join(answered)}. Ask in person; assess clinically.")
+
+
+def _said(one: SuicideAnswer) -> str:
+    if one.instrument in _SUICIDE_SCALES:
+        return f"{NAMES[one.instrument]} item {one.item}: {one.answer} on {on(one.date)}"
+    return f"C-SSRS question {one.item}: yes on {on(one.date)}"
 
 
 def _sodium(clues: Clues) -> Iterator[Alert]:
@@ -86,10 +82,16 @@ def _psychosis(clues: Clues) -> Iterator[Alert]:
         return
     for code, item, top in (("hamd17", 2, 4), ("hamd17", 15, 4), ("madrs", 9, 6)):
         found = clues.item(code, item)
-        if found and found[0] >= top:
+        if found and found[0] >= top and not _ruled_out_since(clues, found[1].date):
             said = f"{NAMES[code]} item {item} = {found[0]} on {on(found[1].date)}"
             yield Alert("psychotic_features", f"{said} describes delusions or voices: ask.")
             return
+
+
+def _ruled_out_since(clues: Clues, rated: date) -> bool:
+    """A clinician documented on that day or later that there is no psychosis (impostors.md PSY, clears)."""
+    check = clues.check("PSY")
+    return check.state == "ruled_out" and check.date is not None and check.date >= rated
 
 
 def _provisional(staging: Staging) -> Iterator[Alert]:

@@ -8,7 +8,7 @@ import pytest
 
 from assessment.rules.findings import Assessment
 from patients.instruments import INSTRUMENTS
-from patients.record import Condition, Episode, Measurement, Patient, Score, Symptom
+from patients.record import Check, Condition, Episode, Measurement, Patient, Score, Symptom
 from tests.rules.making import day, doses, ids, judged, score, trial
 
 NOW = 100
@@ -84,6 +84,8 @@ def test_suicide_item(instrument: str, item: int) -> None:
     assert "suicide_item" not in raised(judged(NOW, rated(instrument, {item: 0})))
     newer = (rated(instrument, {item: 2}, NOW - 7), rated(instrument, {item: 0}))
     assert "suicide_item" not in raised(judged(NOW, *newer))
+    total_only = (rated(instrument, {item: 2}, NOW - 7), Score(day(NOW), instrument, 20))
+    assert "suicide_item" in raised(judged(NOW, *total_only))  # not answered is not zero (safety.md S11)
 
 
 @pytest.mark.parametrize(("item", "raises"), [(3, False), (4, True), (5, True), (6, True)])
@@ -103,6 +105,14 @@ def test_cssrs_items(item: int, raises: bool) -> None:
 )
 def test_psychotic_answers_ask(instrument: str, item: int, value: int, raises: bool) -> None:
     assert ("psychotic_features" in raised(judged(NOW, rated(instrument, {item: value})))) is raises
+
+
+@pytest.mark.parametrize(("state", "ruled_on", "raises"), [
+    ("ruled_out", NOW, False), ("ruled_out", NOW - 1, True), ("not_assessed", NOW, True),
+])  # fmt: skip
+def test_psychotic_answers_are_settled_by_a_clinician(state: str, ruled_on: int, raises: bool) -> None:
+    check = Check("PSY", state, day(ruled_on), "Dr A")
+    assert ("psychotic_features" in raised(judged(NOW, rated("hamd17", {15: 4}), check))) is raises
 
 
 @pytest.mark.parametrize(

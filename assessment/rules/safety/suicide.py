@@ -20,7 +20,7 @@ _ITEMS: dict[str, tuple[int, int]] = {
     if scale.suicide_item is not None and scale.suicide_red_from is not None
 }
 _BEHAVIOUR = 6
-_SCREENER, _SCREENER_ITEMS = "cssrs_screener", (4, 5, 6)  # intent, plan with intent, behaviour (S12)
+SCREENER, _SCREENER_ITEMS = "cssrs_screener", (4, 5, 6)  # intent, plan with intent, behaviour (S12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def suicide_answers(scores: tuple[Score, ...]) -> tuple[SuicideAnswer, ...]:
         for code, (item, red_from) in _ITEMS.items()
         if code in rated
     ]
-    return (*(answer for answer in found if answer), *_screener(rated.get(_SCREENER, [])))
+    return (*(answer for answer in found if answer), *_screener(rated.get(SCREENER, [])))
 
 
 def _latest(code: str, item: int, red_from: int, rated: list[Score]) -> SuicideAnswer | None:
@@ -77,7 +77,7 @@ def _screener(rated: list[Score]) -> tuple[SuicideAnswer, ...]:
     last = rated[-1]
     long_ago = dict(last.answers).get("behaviour_within_3_months") is False
     return tuple(
-        SuicideAnswer(_SCREENER, item, answer, last.date, not (item == _BEHAVIOUR and long_ago))
+        SuicideAnswer(SCREENER, item, answer, last.date, not (item == _BEHAVIOUR and long_ago))
         for item in _SCREENER_ITEMS
         if (answer := item_of(last, item) or 0) >= 1
     )

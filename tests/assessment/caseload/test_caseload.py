@@ -100,14 +100,28 @@ def test_row_follows_each_change(world: World) -> None:
     assert (row.treatment, row.treatment_week(), row.last_score) == ("", None, 22)
 
 
-@pytest.mark.parametrize(("answers", "flag"), [((0,), False), ((1,), True), ((2, 0), False), ((0, 1), True)])
-def test_suicide_item_is_that_of_the_newest_rating(
-    world: World, answers: tuple[int, ...], flag: bool
+@pytest.mark.parametrize(("answers", "flag"), [
+    ((0,), False), ((1,), True), ((2, 0), False), ((0, 1), True), ((2, None), True), ((0, None), False),
+    ((None,), None),
+])  # fmt: skip
+def test_suicide_item_is_what_was_last_answered(
+    world: World, answers: tuple[int | None, ...], flag: bool | None
 ) -> None:
     patient = world.admit()
     scores = tuple(hamd(world, len(answers) - n, 10, answer) for n, answer in enumerate(answers))
     visit = actions.Visit(world.today, scores=scores)
     actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    assert CaseloadRow.objects.get(patient=patient).suicide_item is flag
+
+
+@pytest.mark.parametrize(("item", "flag"), [(1, False), (4, True)])
+def test_suicide_item_counts_the_screener(world: World, item: int, flag: bool) -> None:
+    patient = world.admit()
+    items = tuple(int(number == item) for number in range(1, 7))
+    scores = (record.Score(world.today, "cssrs_screener", None, items, "clinician"),)
+    actions.log_visit(
+        by=world["blue"], patient=patient, visit=actions.Visit(world.today, scores=scores), at=world.at
+    )
     assert CaseloadRow.objects.get(patient=patient).suicide_item is flag
 
 
