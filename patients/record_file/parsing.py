@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from patients.record import Episode, PatientRecord, Trial
+from patients.record import PatientRecord
 from patients.record_file import parts
 from patients.record_file.node import Node, Reading
 from patients.record_file.reading import read_json
@@ -44,8 +44,8 @@ def read_record(node: Node) -> PatientRecord:
         "medicines": _list(node, "medicines", parts.medicine),
         "checks": _list(node, "checks", parts.check),
     }
-    _one_open_episode(node, episodes)
-    _trials_named_once(node, trials)
+    _one_open_episode(node)
+    _trials_named_once(node)
     node.close()
     reading.finish()
     record = node.build(PatientRecord, patient=patient, episodes=episodes, trials=trials, **facts)
@@ -59,19 +59,28 @@ def _list(node: Node, name: str, read: Callable[[Node], T | None]) -> tuple[T | 
     return tuple(read(inner) for inner in node.nodes(name))
 
 
-def _one_open_episode(node: Node, episodes: tuple[Episode | None, ...]) -> None:
-    still_open = [index for index, episode in enumerate(episodes) if episode and episode.end is None]
+def _entries(node: Node, name: str) -> list[dict[Any, Any]]:
+    """As they stand in the file: entries with faults of their own are compared with the others too."""
+    value = node.raw(name)
+    return [entry if isinstance(entry, dict) else {} for entry in value] if isinstance(value, list) else []
+
+
+def _one_open_episode(node: Node) -> None:
+    entries = _entries(node, "episodes")
+    still_open = [index for index, entry in enumerate(entries) if "end" in entry and entry["end"] is None]
     for index in still_open[1:]:
         node.fault(f"episodes[{index}].end", None, f"a date: episodes[{still_open[0]}] is open already")
 
 
-def _trials_named_once(node: Node, trials: tuple[Trial | None, ...]) -> None:
-    first: dict[str, int] = {}
-    for index, named in enumerate(trials):
-        if named and first.setdefault(named.id, index) != index:
-            node.fault(f"trials[{index}].id", named.id, f"an id of its own: trials[{first[named.id]}] has it")
-    if None in trials:
-        return  # the id that a trial augments may be that of one at fault
-    for index, named in enumerate(trials):
-        if named and named.augments is not None and named.augments not in first.keys() - {named.id}:
-            node.fault(f"trials[{index}].augments", named.augments, "the id of another trial")
+def _trials_named_once(node: Node) -> None:
+    entries, first = _entries(node, "trials"), dict[str, int]()
+    for index, entry in enumerate(entries):
+        name = entry.get("id")
+        if isinstance(name, str) and first.setdefault(name, index) != index:
+            node.fault(f"trials[{index}].id", name, f"an id of its own: trials[{first[name]}] has it")
+    if any(not isinstance(entry.get("id"), str) or not entry["id"].strip() for entry in entries):
+        return  # a trial that is augmented may be the one whose id is at fault
+    for index, entry in enumerate(entries):
+        base = entry.get("augments")
+        if isinstance(base, str) and base.strip() and base not in first.keys() - {entry["id"]}:
+            node.fault(f"trials[{index}].augments", base, "the id of another trial")

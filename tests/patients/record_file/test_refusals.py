@@ -260,6 +260,17 @@ def test_parse_refuses_a_second_open_episode() -> None:
     assert fault == Fault("episodes[1].end", None, "a date: episodes[0] is open already")
 
 
+def test_entries_with_faults_of_their_own_are_compared_with_the_others_too() -> None:
+    record = copy.deepcopy(RECORD)
+    record["episodes"].append({"onset": "2025-01-10", "end": None, "note": "?"})
+    record["trials"][1] |= {"id": "T1", "role": "shock"}
+    record["trials"][2]["augments"] = "T9"
+
+    assert sorted(fault.where for fault in faults_of(record)) == [
+        "episodes[1].end", "episodes[1].note", "trials[1].id", "trials[1].role", "trials[2].augments",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [
