@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assessment.rules.safety.classes import tags_of
 from assessment.rules.safety.medicines import running_tags
 from assessment.rules.safety.presence import Conditions, newest_measurements
 from assessment.rules.today import Today
@@ -134,7 +135,14 @@ class Limits:
             return self.qtc is not None and self.qtc > cap.qtc_above
         if cap.egfr_below is not None:
             return self._egfr_within(cap)
-        return self.conditions.present(*cap.conditions) is not None or not self.tags.isdisjoint(cap.tags)
+        return self.conditions.present(*cap.conditions) is not None or self._taken_with(cap)
+
+    def _taken_with(self, cap: Cap) -> bool:
+        """One of these is taken beside the drug: what it does itself is no reason to lower its own dose."""
+        if self.tags.isdisjoint(cap.tags):
+            return False
+        own = tags_of(cap.drug)
+        return own.isdisjoint(cap.tags) or not running_tags(self.record, cap.drug).isdisjoint(cap.tags)
 
     def _of_age(self, cap: Cap) -> bool:
         assert cap.age_from is not None

@@ -76,11 +76,11 @@ def exposures(record: PatientRecord) -> tuple[Exposure, ...]:
     return (*trials, *map(_of_medicine, record.medicines))
 
 
-def running_tags(record: PatientRecord) -> frozenset[str]:
-    """Everything being taken on the day of the record, by drug and class."""
+def running_tags(record: PatientRecord, beside: str = "") -> frozenset[str]:
+    """Everything being taken on the day of the record, by drug and class; or all that is beside one drug."""
     trials = [tags_of(one.treatment) for one in record.trials if one.stop is None and _is_taken(one)]
     others = [recognise(one.name) or _NO_TAGS for one in record.medicines if one.stop is None]
-    return _NO_TAGS.union(*trials, *others)
+    return _NO_TAGS.union(*[tags for tags in (*trials, *others) if beside not in tags])
 
 
 def _is_taken(trial: Trial) -> bool:

@@ -1,12 +1,13 @@
 """Dose caps: who may take how much (safety.md section 4)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assessment.rules.safety.caps import CAPS, cap_for, caps_for
 from assessment.rules.today import Today
-from patients.record import Condition, Measurement, Medicine, Patient, PatientRecord
+from patients.record import Condition, Measurement, Medicine, Patient, PatientRecord, Trial
 
 DAY = date(2026, 6, 1)
 
@@ -117,3 +118,15 @@ def test_age_cap_notes_the_birthday_on_which_it_begins() -> None:
 def test_every_row_has_source_mark_and_known_number() -> None:
     assert {cap.id for cap in CAPS} == {f"L{n:02}" for n in range(1, 45)} - {"L21", "L22"}
     assert all(cap.mark and cap.population and cap.action in ("block", "warn") for cap in CAPS)
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"), [((), None), (("paroxetine",), (45, "warn")), (("bupropion",), (45, "warn"))]
+)
+def test_drug_is_not_its_own_inhibitor(beside: tuple[str, ...], expected: tuple[float, str] | None) -> None:
+    """L38: one tablet a day *with* a strong CYP2D6 inhibitor, as bupropion itself is."""
+    drug = "dextromethorphan_bupropion"
+    trials = tuple(Trial(f"T{n}", name, "antidepressant", DAY) for n, name in enumerate((drug, *beside)))
+    assert max_of(drug, replace(a_patient(40), trials=trials)) == expected
+    named = replace(a_patient(40), medicines=tuple(Medicine(one.replace("_", "-"), DAY) for one in beside))
+    assert max_of(drug, replace(named, trials=trials[:1])) == expected
