@@ -54,7 +54,8 @@ class Wait:
 
     @property
     def because(self) -> str:
-        days = f"{self.row.days} days after its last dose ({self.row.id})"
+        unit = "day" if self.row.days == 1 else "days"
+        days = f"{self.row.days} {unit} after its last dose ({self.row.id})"
         if self.earliest is not None:
             last = "" if self.after.last_dose is None else f", last taken on {on(self.after.last_dose)}"
             return f"{self.after.name}{last}: start on or after {on(self.earliest)}, {days}"

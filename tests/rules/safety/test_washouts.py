@@ -127,3 +127,14 @@ def test_every_row_has_days_and_a_mark() -> None:
     assert all(row.days > 0 and row.mark for row in WASHOUTS)
     written = {f"W{n:02}" for n in range(1, 24)} - {"W18", "W19"} | {"W08b", "WP1"}
     assert {row.id for row in WASHOUTS} == written
+
+
+def test_a_wait_of_one_day_is_said_of_one_day() -> None:
+    record = PatientRecord(
+        Patient("P", date(1980, 1, 1), "female"), medicines=(Medicine("linezolid", LAST_DOSE),)
+    )
+    wait = waiting(record, "sertraline", 5)
+    assert wait is not None
+    assert wait.because == (
+        "linezolid is being taken: stop it first, then wait 1 day after its last dose (W22)"
+    )
