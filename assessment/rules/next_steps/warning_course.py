@@ -84,8 +84,9 @@ def provisional(x: Seen) -> Due:
 
 def not_counted(x: Seen) -> Due:
     last = x.s.last_antidepressant
-    if last is not None and last.adequacy in ("inadequate", "not_yet"):
-        return f"{last.treatment} ({last.id}) is not adequate"
+    if last is not None and last.adequacy != "adequate":
+        known = "" if last.adequacy != "indeterminate" else "known to be "
+        return f"{last.treatment} ({last.id}) is not {known}adequate"
     for one in x.s.trials:
         drug = one.counted_role in ("antidepressant", "augmentation", "combination")
         if drug and not one.running and one.adequacy == "inadequate":

@@ -218,6 +218,8 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
          "open: BIP, OSA, SUD, THY"),
         ("core checks settled", plain(), "TRD_PROVISIONAL", None),
         ("not adequate yet", young(), "TRIAL_NOT_COUNTED", "sertraline (T1) is not adequate"),
+        ("adherence unknown", plain(trial(0, None, 200, adherence=())), "TRIAL_NOT_COUNTED",
+         "sertraline (T1) is not known to be adequate"),
         ("adequate", plain(), "TRIAL_NOT_COUNTED", None),
         ("an add-on stopped too early", added("aripiprazole", 20), "TRIAL_NOT_COUNTED",
          "aripiprazole (T2) was stopped before it was adequate"),
