@@ -20,6 +20,7 @@ _SCORE_OF_DELUSION = (("hamd17", 2, 4), ("hamd17", 15, 4), ("madrs", 9, 6))  # i
 _TOXIC_SYMPTOMS = ("ataxia", "vomiting", "confusion")
 _SPELLS = ("syncope", "palpitations")
 _SEROTONIN_SIGNS = ("clonus", "hyperreflexia", "serotonin_toxicity")
+_IDEATION = "suicidal_ideation"
 _MANIC = ("hypomania", "mania", "mixed_state")
 _BIPOLAR_HISTORY = ("antidepressant_associated_hypomania", "bipolar_disorder", "response_to_mood_stabiliser")
 
@@ -40,7 +41,16 @@ class Gates:
 
     @once
     def g1(self) -> Why:
-        return tuple(answer.because for answer in self.suicide)
+        return (*(answer.because for answer in self.suicide), *self._ideation())
+
+    def _ideation(self) -> Iterator[str]:
+        """Noted without a scale: codes.csv gives the symptom to safety.md 8."""
+        if _IDEATION in self.facts.symptoms:
+            noted = max(one.date for one in self.facts.record.symptoms if one.code == _IDEATION)
+            yield f"suicidal ideation noted on {on(noted)}"
+        for trial in self.facts.record.trials:
+            if trial.running and any(effect.effect == _IDEATION for effect in trial.side_effects):
+                yield f"suicidal ideation on {trial.treatment} ({trial.id})"
 
     @once
     def g2(self) -> Why:

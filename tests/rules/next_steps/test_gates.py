@@ -52,6 +52,32 @@ def test_lithium_toxicity(name: str, one: PatientRecord, reasons: tuple[str, ...
     )
 
 
+def on_it(stop: int | None, effect: str) -> PatientRecord:
+    """Noted on a drug that is still taken, or was until that day."""
+    reason = None if stop is None else "other"
+    one = trial(0, stop, 200, stop_reason=reason, side_effects=(SideEffect(effect, day(9), None),))
+    return plain(one)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "reasons"),
+    [
+        ("noted", noted(plain(), "suicidal_ideation"), (f"suicidal ideation noted on {DATED[1:-1]}",)),
+        ("another symptom", noted(plain(), "irritability"), ()),
+        ("on the drug", on_it(None, "suicidal_ideation"), ("suicidal ideation on sertraline (T1)",)),
+        ("on a drug stopped since", on_it(50, "suicidal_ideation"), ()),
+        ("noted long before the newest symptom",
+         replace(plain(), symptoms=(Symptom("suicidal_ideation", day(5)), Symptom("insomnia", day(60)))), ()),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_suicidal_ideation_noted_without_a_scale(
+    name: str, one: PatientRecord, reasons: tuple[str, ...]
+) -> None:
+    assert option_reasons(one, "URGENT_SAFETY_REVIEW") == reasons
+    assert ("URGENT_SAFETY_REVIEW" in offered(one)) is bool(reasons)
+
+
 def qtc(*values: tuple[int, float | None]) -> tuple[Measurement, ...]:
     return tuple(Measurement(day(number), "qtc", value, "ms") for number, value in values)
 
