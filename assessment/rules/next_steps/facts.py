@@ -114,16 +114,21 @@ class Facts(Measured):
             ("insomnia", f"ISI {isi}" if slept_badly else None),
             ("anhedonia", "anhedonic profile" if "anhedonic" in shown else None),
             ("anxiety", self.anxious),
+            ("nausea_on_SSRI", "nausea (side effect)" if self._nausea_on_an_ssri() else None),
             ("melancholic", self.has("melancholic_features")),
             ("suicidality_history", self.ever("overdose", "suicide_attempt")),
         )
+
+    def _nausea_on_an_ssri(self) -> bool:
+        ssri = {one.trial_id for one in self.taken if "SSRI" in one.tags}
+        trials = (trial for trial in self.record.trials if trial.id in ssri)
+        return any(one.effect == "nausea" for trial in trials for one in trial.side_effects)
 
 
 _EFFECT_TARGETS = {
     "sexual_dysfunction": "sexual_dysfunction",
     "weight_gain": "weight_gain_obesity",
     "insomnia": "insomnia",
-    "nausea": "nausea_on_SSRI",
     "sweating": "sweating_SSRI",
     "tremor": "tremor_lithium",
 }

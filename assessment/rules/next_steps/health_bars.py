@@ -41,11 +41,10 @@ def qtc_critical(c: Case) -> str | None:
     return c.g.g4[0] if c.g.g4 else None
 
 
-def qt_medicine(c: Case) -> str | None:
-    if "QT_DRUG" not in c.f.medicine_tags:
-        return None
-    drug = next(one for one in c.f.taken if one.trial_id is None and "QT_DRUG" in one.tags)
-    return f"{drug.name} prolongs QT"
+def qt_drug(c: Case) -> str | None:
+    """A medicine of D08, or an antidepressant of known risk (safety.md 3, QT classes)."""
+    drug = c.f.takes("QT_DRUG", "citalopram", "escitalopram")
+    return f"{drug.name} prolongs QT" if drug else None
 
 
 def seizure(c: Case) -> str | None:

@@ -195,6 +195,17 @@ def test_a_qt_drug_only_warns_of_citalopram_in_the_us_and_withholds_ziprasidone(
     assert bars(plain(), "AUGMENT.ZIPRASIDONE") == ()
 
 
+@pytest.mark.parametrize(
+    ("drug", "dose", "held"),
+    [("citalopram", 40, True), ("escitalopram", 20, True), ("fluoxetine", 60, False)],
+)
+def test_ziprasidone_is_not_added_to_an_antidepressant_of_known_qt_risk(
+    drug: str, dose: float, held: bool
+) -> None:
+    found = bars(plain(trial(0, None, dose, treatment=drug)), "AUGMENT.ZIPRASIDONE")
+    assert found == ((f"{drug} prolongs QT",) if held else ())
+
+
 def test_a_second_antipsychotic_is_withheld() -> None:
     one = plain(medicines=(Medicine("haloperidol", day(1)),))
     reason = "with haloperidol: two antipsychotics [D24, avoid]"
