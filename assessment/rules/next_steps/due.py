@@ -32,12 +32,11 @@ def assessment(c: Case) -> bool:
 
 
 def adherence(c: Case) -> bool:
-    """Below 80 %, a level of 0, or unknown; not in remission, not unknown on a drug not tolerated."""
+    """Below 80 %, a level of 0, or unknown; not in remission."""
     last = c.s.last
     if last is None or c.s.row == "remission":
         return False
-    known_poor = last.adherence.outcome == NOT_MET
-    return known_poor or (last.adherence.outcome == CANNOT_TELL and c.s.row != "T2")
+    return last.adherence.outcome in (NOT_MET, CANNOT_TELL)
 
 
 def complete_trial(c: Case) -> bool:

@@ -88,6 +88,8 @@ class TrialGate:
     def _by_adequacy(self, last: TrialFinding) -> str:
         if last.adequacy == "adequate":
             return "T9"
+        if not self.tolerated and last.counted_role == "antidepressant":
+            return "T6" if last.running else "T2"  # the article: what is not tolerated is switched
         if last.adequacy == "not_yet":
             return self._running_row(last)
         return "T3" if last.running else "short"
@@ -97,7 +99,7 @@ class TrialGate:
             return "T3"
         if last.days_at_dose is None or last.days_at_dose < self.facts.policy.early_days:
             return "T4"
-        if last.improvement_percent is None or self.improved_early:
+        if self.improvement is None or self.improved_early:
             return "T7"
         return "T5" if self.tolerated else "T6"
 
@@ -154,8 +156,14 @@ class TrialGate:
 
     @once
     def mismatch(self) -> bool:
-        """Baseline and endpoint are on different scales: the outcome is only provisional."""
-        return self.last is not None and "scale_mismatch" in self.last.flags and not self.g10
+        """Baseline and endpoint are on different scales: the outcome is only provisional.
+
+        Not where it decides nothing: remission is told by its own cut (scales.md 3.4), and a drug that
+        was not tolerated is changed whatever the score says (adequacy.md 9).
+        """
+        if self.last is None or self.g10 or self.row in ("remission", "T2"):
+            return False
+        return "scale_mismatch" in self.last.flags
 
     # --- how it went, as far as the gate asks ---
 
