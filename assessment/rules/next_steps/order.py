@@ -51,13 +51,12 @@ def arrange(c: Case, w: Weighed, a: Augmenters) -> tuple[str, ...]:
         _REFER,
         "OTHER.MOOD_STABILISER_PATHWAY",
     ]
-    shown = w.offered | w.asked
-    last = [code for code in _LAST if code in shown]
-    in_place = shown.difference(last)
+    last = [code for code in _LAST if code in w.offered]
+    in_place = w.offered.difference(last)
     if c.cognition:
-        in_place |= shown & {"ASSESS.COGNITION"}  # something points to it: a gate
+        in_place |= w.offered & {"ASSESS.COGNITION"}  # something points to it: a gate
     found = dict.fromkeys([code for code in wanted if code in in_place])
-    rest = sorted(in_place.difference(found), key=_place)  # 5: asked about, listed by no row
+    rest = sorted(w.asked | in_place.difference(found), key=_place)  # 5: asked about, offered by no row
     return tuple(dict.fromkeys((*found, *rest, *last)))
 
 
@@ -112,22 +111,25 @@ def _by_strategy(c: Case, w: Weighed, a: Augmenters) -> Iterable[str]:
         return ("MAINTAIN",)
     if c.s.strategy == "response":
         return (_OPTIMISE, *a.ordered)
+    if c.s.row in ("T2", "T6"):  # whatever the ladder: adequacy.md 9 asks for tolerance before the stage
+        return _switch_first(c, w, a)
     if c.s.ladder_from(3):
         return _high_ladder(c, a)
-    if c.s.row in ("T2", "T6") or c.s.strategy == "unspecified" or not c.s.tolerated:
-        return _switch_first(c, a)
+    if c.s.strategy == "unspecified" or not c.s.tolerated:
+        return _switch_first(c, w, a)
     if c.s.strategy == "partial":
         return _partial(c, a)
     return _second_stage(c, a) if c.s.ladder == 2 else _first_stage(c, w, a)
 
 
-def _switch_first(c: Case, a: Augmenters) -> Iterator[str]:
+def _switch_first(c: Case, w: Weighed, a: Augmenters) -> Iterator[str]:
     """T2, T6, O4, O6, and where the outcome is not known: ``optimise/switch``."""
     if c.s.strategy == "unspecified" or c.f.pregnant:
         yield _OPTIMISE
-    yield _WAIT
+    if not _any_switch(w):
+        yield _WAIT
     yield from _switches(c)
-    yield from ("REDUCE_DOSE", _OPTIMISE)
+    yield from ("REDUCE_DOSE", _OPTIMISE, _WAIT)
     yield from _same_class(c)
     yield "ADDRESS_ADHERENCE"
     yield from (_RTMS, *a.ordered, _ECT)
@@ -206,8 +208,8 @@ def _never_first(c: Case) -> set[str]:
     if c.substance:
         held.add("AUGMENT.ESKETAMINE")
         held.add("AUGMENT.KETAMINE_IV")
-    if c.f.ever("seizure_disorder"):
-        held.add(_RTMS)
+    if c.f.ever("seizure_disorder") or not c.failed.keys().isdisjoint(CARDS[_RTMS].drug):
+        held.add(_RTMS)  # a course that failed is not the first to be repeated (M29)
     if c.f.ever("aneurysmal_vascular_disease", "intracerebral_haemorrhage"):
         held.add(_ECT)
     if not c.f.pregnant and c.s.strategy in ("partial", "nonresponse"):

@@ -407,6 +407,24 @@ def test_considered_option_moves_no_other() -> None:
     assert after.index("AUGMENT.LITHIUM") > after.index("NEUROMOD.RTMS")
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "URGENT_SAFETY_REVIEW",
+        "TREAT_AS_PSYCHOTIC_DEPRESSION",
+        "COMPLETE_ASSESSMENT",
+        "INVESTIGATE.OSA",
+        "ADDRESS_ADHERENCE",
+        "ASSESS.COGNITION",
+        "PSYCHOTHERAPY.CBTI",
+    ],
+)
+def test_considered_option_that_no_row_offers_stands_in_group_five(code: str) -> None:
+    """After everything that the record calls for, before psychotherapy."""
+    before = offered(plain())
+    assert offered(plain(), "US", code) == [*before[:-1], code, before[-1]]
+
+
 def test_considered_code_that_is_none_is_said_so() -> None:
     (withheld,) = [
         one for one in steps(plain(), "US", "SWITCH.TO_HOPE").withheld if one.code == "SWITCH.TO_HOPE"
@@ -453,6 +471,30 @@ def test_early_nonimprovement(name: str, days: int, row: str) -> None:
     assert offered(one)[0] == row
     assert ("W.TOO_EARLY" in warned(one)) is (days < 28)
     assert ("W.EARLY_NONIMPROVEMENT" in warned(one)) is (days >= 28)
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "row"),
+    [("MADRS 26 is HAM-D 20: 16.7 %", 26, "OPTIMISE_DOSE"), ("MADRS 20: a third", 20, "COMPLETE_TRIAL")],
+    ids=ids,
+)
+def test_early_nonimprovement_across_two_scales_is_the_provisional_one(
+    name: str, total: int, row: str
+) -> None:
+    """The assessment is completed first, then come the options of the provisional outcome (T10)."""
+    one = replace(plain(trial(30, None, 50)), scores=(score(30, 24), score(AS_OF, total, "madrs")))
+    assert offered(one)[:2] == ["COMPLETE_ASSESSMENT", row]
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose", "first"),
+    [("sertraline", 200, "AUGMENT.MIRTAZAPINE"), ("vortioxetine", 20, "AUGMENT.QUETIAPINE_XR")],
+)
+def test_nausea_is_a_target_on_an_ssri_only(drug: str, dose: float, first: str) -> None:
+    noted = (SideEffect("nausea", day(AS_OF), "moderate"),)
+    one = plain(trial(0, None, dose, treatment=drug, side_effects=noted), end=16)
+    codes = [code for code in offered(one) if code.startswith("AUGMENT.")]
+    assert codes[:3] == ["AUGMENT.ARIPIPRAZOLE", "AUGMENT.BREXPIPRAZOLE", first]
 
 
 @pytest.mark.parametrize("status", ["present", "past"])

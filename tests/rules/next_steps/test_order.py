@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from patients.record import Medicine, PatientRecord, SideEffect, Trial
+from patients.record import Medicine, PatientRecord, Score, SideEffect, Trial
 from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
@@ -39,6 +39,21 @@ THREE = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
 
 def early(one: Trial) -> PatientRecord:
     return replace(plain(one), scores=(score(30, 24), score(AS_OF, 20)))
+
+
+def at_ladder_three(last: Trial) -> PatientRecord:
+    """The last trial after three failures that make ladder III."""
+    one = after(failed("venlafaxine", 3, 225), failed("nortriptyline", 2, 150), failed("bupropion", 1, 300))
+    scores = (*one.scores[:-2], Score(last.start, "hamd17", 24), score(AS_OF, 22))
+    return replace(one, trials=(*one.trials[:-1], last), scores=scores)
+
+
+def with_course_of_rtms(sessions: int) -> PatientRecord:
+    """After the second trial of ladder II, stopped the day before the assessment."""
+    course = trial(
+        10, AS_OF - 1, id="R1", treatment="rtms", role="neuromodulation", doses=(), session_count=sessions
+    )
+    return replace(TWO, trials=(*TWO.trials, course))
 
 
 def with_course_of_ect(*, long: bool) -> PatientRecord:
@@ -83,6 +98,19 @@ def over(*before: Trial) -> PatientRecord:
         ("4e after a course too short", with_course_of_ect(long=False), (ECT, RTMS, WAIT, REFER, OTHER)),
         ("T2", plain(trial(40, 58, 200, stop_reason="intolerance", **BAD)), (OTHER, SAME, THERAPY)),
         ("T6", early(trial(30, None, 100, **BAD)), (OTHER, THERAPY)),
+        ("T6: 20 days", replace(early(trial(40, None, 100, **BAD)), scores=(score(40, 24), score(AS_OF, 20))),
+         (OTHER, THERAPY)),
+        ("T6: a quarter better",
+         replace(early(trial(30, None, 100, **BAD)), scores=(score(30, 24), score(AS_OF, 18))),
+         (OTHER, THERAPY)),
+        ("T6: below the range", plain(trial(0, None, 25, **BAD)), (OTHER, THERAPY)),
+        ("T2: stopped by the patient",
+         replace(plain(trial(40, 58, 200, stop_reason="patient_choice", **BAD)),
+                 scores=(score(40, 24), score(58, 22))),
+         (OTHER, SAME, THERAPY)),
+        ("T2 at ladder III", at_ladder_three(trial(40, 58, 200, stop_reason="intolerance")),
+         (OTHER, WAIT, REFER, THERAPY)),
+        ("T6 at ladder III", at_ladder_three(trial(30, None, 100, **BAD)), (OTHER, WAIT, REFER, THERAPY)),
         ("O4: partial, not tolerated", plain(trial(0, None, 200, **BAD), end=16), (OTHER, THERAPY)),
         ("O6: non-response, not tolerated", plain(trial(0, None, 200, **BAD)), (OTHER, RTMS, THERAPY)),
         ("T5", early(trial(30, None, 100)), (OPTIMISE, "COMPLETE_TRIAL", THERAPY)),
@@ -107,6 +135,16 @@ def test_group_in_order(name: str, one: PatientRecord, codes: tuple[str, ...]) -
     listed = offered(one)
     assert tuple(code for code in listed if code in codes) == codes
     assert listed[0] == codes[0]
+
+
+@pytest.mark.parametrize("stop_reason", ["intolerance", "lack_of_efficacy"])
+def test_an_asked_option_that_waits_leads_no_switch(stop_reason: str) -> None:
+    """Stopped too early or without effect: either way what was asked about moves no other option."""
+    start = 40 if stop_reason == "intolerance" else 0
+    one = plain(trial(start, 58, 200, stop_reason=stop_reason))
+    codes = offered(one, "US", "SWITCH.MAOI")
+    assert codes.index(OTHER) < codes.index(WAIT)
+    assert [code for code in codes if code != WAIT] == offered(one)
 
 
 def test_maoi_and_tricyclics_before_the_other_switches_from_ladder_three() -> None:
@@ -157,6 +195,8 @@ def test_preferred_agents_of_another_class(name: str, values: dict[str, Any], fi
     ("name", "one", "codes"),
     [
         ("epilepsy: rTMS not first", replace(TWO, **has("seizure_disorder")), (ARIPIPRAZOLE, RTMS)),
+        ("after a failed course of rTMS", with_course_of_rtms(20), (ARIPIPRAZOLE, RTMS)),
+        ("after a course of rTMS that was too short", with_course_of_rtms(19), (RTMS, ARIPIPRAZOLE)),
         ("aneurysm: ECT not first", replace(THREE, **has("aneurysmal_vascular_disease")), (RTMS, ECT)),
         (
             "overdose: lithium last",
