@@ -13,6 +13,7 @@ from assessment.rules.next_steps.standing import Standing
 from assessment.rules.safety.washouts import Wait, sources_before, wait_for
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
+from patients.record import Trial
 
 FAILED_TWICE = 2
 _MAOI_TARGET = frozenset({"MAOI_IRREV"})
@@ -79,8 +80,15 @@ class Case:
         return {
             trial.treatment: trial.id
             for trial in self.f.record.trials
-            if trial.stop_reason == "intolerance" and trial.role != "psychotherapy"
+            if trial.role != "psychotherapy" and (trial.stop_reason == "intolerance" or self._too_bad(trial))
         }
+
+    def _too_bad(self, trial: Trial) -> bool:
+        """Given up before it was adequate, whatever reason is recorded, after a severe side effect."""
+        if trial.stop is None or all(one.severity != "severe" for one in trial.side_effects):
+            return False
+        found = next((one for one in self.f.judged.trials if one.id == trial.id), None)
+        return found is not None and found.adequacy != "adequate"
 
     @once
     def helped(self) -> frozenset[str]:

@@ -129,6 +129,7 @@ _EFFECT_TARGETS = {
     "sexual_dysfunction": "sexual_dysfunction",
     "weight_gain": "weight_gain_obesity",
     "insomnia": "insomnia",
+    "anxiety": "anxiety",
     "sweating": "sweating_SSRI",
     "tremor": "tremor_lithium",
 }

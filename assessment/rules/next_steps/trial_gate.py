@@ -60,8 +60,15 @@ class TrialGate:
 
     @once
     def last_antidepressant(self) -> TrialFinding | None:
-        """The antidepressant whose class decides what is "the same class"; add-ons aside."""
+        """The antidepressant whose class decides what is "the same class"; add-ons aside.
+
+        After a long cross-taper the newer one counts as a combination (adequacy.md 2): once the older
+        one is gone, it is the newer one that is switched from or added to.
+        """
         found = [one for one in self.trials if one.counted_role == "antidepressant"]
+        if not any(one.running for one in found):
+            kept = [one for one in self.trials if one.role == "antidepressant" and one.running]
+            found = kept or found
         return found[-1] if found else None
 
     def trial(self, finding: TrialFinding) -> Trial:

@@ -280,3 +280,37 @@ def test_not_tolerated_before_withholds_the_drug() -> None:
     assert bars(plain(before, trial(0, None, 200)), "AUGMENT.MIRTAZAPINE") == (
         "stopped before for side effects (T2)",
     )
+
+
+@pytest.mark.parametrize(("stop", "held"), [(-10, True), (0, False)])
+def test_given_up_after_a_severe_side_effect_is_not_tolerated(stop: int, held: bool) -> None:
+    """Whatever reason is recorded; but not if it was kept until the trial was adequate."""
+    before = trial(
+        -50, stop, 30, id="T2", treatment="mirtazapine", stop_reason="patient_choice",
+        side_effects=effects("sedation"),
+    )  # fmt: skip
+    found = bars(plain(before, trial(0, None, 200)), "SWITCH.MIRTAZAPINE")
+    assert ("stopped before for side effects (T2)" in found) is held
+
+
+@pytest.mark.parametrize(
+    ("name", "stop", "code", "held"),
+    [
+        ("the older one is gone: its class is another", 55, "SWITCH.SNRI", False),
+        ("the older one is gone: the newer one's class is the same", 55, "SWITCH.CITALOPRAM", True),
+        ("the older one is gone: bupropion is added to the newer one", 55, "AUGMENT.BUPROPION", False),
+        ("both are kept: the older one's class is the same", None, "SWITCH.DESVENLAFAXINE", True),
+    ],
+    ids=ids,
+)
+def test_after_a_long_cross_taper_the_newer_one_is_the_last(
+    name: str, stop: int | None, code: str, held: bool
+) -> None:
+    """Six weeks together: the newer one counts as a combination (adequacy.md 2)."""
+    older = trial(
+        -60, stop, 150, id="T0", treatment="venlafaxine", stop_reason=None if stop is None else "other"
+    )
+    one = plain(older, trial(10, None, 200), end=16)
+    one = replace(one, scores=(score(-60, 24), score(10, 24), score(AS_OF, 16)))
+    asked = bars(one, code)
+    assert any("same class" in why or "added to" in why for why in asked) is held

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from patients.record import AdherencePeriod, Check, Measurement, Medicine, PatientRecord, Score, Symptom
+from patients.record import (
+    AdherencePeriod,
+    Check,
+    Measurement,
+    Medicine,
+    PatientRecord,
+    Score,
+    SideEffect,
+    Symptom,
+)
 from tests.rules.making import day, ids, levels, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
@@ -65,6 +74,9 @@ TWO = after(failed("venlafaxine", 1, 225))
          (STORY, "The article names it for fatigue", STAGE)),
         ("the matrix's match", noted("anxiety"), "AUGMENT.ARIPIPRAZOLE",
          (STORY, "Matched to anxiety (limited evidence)", STAGE)),
+        ("a side effect matched",
+         plain(trial(0, None, 200, side_effects=(SideEffect("anxiety", day(9), "mild"),))),
+         "AUGMENT.ARIPIPRAZOLE", (STORY, "Matched to anxiety (side effect) (limited evidence)", STAGE)),
         ("two failures", TWO, "SWITCH.OTHER_CLASS", (STORY, "Ladder stage II, 2 failed adequate trials")),
         ("ECT at ladder II", TWO, "NEUROMOD.ECT", (STORY, "Ladder stage II, 2 failed adequate trials")),
         ("ECT for psychosis", plain(**has("psychotic_features")), "NEUROMOD.ECT",
