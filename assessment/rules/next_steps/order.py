@@ -243,8 +243,8 @@ _SINGLES = tuple(code for code in _SWITCHES if code not in _CLASS_CODES and CARD
 
 
 def _switches(c: Case) -> Iterator[str]:
-    """Agents that a modifier prefers, SWITCH.OTHER_CLASS, class codes, single drugs; another class only."""
-    yield from (f"SWITCH.{agent}" for agent in _preferred(c) if f"SWITCH.{agent}" not in c.same_class)
+    """Agents that a modifier prefers, of any class; then SWITCH.OTHER_CLASS and what is under it."""
+    yield from (f"SWITCH.{agent}" for agent in _preferred(c))
     yield "SWITCH.OTHER_CLASS"
     yield from _beyond(c.same_class)
 

@@ -192,6 +192,28 @@ def test_preferred_agents_of_another_class(name: str, values: dict[str, Any], fi
 
 
 @pytest.mark.parametrize(
+    ("name", "drug", "dose", "values", "first"),
+    [
+        ("pregnancy", "fluoxetine", 60, has("pregnancy"), ("SERTRALINE", "CITALOPRAM", "ESCITALOPRAM")),
+        ("QTc", "citalopram", 20, {"measurements": measured(qtc=460)},
+         ("SERTRALINE", "BUPROPION", "VORTIOXETINE")),
+        ("CYP2D6", "duloxetine", 120, {"medicines": (Medicine("tamoxifen", day(1)),)},
+         ("VENLAFAXINE", "DESVENLAFAXINE", "MIRTAZAPINE", "VORTIOXETINE")),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_preferred_agents_of_the_same_class_lead_like_any_other(
+    name: str, drug: str, dose: float, values: dict[str, Any], first: tuple[str, ...]
+) -> None:
+    """triggers.md 1 makes no exception for them; only the code SWITCH.SAME_CLASS is never first."""
+    codes = offered(plain(trial(0, None, dose, treatment=drug), **values))
+    assert codes[: len(first) + 1] == [*(f"SWITCH.{agent}" for agent in first), OTHER]
+    assert codes.index(OTHER) < codes.index(SAME)
+    partial = offered(plain(trial(0, None, dose, treatment=drug), end=16, **values))
+    assert not {SAME, f"SWITCH.{first[0]}"} & set(partial)
+
+
+@pytest.mark.parametrize(
     ("name", "one", "codes"),
     [
         ("epilepsy: rTMS not first", replace(TWO, **has("seizure_disorder")), (ARIPIPRAZOLE, RTMS)),
