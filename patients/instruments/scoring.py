@@ -44,9 +44,11 @@ def _sum(_: dict[str, Any], items: tuple[Item, ...]) -> tuple[Score, Extremes]:
     special = any(item.missing_codes for item in items)
 
     def score(values: Items) -> Rated:
-        rated = _rated(items, values) if special else values
-        missing = _missing(rated)
-        return _no_total(missing) if missing else Rated(sum(value or 0 for value in rated))
+        known = [value for value in (_rated(items, values) if special else values) if value is not None]
+        return Rated(sum(known)) if len(known) == len(values) else _no_total(_missing_of(values))
+
+    def _missing_of(values: Items) -> tuple[int, ...]:
+        return _missing(_rated(items, values) if special else values)
 
     def extremes(values: Items) -> tuple[int, int]:
         rated = _rated(items, values)
@@ -63,8 +65,10 @@ def _imputed_sum(description: dict[str, Any], items: tuple[Item, ...]) -> tuple[
     plain, extremes = _sum(description, items)
 
     def score(values: Items) -> Rated:
+        if None not in values:
+            return plain(values)
         missing = _missing(values)
-        if not missing or len(missing) > most:
+        if len(missing) > most:
             return plain(values)
         known = [value for value in values if value is not None]
         # Mean times all items, halves rounded up: of two totals the worse is taken.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.rules.safety.medicines import Exposure
 
@@ -63,8 +63,7 @@ def _matches(row: Interaction, one: frozenset[str], other: frozenset[str]) -> bo
     return not one.isdisjoint(row.a) and not other.isdisjoint(row.b)
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     row: Interaction
     with_drug: Exposure
 

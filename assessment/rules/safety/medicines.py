@@ -5,9 +5,9 @@ A name that nothing matches is kept and said to be unknown: it is never taken as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from assessment.rules.safety.classes import tags_of
 from patients.codes import medicine_classes, medicine_names
@@ -27,8 +27,7 @@ def recognise(text: str) -> frozenset[str] | None:
     return tags | {"PSYCHOTROPIC"} if tags & _PSYCHOTROPIC else tags
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """One drug as it was or is taken: a trial's or another medicine."""
 
     name: str

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.rules.safety.medicines import Exposure
 from assessment.rules.today import Today
@@ -39,8 +39,7 @@ class Washout:
 _MAOI = frozenset(("MAOI_IRREV", "RIMA", "MAOI_LIKE"))
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Why a drug cannot be started yet; ``earliest`` is ``None`` while that day cannot be known."""
 
     row: Washout
