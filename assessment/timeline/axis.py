@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
-from assessment.timeline.shapes import Label, Shape, path, strokes, tenth
+from assessment.timeline.shapes import Day, Label, Shape, path, strokes, tenth
 from assessment.timeline.text import text_width
 from patients.record import PatientRecord
 
@@ -38,13 +39,16 @@ class Scale:
     window: Window
     left: float
     right: float
+    per_day: float = field(init=False)
+    _first: int = field(init=False)
 
-    @property
-    def per_day(self) -> float:
-        return (self.right - self.left) / self.window.days
+    def __post_init__(self) -> None:
+        """Worked out once: a picture asks for thousands of places."""
+        object.__setattr__(self, "per_day", (self.right - self.left) / self.window.days)
+        object.__setattr__(self, "_first", self.window.start.toordinal())
 
     def x(self, day: date) -> float:
-        return self.left + (day - self.window.start).days * self.per_day
+        return self.left + (day.toordinal() - self._first) * self.per_day
 
     def clip(self, day: date) -> float:
         return min(self.right, max(self.left, self.x(day)))
@@ -114,9 +118,8 @@ _STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 _GAP = 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    date: date
+class Tick(NamedTuple):
+    date: Day
     x: float
     text: str
     strong: bool
@@ -138,7 +141,7 @@ def _with_year(found: tuple[Tick, ...]) -> tuple[Tick, ...]:
     if not found or any(tick.strong for tick in found):
         return found
     first = found[0]
-    return (replace(first, text=f"{first.text} {first.date.year}"), *found[1:])
+    return (first._replace(text=f"{first.text} {first.date.year}"), *found[1:])
 
 
 def _tick(scale: Scale, day: date, step: int) -> Tick:

@@ -1,25 +1,29 @@
 """The only place for the shapes a timeline is drawn from: plain geometry a test can compare.
 
 All numbers are rounded to a tenth of a unit, so that the same record gives the same bytes.
-``kind`` is what a shape stands for (and its CSS class), ``of`` the trial or fact it belongs to.
+``kind`` is what a shape stands for (and its CSS class), ``of`` the trial or fact it belongs to. What there
+are hundreds of is a ``NamedTuple``: a frozen dataclass sets its fields one by one, at thrice the cost.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessment.timeline.text import ascent, descent, text_width
+
+Day = date  # for what has a field called ``date``
 
 
 def tenth(value: float) -> float:
     """Rounded to 0.1; whole numbers as such, so that they print without a trailing zero."""
     rounded = round(value, 1)
-    return int(rounded) if rounded == int(rounded) else rounded
+    whole = int(rounded)
+    return whole if whole == rounded else rounded
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     left: float
     top: float
     right: float
@@ -42,8 +46,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """Text at a baseline; ``full`` is what it says in full when it had to be shortened."""
 
     text: str
@@ -62,8 +65,7 @@ class Label:
         return Box(left, self.y - ascent(self.size), left + width, self.y + descent(self.size))
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One rectangle, line, path or circle; ``tag`` is the SVG element's name."""
 
     tag: str
@@ -110,11 +112,10 @@ def strokes(xs: list[float], top: float, bottom: float) -> str:
     return "".join(f"M{tenth(x)} {tenth(top)}V{tenth(bottom)}" for x in xs)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Something to land on with Tab: its area, what it says aloud, and where Enter leads."""
 
-    date: date
+    date: Day
     kind: str
     of: str
     box: Box
