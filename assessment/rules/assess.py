@@ -13,7 +13,7 @@ from assessment.rules.next_steps import propose
 from assessment.rules.policy import Policy, load_policy
 from patients.record import Medicine, PatientRecord, Trial, record_on
 
-RULES_VERSION = "1.0.0"
+RULES_VERSION = "1.1.0"
 JURISDICTIONS = ("US", "UK", "EU", "CA")
 
 

@@ -36,19 +36,13 @@ class Facts(Measured):
 
     # --- scores, symptoms ------------------------------------------------------------------------
 
-    @once
-    def newest(self) -> dict[str, Score]:
-        """The newest rating of each instrument; of one day the clinician's."""
-        found: dict[str, Score] = {}
-        for score in self.record.scores:
-            before = found.get(score.instrument)
-            if before is None or score.date > before.date or before.rater != "clinician":
-                found[score.instrument] = score
-        return found
+    def newest(self, instrument: str) -> Score | None:
+        """The newest rating of this scale; of one day the clinician's, else the worse."""
+        return self.judged.ratings.newest(instrument)
 
     def screen(self, instrument: str) -> Score | None:
         """The newest rating of this screen, if it is positive."""
-        score = self.newest.get(instrument)
+        score = self.newest(instrument)
         if score is None:
             return None
         verdict = INSTRUMENTS[instrument].positive(
@@ -57,11 +51,11 @@ class Facts(Measured):
         return score if verdict else None
 
     def total(self, instrument: str) -> int | None:
-        score = self.newest.get(instrument)
+        score = self.newest(instrument)
         return None if score is None else total_of(score)
 
     def item(self, instrument: str, item: int) -> int | None:
-        score = self.newest.get(instrument)
+        score = self.newest(instrument)
         return None if score is None else item_of(score, item)
 
     @once
@@ -84,10 +78,10 @@ class Facts(Measured):
     @once
     def anxious(self) -> str | None:
         """HAM-D anxiety/somatization 7 or more, or GAD-7 10 or more."""
-        gad7 = self.total("gad7")
-        if gad7 is not None and gad7 >= self.policy.gad7_anxiety:
-            return f"GAD-7 {gad7} on {on(self.newest['gad7'].date)}"
-        score = self.newest.get("hamd17")
+        worried, gad7 = self.newest("gad7"), self.total("gad7")
+        if worried is not None and gad7 is not None and gad7 >= self.policy.gad7_anxiety:
+            return f"GAD-7 {gad7} on {on(worried.date)}"
+        score = self.newest("hamd17")
         factor = None if score is None or score.items is None else anxiety_somatization(score.items)
         if score is not None and factor is not None and factor >= self.policy.anxiety_factor:
             return f"HAM-D anxiety/somatization {factor} on {on(score.date)}"

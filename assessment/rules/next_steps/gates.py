@@ -101,8 +101,8 @@ class Gates:
 
     def _delusional_items(self) -> Iterator[str]:
         for instrument, item, score in _SCORE_OF_DELUSION:
-            if self.facts.item(instrument, item) == score:
-                rating = self.facts.newest[instrument]
+            rating = self.facts.newest(instrument)
+            if rating is not None and self.facts.item(instrument, item) == score:
                 cleared = self.facts.judged.check("PSY")
                 if cleared and cleared.state == "ruled_out" and cleared.date and cleared.date >= rating.date:
                     continue

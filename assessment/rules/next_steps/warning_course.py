@@ -141,7 +141,7 @@ def osa(x: Seen) -> Due:
 
 
 def osa_due(x: Seen) -> Due:
-    if "stop_bang" in x.f.newest or x.f.check("OSA") in ("ruled_out", "treated"):
+    if x.f.newest("stop_bang") or x.f.check("OSA") in ("ruled_out", "treated"):
         return None
     if x.f.conditions.treated("obstructive_sleep_apnoea"):
         return None
