@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from assessment.rules.findings import Assessment
+from assessment.rules.conclusions import nothing_judged
+from assessment.rules.findings import Assessment, Staging, TrialFinding
 from assessment.rules.judging import judge
 from assessment.rules.policy import Policy
-from assessment.timeline.inputs import StageFrom
+from assessment.timeline.inputs import UNTOLD, StageFrom
 from patients.record import PatientRecord, record_on
 
 _SCREENS = ("mdq", "rms", "asrm", "stop_bang", "audit", "audit_c")
@@ -27,9 +29,15 @@ def stages_of(record: PatientRecord, assessment: Assessment, policy: Policy) -> 
 
 def _stage_on(record: PatientRecord, day: date, assessment: Assessment, policy: Policy) -> StageFrom:
     if day == assessment.as_of:
-        staging = assessment.staging
-    else:
-        staging = judge(record_on(record, day), day, policy, assessment.jurisdiction).staging
+        return _step(day, assessment.staging, assessment.trials)
+    then = judge(record_on(record, day), day, policy, assessment.jurisdiction)
+    return _step(day, then.staging, then.trials)
+
+
+def _step(day: date, staging: Staging, trials: Sequence[TrialFinding]) -> StageFrom:
+    """The lowest rung for want of a treatment that can be judged is no finding, as in the words above."""
+    if staging.ladder == "0" and nothing_judged((trial.adequacy, trial.outcome) for trial in trials):
+        return StageFrom(day, UNTOLD)
     return StageFrom(day, staging.ladder, staging.provisional)
 
 

@@ -10,6 +10,9 @@ from assessment.timeline.words import plain
 from patients.formulary import treatment
 from patients.record import Trial
 
+UNTOLD = "?"
+"""The stage while no treatment can be judged: "none" would be a guess."""
+
 
 @dataclass(frozen=True, slots=True)
 class StageFrom:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from assessment.timeline.axis import Scale
-from assessment.timeline.inputs import StageFrom
+from assessment.timeline.inputs import UNTOLD, StageFrom
 from assessment.timeline.shapes import Box, Label, Mark, Part, Shape, rect, tenth
 from assessment.timeline.styles import Style
 from assessment.timeline.text import fitting
 from assessment.timeline.words import day
 
 HEIGHT = 22
-_KINDS = {None: "none", "0": "0", "I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_KINDS = {None: "none", UNTOLD: "none", "0": "0", "I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 
 
 def draw_stages(stages: Sequence[StageFrom], scale: Scale, style: Style, top: float, until: date) -> Part:
@@ -69,6 +69,8 @@ def _segment(step: StageFrom, box: Box) -> list[Shape]:
 def stage_variants(step: StageFrom) -> tuple[str, ...]:
     if step.stage is None:
         return ("Not staged: bipolar disorder", "Not staged", "–")
+    if step.stage == UNTOLD:
+        return ("Cannot tell yet", "Cannot tell", "?")
     name = "No stage" if step.stage == "0" else f"Stage {step.stage}"
     if not step.provisional:
         return (name, step.stage)

@@ -27,6 +27,7 @@ from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment, CheckFinding, NextSteps, Option, Pillar, Withheld
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.policy import load_policy
+from assessment.timeline.inputs import UNTOLD
 from patients.codes import CHECKS
 from patients.record import DoseStep, Episode, Patient, PatientRecord, Score, Trial
 from tests.timeline.histories import CASE_FILES, made_up, worked
@@ -331,6 +332,20 @@ def test_history_ends_with_the_stage_of_the_day() -> None:
         record, assessment = worked(name)
         last = stages_of(record, assessment, POLICY)[-1]
         assert (last.stage, last.provisional) == (assessment.staging.ladder, assessment.staging.provisional)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_history_cannot_tell_where_the_headline_cannot(name: str) -> None:
+    """No treatment that can be judged is not "no stage", neither in the words nor in the picture."""
+    record, assessment = worked(name)
+    untold = stages_of(record, assessment, POLICY)[-1].stage == UNTOLD
+    assert untold == headline(assessment).startswith("Cannot tell yet")
+
+
+def test_history_without_a_treatment_is_not_no_stage() -> None:
+    record = PatientRecord(Patient("R", date(1980, 1, 1), "female"), (Episode(TODAY),), (), ())
+    (step,) = stages_of(record, assess(record, TODAY), POLICY)
+    assert step.stage == UNTOLD
 
 
 def test_looking_reads_what_it_writes() -> None:

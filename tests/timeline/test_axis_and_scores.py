@@ -18,7 +18,7 @@ from assessment.timeline.axis import (
     window_named,
 )
 from assessment.timeline.happenings import alerts_of, shadings_of
-from assessment.timeline.inputs import StageFrom
+from assessment.timeline.inputs import UNTOLD, StageFrom
 from assessment.timeline.panel import panel_of, scales_used
 from assessment.timeline.shapes import tenth
 from assessment.timeline.stages import draw_stages, stage_variants
@@ -107,6 +107,7 @@ def test_stage_steps_reach_to_the_next_one_and_equal_ones_are_one() -> None:
 def test_stage_suppressed_is_said_not_shown_as_none() -> None:
     assert stage_variants(StageFrom(DAY, None))[0] == "Not staged: bipolar disorder"
     assert stage_variants(StageFrom(DAY, "0"))[0] == "No stage"
+    assert stage_variants(StageFrom(DAY, UNTOLD)) == ("Cannot tell yet", "Cannot tell", "?")
     assert stage_variants(StageFrom(DAY, "II", provisional=True))[0] == "Stage II, provisional"
 
 
