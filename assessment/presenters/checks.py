@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from assessment.presenters.citations import MARKS
 from assessment.presenters.naming import IMPOSTORS, STATES, said
 from assessment.rules.findings import Assessment, CheckFinding, Impostor
 from assessment.timeline.words import day, plain
@@ -57,10 +59,28 @@ def impostor_rows(assessment: Assessment, record: PatientRecord) -> tuple[Impost
             _state(found, assessment, record),
             found.because,
             found.clears,
-            found.source,
+            _source(found.source),
         )
         for found in assessment.impostors
     )
+
+
+_MARKED = re.compile(r"^(.*?) \[(\w+)\]$")
+
+
+def _source(source: str) -> str:
+    """``impostors.md THY; NICE NG145 [M]`` -> what was read and how surely; our own file last and by name."""
+    marked = _MARKED.match(source)
+    text, mark = (marked[1], MARKS.get(marked[2], "")) if marked else (source, "")
+    read = [part for part in text.split("; ") if ".md " not in part]
+    mark = "" if any(part.startswith("article") for part in read) else mark
+    own = [f"{_rules(part)} rules of this tool" for part in text.split("; ") if ".md " in part]
+    return "; ".join(part for part in (*read, mark, *own[:1]) if part)
+
+
+def _rules(part: str) -> str:
+    name = part.split(".md")[0]
+    return "checklist" if name == "impostors" else name
 
 
 def _state(found: Impostor, assessment: Assessment, record: PatientRecord) -> str:
@@ -122,5 +142,11 @@ def profile_cards(assessment: Assessment) -> tuple[ProfileCard, ...]:
     )
 
 
+_CODE_FIRST = re.compile(rf"\((?:{'|'.join(CHECKS)}), ")
+"""``bipolarity (BIP, not assessed)``: the name says it already."""
+
+
 def missing_rows(assessment: Assessment) -> tuple[MissingRow, ...]:
-    return tuple(MissingRow(missing.what, missing.would_change) for missing in assessment.missing)
+    return tuple(
+        MissingRow(_CODE_FIRST.sub("(", missing.what), missing.would_change) for missing in assessment.missing
+    )

@@ -10,7 +10,6 @@ from typing import Any
 from assessment.presenters.differences import Told, stage_headline, told, verdict
 from assessment.presenters.naming import ALERTS, IMPOSTORS, STATES, said, treatment_name
 from assessment.presenters.steps import option_name
-from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.snapshot import Document
 from assessment.timeline.words import day, period, plain
 from patients.codes import CHECKS
@@ -105,7 +104,7 @@ def _option(card: File) -> Line:
 
 
 def _title(code: str) -> str:
-    return CARDS[code].title if code in CARDS else option_name(code)
+    return option_name(code)
 
 
 def _impostor(found: File) -> Line:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from assessment.timeline.words import plain
+from patients.codes import CHECKS
 from patients.formulary import treatment
 
 IMPOSTORS = {
@@ -36,6 +39,12 @@ ALERTS = {
     "loss_after_stop": "Response lost after stopping",
     "loss_of_response": "Response lost",
     "crp_raised": "CRP raised",
+    "baseline_in_remission": "Baseline already in remission",
+    "adherence_self_report_only": "Adherence by self-report only",
+    "intolerance_after_adequate_trial": "Side effects after an adequate trial",
+    "treated_as_combination": "Judged a combination",
+    "possible_new_episode": "Possibly a new episode",
+    "bipolar_soft_signs": "Soft signs of bipolarity",
     "three_classes_failed": "Three classes failed",
     "ect_out_of_sequence": "ECT before Stage III",
 }
@@ -77,6 +86,14 @@ ROLES = {
     "neuromodulation": "procedure",
     "psychotherapy": "psychotherapy",
 }
+
+
+_CHECK_CODE = re.compile(rf"\b(?:{'|'.join(CHECKS)})\b")
+
+
+def check_names(text: str) -> str:
+    """``open: BIP, THY`` -> ``open: bipolarity, thyroid disease``: the codes are the rules' own."""
+    return _CHECK_CODE.sub(lambda found: CHECKS[found[0]].means, text)
 
 
 def treatment_name(code: str, role: str | None = None) -> str:

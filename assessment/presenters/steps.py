@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from assessment.presenters.checks import just_started
 from assessment.presenters.citations import Citation, citation
-from assessment.presenters.naming import ALERTS, KINDS, URGENT_ALERTS, said, treatment_name
+from assessment.presenters.naming import ALERTS, KINDS, URGENT_ALERTS, check_names, said, treatment_name
 from assessment.rules.findings import Assessment, Option, Warned
 from assessment.rules.next_steps.brought import brought_by
+from assessment.rules.next_steps.cards import CARDS
 from assessment.timeline.words import plain
 from patients.record import PatientRecord
 
@@ -122,7 +123,9 @@ def _its_warnings(option: Option, assessment: Assessment) -> tuple[str, ...]:
 
 
 def option_name(code: str) -> str:
-    """AUGMENT.QUETIAPINE_XR -> Augment: quetiapine xr."""
+    """The title on its card; what has none, from its code: AUGMENT.X_Y -> Augment: x y."""
+    if code in CARDS:
+        return CARDS[code].title
     head, _, tail = code.partition(".")
     head = plain(head).capitalize()
     return f"{head}: {plain(tail).lower()}" if tail else head
@@ -146,5 +149,5 @@ def _warning(warned: Warned, assessment: Assessment) -> Notice:
     """ "Among the options" is said by naming them."""
     options = assessment.next_steps.options
     bring = tuple(option.title for option in options if warned.code in brought_by(option.code))
-    text = "" if warned.because == "among the options" and bring else warned.because
+    text = "" if warned.because == "among the options" and bring else check_names(warned.because)
     return Notice(warned.text, text, code=warned.code, options=bring)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from assessment.rules.clues import Clues
-from assessment.rules.findings import Alert, Staging
+from assessment.rules.findings import Alert, Staging, TrialFinding
 from assessment.rules.ratings import NAMES, REMISSION, Series
 from assessment.rules.safety.caps import Limits, lowest_cap
 from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
@@ -134,10 +134,14 @@ def _trial_flags(clues: Clues) -> Iterator[Alert]:
     for trial in clues.trials:
         if trial.flags and trial.in_current_episode:
             for flag in trial.flags:
-                raised.setdefault(flag, []).append(f"{trial.treatment} ({trial.id})")
+                raised.setdefault(flag, []).append(_named(trial))
     for flag, words in _TRIAL_FLAGS.items():
         if flag in raised:
             yield Alert(flag, f"{listed(raised[flag])}: {words}.")
+
+
+def _named(trial: TrialFinding) -> str:
+    return f"{treatment(trial.treatment, trial.role).name} ({trial.id})"
 
 
 def _lasting_remission(clues: Clues) -> Iterator[Alert]:

@@ -8,7 +8,7 @@ from assessment.rules.findings import CANNOT_TELL, MET, NOT_APPLICABLE, NOT_MET,
 from assessment.rules.outcome import Outcome, Rating
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import NAMES, REMISSION
-from assessment.rules.wording import count, listed, number, on, percent
+from assessment.rules.wording import changed, count, listed, number, on, percent
 
 _OUTCOMES = {
     "remission": "remission",
@@ -166,7 +166,7 @@ def _outcome_sentence(found: Adequacy, outcome: Outcome) -> str:
     if outcome.improvement is None:
         return _across(outcome, baseline, endpoint)
     return (
-        f"{_score(baseline)} to {_score(endpoint)}: {percent(outcome.improvement)} better, "
+        f"{_score(baseline)} to {_score(endpoint)}: {changed(outcome.improvement)}, "
         f"{_OUTCOMES[outcome.code]}{_against_cut(endpoint)}."
     )
 
@@ -182,7 +182,7 @@ def _across(outcome: Outcome, baseline: Rating, endpoint: Rating) -> str:
     degree = "remission" if endpoint.remitted else "not in remission; no percentage across scales"
     words = f"Baseline {_score(baseline)}, endpoint {_score(endpoint)}: {degree}{_against_cut(endpoint)}."
     if outcome.provisional_improvement is not None:
-        words += f" Provisionally {percent(outcome.provisional_improvement)} better, for advice only."
+        words += f" Provisionally {changed(outcome.provisional_improvement)}, for advice only."
     return words
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assessment.presenters.ahead import coming_words, in_a_list, next_change
-from assessment.presenters.checks import check_rows, impostor_rows, unasked_checks
+from assessment.presenters.checks import _source, check_rows, impostor_rows, unasked_checks
 from assessment.presenters.glance import glance, week_words
 from assessment.presenters.history import stages_of
 from assessment.presenters.lists import change_words, columns
@@ -23,6 +23,7 @@ from assessment.presenters.stage import headline, stage_card
 from assessment.presenters.steps import notices, steps
 from assessment.presenters.trials import counts_words, trial_card, trial_cards
 from assessment.rules.ahead import Coming, coming
+from assessment.rules.alerts import _STAGE_FLAGS, _TRIAL_FLAGS
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment, CheckFinding, NextSteps, Option, Pillar, Withheld
 from assessment.rules.next_steps.cards import CARDS
@@ -227,6 +228,45 @@ def test_lane_of_test_results_is_shown_until_the_reader_hides_it() -> None:
         assert ("measurements=hidden" in choice.query) is (hidden == "")
     assert kinds[""] - kinds["hidden"] == {"measurement"}
     assert picture(*worked("v01"), POLICY, Looking()).lanes == ()
+
+
+_NOT_SAID = ("code", "rule", "query", "id", "adequacy", "outcome", "kind", "url", "picture")
+
+
+def _said(thing: object) -> Iterator[str]:
+    """Every sentence a reader gets: not what is looked up or linked by."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, (tuple, list)):
+        for part in thing:
+            yield from _said(part)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            if field.name not in _NOT_SAID:
+                yield from _said(getattr(thing, field.name))
+
+
+_RAW = re.compile(r"[a-z]_[a-z]|\b(BIP|OSA|SUD|THY)\b|\w\.md\b|-[\d.]+ % better|indeterminate|\[[VMPE]\]")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_every_case_says_words_not_codes(name: str) -> None:
+    assert [text for text in _said(_page(name)) if _RAW.search(text)] == []
+
+
+def test_alerts_every_one_of_the_rules_has_a_name() -> None:
+    raised = {alert.code for name in NAMES for alert in worked(name)[1].alerts}
+    assert raised | set(_TRIAL_FLAGS) | set(_STAGE_FLAGS) <= set(ALERTS)
+
+
+def test_impostor_source_says_what_was_read_not_which_file() -> None:
+    assert _source("impostors.md THY; NICE NG145 [M]") == (
+        "NICE NG145; from memory, not re-read; checklist rules of this tool"
+    )
+    assert _source("impostors.md BIP; article: misdiagnosis [ARTICLE]") == (
+        "article: misdiagnosis; checklist rules of this tool"
+    )
+    assert _source("adequacy.md 4 and 8 [E]") == "convention of this tool; adequacy rules of this tool"
 
 
 def test_coming_words_know_every_option_check_and_alert() -> None:

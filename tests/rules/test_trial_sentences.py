@@ -94,6 +94,8 @@ def test_pillar(name: str, facts: tuple[Trial, ...], pillar: str, outcome: str, 
     [
         ("both", BOTH, "HAM-D17 24 on 2 Jan 2025 to HAM-D17 22 on 3 Mar 2025: 8.3 % better, non-response "
          "(22 is above the remission cut of 7)."),
+        ("worse", (START, score(60, 30)), "HAM-D17 24 on 2 Jan 2025 to HAM-D17 30 on 3 Mar 2025: 25 % worse, "
+         "non-response (30 is above the remission cut of 7)."),
         ("remission", (START, score(60, 7)), "HAM-D17 24 on 2 Jan 2025 to HAM-D17 7 on 3 Mar 2025: "
          "70.8 % better, remission (7 is within the remission cut of 7)."),
         ("no baseline", (END,), "No baseline score; HAM-D17 22 on 3 Mar 2025: not in remission, by how much "

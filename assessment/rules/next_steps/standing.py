@@ -6,7 +6,7 @@ from assessment.rules.findings import TrialFinding
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.trial_gate import TrialGate
 from assessment.rules.safety.caps import Cap, lowest
-from assessment.rules.wording import number, on, percent
+from assessment.rules.wording import changed, number, on
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
 
@@ -17,6 +17,7 @@ _STRATEGY = {
     "partial_response": "partial",
     "non_response": "nonresponse",
 }
+_ADEQUACY = {"not_yet": "not yet", "indeterminate": "cannot be judged"}
 
 
 class Standing(TrialGate):
@@ -152,14 +153,14 @@ class Standing(TrialGate):
         last = self.last
         if last is None:
             return "No treatment trial is recorded in this episode"
-        words = f"{self.name}, {last.adequacy.replace('_', ' ')}"
+        words = f"{self.name}, {_ADEQUACY.get(last.adequacy, last.adequacy)}"
         if last.baseline is not None and last.endpoint is not None and last.endpoint_date is not None:
             words += f": {self._scores(last)} by {on(last.endpoint_date)}"
         return f"{words}: {self.outcome.replace('_', ' ')}"
 
     def _scores(self, last: TrialFinding) -> str:
         name = INSTRUMENTS[last.instrument].short if last.instrument else "score"
-        change = "" if self.improvement is None else f", {_change(self.improvement)}"
+        change = "" if self.improvement is None else f", {changed(self.improvement)}"
         return f"{name} {last.baseline} to {last.endpoint}{change}"
 
     @once
@@ -170,7 +171,3 @@ class Standing(TrialGate):
         unit = treatment(last.treatment, last.counted_role).dose_unit
         ceiling = "" if self.ceiling is None else f"; the most for this patient is {number(self.ceiling)}"
         return f"{number(last.last_dose)} {unit}{ceiling}"
-
-
-def _change(improvement: float) -> str:
-    return f"{percent(improvement)} better" if improvement >= 0 else f"{percent(-improvement)} worse"
