@@ -34,8 +34,9 @@ class TrialForm(forms.Form):
         self.trial = trial
         self.name = f"{treatment_name(trial.treatment, trial.role)} ({trial.id})"
         super().__init__(data, prefix=prefix, initial=_recorded(trial))
-        self.fields["adherence"] = NumberField(label="Taken, %", high=100, required=False)
-        self.fields["dose"] = NumberField(label=f"Last dose, {_unit(trial)}", high=100_000, required=False)
+        if (unit := _unit(trial)) != "sessions":  # sessions have neither a dose nor a share that is taken
+            self.fields["adherence"] = NumberField(label="Taken, %", high=100, required=False)
+            self.fields["dose"] = NumberField(label=f"Last dose, {unit}", high=100_000, required=False)
         self.fields["start"] = DayField(label="Start", latest=today)
         self.fields["stop"] = DayField(label="Stop", latest=today, required=False)
         self.fields["stop_reason"] = CodeField(
@@ -57,7 +58,7 @@ class TrialForm(forms.Form):
             "start": given["start"],
             "stop": stop,
             "stop_reason": (given["stop_reason"] or None) if stop else None,
-            "doses": _doses(self.trial, given["start"], stop, given["dose"], "dose" in self.changed_data),
+            "doses": _doses(self.trial, given["start"], stop, given.get("dose"), "dose" in self.changed_data),
             "adherence": self._adherence(),
         }
 

@@ -103,6 +103,12 @@ def treatment_name(code: str, role: str | None = None) -> str:
         return plain(code)
 
 
+def titled(name: str) -> str:
+    """``sertraline`` -> ``Sertraline``; ``rTMS`` and ``tDCS`` begin as they are written."""
+    first = name.split(" ", 1)[0]
+    return name[:1].upper() + name[1:] if first == first.lower() else name
+
+
 def said(words: dict[str, str], code: str) -> str:
     """What a code is called; an unforeseen one in its own words."""
     return words.get(code) or plain(code).capitalize()

@@ -51,10 +51,12 @@ class TrialCard:
     id: str
     name: str
     group: str
-    """Class and role, as "SSRI, antidepressant"."""
+    """Class and role, and the label that reasons refer to it by: "SSRI, antidepressant · T1"."""
     when: str
     doses: str
     running: bool
+    dosed: bool
+    """Its dose can be changed: sessions have none."""
     adequacy: str
     sign: str
     verdict: str
@@ -85,6 +87,7 @@ def trial_card(trial: Trial, assessment: Assessment) -> TrialCard:
         when=period(trial.start, trial.stop),
         doses=doses_in_words(trial),
         running=trial.running,
+        dosed=trial.role != "psychotherapy" and unit_of(trial) != "sessions",
         adequacy=finding.adequacy,
         sign=GLYPHS[finding.adequacy],
         verdict=ADEQUACY[finding.adequacy],
@@ -140,7 +143,9 @@ def _mark(fact: PolicyFact) -> str:
 
 def _group(name: str, finding: TrialFinding) -> str:
     role = ROLES.get(finding.counted_role, plain(finding.counted_role))
-    return role if finding.class_group == name else f"{finding.class_group or 'class unknown'}, {role}"
+    known = (name, role)
+    group = "" if finding.class_group in known else f"{finding.class_group or 'class unknown'}, "
+    return f"{group}{role} · {finding.id}"
 
 
 def doses_in_words(trial: Trial) -> str:
@@ -196,17 +201,24 @@ def _facts(trial: Trial, finding: TrialFinding) -> list[Fact]:
         Fact("Outcome", OUTCOME[finding.outcome]),
     ]
     if minimum is not None:
-        known.append(Fact("Minimum dose", f"{number(minimum)} {dose_unit(unit_of(trial))}"))
+        known.append(Fact("Minimum dose", f"{number(minimum)} {_minimum_unit(trial)}"))
     if finding.days_at_dose is not None:
         known.append(Fact("Days at that dose or more", str(finding.days_at_dose)))
     if finding.sessions is not None:
-        known.append(Fact("Sessions", str(finding.sessions)))
+        known.append(Fact("Sessions that count", str(finding.sessions)))
     percent = finding.adherence_percent
     known.append(Fact("Adherence", "not known" if percent is None else f"{number(percent)} %"))
     if trial.stop:
-        known.append(Fact("Stopped", STOPPED.get(trial.stop_reason or "", "reason not recorded")))
+        reason = STOPPED.get(trial.stop_reason or "", "reason not recorded")
+        known.append(Fact("Stopped", reason.removeprefix("stopped: ")))
     known += [Fact("Side effect", _effect(e.effect, e.severity, e.date)) for e in trial.side_effects]
     return known
+
+
+def _minimum_unit(trial: Trial) -> str:
+    """A minimum a session is not one a day."""
+    unit = unit_of(trial)
+    return "mg a session" if unit == "mg/session" else dose_unit(unit)
 
 
 def _score(total: int | None, when: date | None, scale: str | None) -> str:

@@ -108,7 +108,7 @@ def first_reason(finding: TrialFinding) -> str:
     if reasons[0] == "nonadherence" and finding.adherence_percent is not None:
         return f"{number(finding.adherence_percent)} % taken"
     if reasons[0] == "duration_too_short" and finding.days_at_dose is not None:
-        return f"too short, {finding.days_at_dose} days"
+        return f"too short, {finding.days_at_dose} day{'s' * (finding.days_at_dose != 1)} count"
     return REASON.get(reasons[0], plain(reasons[0]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import cast
 from uuid import uuid4
 
@@ -16,10 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import trdsite.sessions  # noqa: F401  (its clock starts at the sign-in)
+from assessment.forms.what_if import TrialForm
 from assessment.models import Decision, SignedAssessment
 from assessment.presenters.differences import Difference, Told
 from patients import actions, history
 from patients.models import AccessLog, Patient, Score
+from patients.record import Trial
 from patients.trail_page import Filter
 from tests.pages.recording import fields_of
 from tests.pages.test_reading_pages import EVERYONE, _admitted, _as, _text
@@ -420,3 +422,13 @@ def test_differences_only_in_details_show_no_empty_table() -> None:
     both = render_to_string(template, {"found": Told((row,), (row,)), "was": "Then", "now": "Now"})
     assert both.count("<table") == 2
     assert "<summary>1 more:" in both
+
+
+@pytest.mark.parametrize(("treatment", "role"), [("ect", "neuromodulation"), ("cbt", "psychotherapy")])
+def test_what_if_asks_no_dose_of_what_is_given_in_sessions(treatment: str, role: str) -> None:
+    trial = Trial("T1", treatment, role, date(2026, 3, 2))
+    assert list(TrialForm(trial, date(2026, 6, 1), prefix="trial-0").fields) == [
+        "start",
+        "stop",
+        "stop_reason",
+    ]

@@ -16,7 +16,7 @@ from assessment.presenters.glance import glance, week_words
 from assessment.presenters.history import stages_of
 from assessment.presenters.lists import change_words, columns
 from assessment.presenters.looking import Looking, read
-from assessment.presenters.naming import ALERTS, IMPOSTORS
+from assessment.presenters.naming import ALERTS, IMPOSTORS, titled
 from assessment.presenters.patient_page import PatientPage, patient_page
 from assessment.presenters.picture import picture
 from assessment.presenters.stage import headline, stage_card
@@ -145,6 +145,34 @@ def _course(*scores: Score, on: date, added: date | None = None) -> tuple[Patien
     patient = Patient("R1", date(1990, 8, 1), "female")
     record = PatientRecord(patient, (Episode(START),), scores, tuple(trials))
     return record, assess(record, on)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "role", "name", "group", "dosed"),
+    [
+        ("sertraline", "antidepressant", "Sertraline", "SSRI, antidepressant · T1", True),
+        ("rtms", "neuromodulation", "rTMS", "procedure · T1", False),
+        ("ect", "neuromodulation", "ECT", "procedure · T1", False),
+        ("accelerated_itbs", "neuromodulation", "Accelerated iTBS (SAINT)", "TBS, procedure · T1", False),
+        ("cbt", "psychotherapy", "Cognitive behavioural therapy", "psychotherapy · T1", False),
+    ],
+)
+def test_trial_card_says_its_label_and_only_drugs_have_a_dose(
+    treatment: str, role: str, name: str, group: str, dosed: bool
+) -> None:
+    trial = Trial("T1", treatment, role, START)
+    record = PatientRecord(Patient("R1", date(1990, 8, 1), "female"), (Episode(START),), (), (trial,))
+    card = trial_card(trial, assess(record, START + timedelta(days=30)))
+    assert (titled(card.name), card.group, card.dosed) == (name, group, dosed)
+
+
+def test_trial_card_minimum_a_session_is_not_a_day_and_stopped_is_said_once() -> None:
+    stop = START + timedelta(days=20)
+    trial = Trial("T1", "esketamine_nasal", "neuromodulation", START, stop, "logistics", session_count=3)
+    record = PatientRecord(Patient("R1", date(1990, 8, 1), "female"), (Episode(START),), (), (trial,))
+    facts = {fact.name: fact.value for fact in trial_card(trial, assess(record, stop)).facts}
+    assert facts["Minimum dose"] == "56 mg a session"
+    assert (facts["Sessions that count"], facts["Stopped"]) == ("3", "practical reasons")
 
 
 def _change(*scores: Score, on: date, added: date | None = None) -> str:
