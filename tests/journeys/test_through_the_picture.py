@@ -80,6 +80,16 @@ def test_playing_goes_from_change_to_change_until_it_is_paused(page: Page, chart
     assert page.locator("#on").input_value() > first
 
 
+def test_on_paper_one_drawing_stands_in_light_colours_also_from_a_dark_screen(page: Page, chart: str) -> None:
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    page.emulate_media(media="print")
+    assert page.locator("svg.timeline:visible").count() == 1
+    lane = page.locator("svg.timeline-medium .lane").first
+    assert lane.evaluate("lane => getComputedStyle(lane).fill") == "rgb(248, 250, 251)"
+    assert page.locator("svg.timeline-medium").evaluate("svg => svg.clientHeight") <= 802  # 212 mm
+    page.emulate_media(media="screen")
+
+
 def test_on_paper_every_treatment_stands_with_its_reasons(page: Page, chart: str) -> None:
     reasons = page.locator(".trial-row .pillars")
     expect(reasons.first).not_to_be_visible()

@@ -77,4 +77,13 @@ def test_on_paper_the_patterns_of_picture_and_key_are_printed() -> None:
     paper = "".join(block.split("\n}", 1)[0] for block in SHEET.split("@media print {")[1:])
     assert "print-color-adjust: exact" in paper
     hidden = re.findall(r"([^{}]*)\{[^}]*display: none", paper)
-    assert not [rule for rule in hidden if "key" in rule or re.search(r"\.legend|\.timeline-wide", rule)]
+    assert not [rule for rule in hidden if "key" in rule or re.search(r"\.legend|\.timeline-medium", rule)]
+    assert re.search(r"\.timeline-medium \{[^}]*display: block", paper)
+
+
+def test_on_paper_the_colours_are_the_light_ones_whatever_the_screen_shows() -> None:
+    """Black type on lanes that stayed dark could not be read."""
+    dark = [at.start() for at in re.finditer(r"\[data-bs-theme=\"dark\"\] \{", SHEET)]
+    assert dark
+    for at in dark:
+        assert SHEET[:at].endswith("@media screen { ")
