@@ -31,24 +31,35 @@ def place_row(wants: Iterable[Want], left: float, right: float, y: float, size: 
     ordered = sorted(wants, key=lambda want: want.x)
     labels: list[Label] = []
     cursor = left
-    for index, want in enumerate(ordered):
-        limit = _limit(ordered, index, left, right)
-        label = _placed(want, cursor, limit, y, size)
+    for want, limits in zip(ordered, _limits(ordered, left, right, size), strict=True):
+        label = _placed(want, cursor, limits, y, size)
         if label:
             labels.append(label)
             cursor = label.box.right + _GAP
     return tuple(labels)
 
 
-def _limit(ordered: Sequence[Want], index: int, left: float, right: float) -> float:
-    """Room up to the next label; that one may be pushed right, but keeps room for its sign."""
-    if index + 1 == len(ordered):
-        return right
-    return max(left, min(right, ordered[index + 1].x - _GAP))
+def _limits(ordered: Sequence[Want], left: float, right: float, size: float) -> list[tuple[float, float]]:
+    """For each label the room that leaves the later ones their words, and the room up to the next point."""
+    found: list[tuple[float, float]] = []
+    worded = beyond = right
+    for want in reversed(ordered):
+        found.append((worded, beyond))
+        beyond = max(left, min(right, want.x - _GAP))
+        worded = max(left, min(want.x, worded - text_width(_in_words(want), size, want.bold)) - _GAP)
+    return found[::-1]
 
 
-def _placed(want: Want, cursor: float, limit: float, y: float, size: float) -> Label | None:
-    for text in want.variants:
+def _in_words(want: Want) -> str:
+    """The shortest wording that is more than a sign: the last place is at the end, where room is short."""
+    return want.variants[-2] if len(want.variants) > 1 else want.variants[-1]
+
+
+def _placed(want: Want, cursor: float, limits: tuple[float, float], y: float, size: float) -> Label | None:
+    """Words within the first limit, else within the second, else the sign alone."""
+    sign = want.variants[-1]
+    tries = [(text, limit) for limit in limits for text in want.variants[:-1]] + [(sign, limits[1])]
+    for text, limit in tries:
         width = text_width(text, size, want.bold)
         start = min(max(want.x, cursor), limit - width)
         if start >= cursor and width <= limit - cursor:

@@ -24,11 +24,13 @@ from assessment.timeline.shapes import (
     tenth,
 )
 from assessment.timeline.styles import Style
-from assessment.timeline.text import elided
-from assessment.timeline.words import spoken_trial, verdict_variants
+from assessment.timeline.text import elided, two_lines
+from assessment.timeline.words import SHORT_NAMES, spoken_trial, verdict_variants
 
 _ROLE_ORDER = ("antidepressant", "combination", "augmentation", "neuromodulation", "psychotherapy")
 _ADD_ONS = ("augmentation", "combination")
+_TWO_LINES = 50
+"""From this height of a lane on a name may take two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Lane:
     name: str
     strands: tuple[Strand, ...]
     add_on: bool
+
+    @property
+    def short(self) -> str:
+        return SHORT_NAMES.get(self.strands[0].trial.treatment, self.name)
 
 
 def lanes_of(strands: Sequence[Strand]) -> tuple[Lane, ...]:
@@ -120,7 +126,7 @@ def draw_lanes(lanes: Sequence[Lane], drawing: Drawing) -> Part:
     y, previous = drawing.top, None
     for lane in lanes:
         if lane.group != previous:
-            y += _group_head(lane.group, y, drawing, back, labels)
+            y += _group_head(lane, y, drawing, back, labels)
             previous = lane.group
         tops.update({strand.trial.id: y + drawing.style.lane_text for strand in lane.strands})
         part = _lane(lane, y, drawing)
@@ -131,10 +137,12 @@ def draw_lanes(lanes: Sequence[Lane], drawing: Drawing) -> Part:
     return Part(y - drawing.top, tuple(back), tuple(shapes), tuple(labels), tuple(marks))
 
 
-def _group_head(group: str, y: float, drawing: Drawing, back: list[Shape], labels: list[Label]) -> float:
-    """A rule across and the class's name; without a gutter, in its own row."""
-    style = drawing.style
+def _group_head(lane: Lane, y: float, drawing: Drawing, back: list[Shape], labels: list[Label]) -> float:
+    """A rule across and the class's name, unless the lane says the same; without a gutter, in its own row."""
+    style, group = drawing.style, lane.group
     back.append(line("group-rule", 0, y + 1, drawing.scale.right, y + 1))
+    if group == lane.name:
+        return 2
     low = y + 13
     size = style.text - 1
     text = elided(group, size, (style.gutter or style.width) - 10, bold=True)
@@ -145,10 +153,10 @@ def _group_head(group: str, y: float, drawing: Drawing, back: list[Shape], label
 def _lane(lane: Lane, y: float, drawing: Drawing) -> Part:
     style, scale = drawing.style, drawing.scale
     top, bottom = y + style.lane_text, y + style.lane_text + style.bar
-    name = _name_label(lane, y, drawing)
-    text_left = scale.left if style.gutter else name.box.right + 8
+    names = _name_labels(lane, y, drawing)
+    text_left = scale.left if style.gutter else names[0].box.right + 8
     wants = [_verdict(strand, scale) for strand in lane.strands if _shown(strand, drawing)]
-    labels = [name, *place_row(wants, text_left, _text_right(drawing), y + style.lane_text - 4, style.text)]
+    labels = [*names, *place_row(wants, text_left, _text_right(drawing), y + style.lane_text - 4, style.text)]
     back = [rect("lane", Box(scale.left, top, scale.right, bottom))]
     shapes: list[Shape] = []
     marks: list[Mark] = []
@@ -171,15 +179,29 @@ def _shown(strand: Strand, drawing: Drawing) -> bool:
     return drawing.scale.shows(strand.trial.start, strand.trial.stop or drawing.until)
 
 
-def _name_label(lane: Lane, y: float, drawing: Drawing) -> Label:
-    style = drawing.style
-    full = f"+ {lane.name}" if lane.add_on else lane.name
+def _name_labels(lane: Lane, y: float, drawing: Drawing) -> list[Label]:
+    style, size = drawing.style, drawing.style.text + 1
+    full = f"{'+ ' * lane.add_on}{lane.name}"
     indent = 10 if lane.add_on and style.gutter else 0
-    room = (style.gutter - 10 if style.gutter else style.width * 0.42) - indent
-    text = elided(full, style.text + 1, room, bold=True)
-    low = y + style.lane_text + (style.bar * 0.62 if style.gutter else -4)
-    said = full if text != full else ""
-    return Label(text, indent, tenth(low), style.text + 1, "name", full=said, bold=True)
+    lines = _name_lines(
+        lane, full, (style.gutter - 10 if style.gutter else style.width * 0.42) - indent, style
+    )
+    low = y + style.lane_text + (style.bar * 0.62 if style.gutter else -4) - 4 * (len(lines) - 1)
+    said = "" if "".join(lines).replace(" ", "") == full.replace(" ", "") else full
+    return [
+        Label(text, indent, tenth(low + row * size * 1.25), size, "name", full=said, bold=True)
+        for row, text in enumerate(lines)
+    ]
+
+
+def _name_lines(lane: Lane, full: str, room: float, style: Style) -> tuple[str, ...]:
+    """Over two lines where the name is long and the lane high enough; else short, or cut."""
+    size, high = style.text + 1, bool(style.gutter) and style.lane >= _TWO_LINES
+    lines = two_lines(full, size, room, bold=True) if high else (elided(full, size, room, bold=True),)
+    if lines[-1].endswith("…"):
+        short = f"{'+ ' * lane.add_on}{lane.short}"
+        return lines if short == full else (elided(short, size, room, bold=True),)
+    return lines
 
 
 def _verdict(strand: Strand, scale: Scale) -> Want:

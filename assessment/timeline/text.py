@@ -52,3 +52,14 @@ def elided(text: str, size: float, room: float, bold: bool = False) -> str:
         if text_width(shorter, size, bold) <= room:
             return shorter
     return ""
+
+
+def two_lines(text: str, size: float, room: float, bold: bool = False) -> tuple[str, ...]:
+    """``text`` in one line or, broken after a space or a hyphen, in two; the second is cut if it must be."""
+    if text_width(text, size, bold) <= room:
+        return (text,)
+    breaks = [at + 1 for at, character in enumerate(text) if character in " -" and at > 1]
+    fit = [at for at in breaks if text_width(text[:at].rstrip(), size, bold) <= room]
+    if not fit:
+        return (elided(text, size, room, bold),)
+    return (text[: fit[-1]].rstrip(), elided(text[fit[-1] :], size, room, bold))

@@ -54,6 +54,8 @@ _SCALES = {
     "audit_c": "AUDIT-C",
     "cssrs_screener": "C-SSRS screener",
 }
+SHORT_NAMES = {"cbt": "CBT", "cbt_i": "CBT-I", "cbasp": "CBASP", "interpersonal_therapy": "IPT"}
+"""Where a long name finds no room; cut, two of these would read alike."""
 _FIRST_TO_SAY = ("intolerance_stop", "nonadherence", "level_below_range", "dose_below_minimum")
 
 
@@ -120,6 +122,7 @@ def verdict_variants(finding: TrialFinding) -> tuple[str, ...]:
     counts = " · counts as failed" if finding.counts_as_failure else ""
     variants = [f"{head}: {' · '.join(details)}{counts}"] if details else [head + counts]
     variants += [f"{head}: {detail}" for detail in details]
+    variants += [text.rpartition(" (")[0] for text in variants[-1:] if text.endswith(")")]
     return tuple(dict.fromkeys([*variants, head, sign]))
 
 

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from assessment.rules.assess import assess
 from assessment.timeline.axis import WINDOWS, window_named
 from assessment.timeline.inputs import Happening, StageFrom
-from assessment.timeline.labels import collisions
+from assessment.timeline.labels import Want, collisions, place_row
 from assessment.timeline.layout import Wishes, lay_out
 from assessment.timeline.shapes import Box, Timeline
-from assessment.timeline.styles import STYLES, WIDE
-from patients.record import PatientRecord
+from assessment.timeline.styles import NARROW, STYLES, WIDE, Style
+from patients.record import Episode, Patient, PatientRecord, Trial
 from tests.timeline.histories import CASE_FILES, SIZES, made_up, worked
 
 NAMES = [path.stem for path in CASE_FILES]
@@ -101,3 +102,47 @@ def test_happenings_handed_in_take_the_place_of_the_record_s_own_days() -> None:
     assert len(picture.of_kind("decision")) == 1
     assert picture.of_kind("visit") == ()
     assert any("Did otherwise" in mark.spoken for mark in picture.marks)
+
+
+def test_row_an_earlier_label_leaves_the_last_one_its_words() -> None:
+    """What is taken now stands last, where room is short: it is not the one that shrinks to a sign."""
+    long = (
+        "✓ Adequate: no response (64 % worse) · counts as failed",
+        "✓ Adequate: no response",
+        "✓ Adequate",
+        "✓",
+    )
+    first, last = place_row([Want(100, long, "verdict"), Want(360, long, "verdict")], 0, 400, 10, 11.5)
+    assert first.text == "✓ Adequate: no response"
+    assert last.text == "✓ Adequate"
+    assert first.box.right <= last.x
+
+
+def test_row_without_room_for_words_keeps_the_sign() -> None:
+    crowded = [Want(x, ("✓ Adequate", "✓"), "verdict") for x in (0, 20, 40)]
+    assert [label.text for label in place_row(crowded, 0, 60, 10, 11.5)] == ["✓", "✓", "✓"]
+
+
+def _names(style: Style, *treatments: str) -> list[str]:
+    start = date(2026, 1, 5)
+    trials = [Trial(f"T{i}", name, "psychotherapy", start) for i, name in enumerate(treatments, 1)]
+    record = PatientRecord(Patient("R", date(1980, 1, 1), "female"), (Episode(start),), (), tuple(trials))
+    picture = lay_out(record, assess(record, date(2026, 6, 1)), style)
+    return [label.text for label in picture.labels if label.kind in ("name", "group")]
+
+
+def test_names_of_two_psychotherapies_are_never_cut_to_the_same_text() -> None:
+    """On a desk over two lines, on a telephone by their short names."""
+    wide = ["psychotherapy", "CBASP", "cognitive behavioural", "therapy"]
+    assert _names(WIDE, "cbt", "cbasp") == wide
+    assert _names(NARROW, "cbt", "cbasp") == ["psychotherapy", "CBASP", "CBT"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_names_a_class_of_the_same_name_is_not_said_twice(style: Style) -> None:
+    assert _names(style, "cbt_i").count("psychotherapy") == 1
+    start = date(2026, 1, 5)
+    trial = Trial("T1", "ect", "neuromodulation", start, session_count=8)
+    record = PatientRecord(Patient("R", date(1980, 1, 1), "female"), (Episode(start),), (), (trial,))
+    picture = lay_out(record, assess(record, date(2026, 6, 1)), style)
+    assert [label.text for label in picture.labels].count("ECT") == 1
