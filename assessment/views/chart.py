@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assessment import encounters, judgements
 from assessment.presenters.judgement import Judgement, decisions_of, judgement
-from assessment.presenters.legend import LEGEND
+from assessment.presenters.legend import key_of
 from assessment.presenters.patient_page import basis_of, patient_page
 from assessment.presenters.picture import Picture, picture
 from assessment.presenters.trials import trial_card
@@ -97,7 +97,7 @@ def _picture(chart: Chart, shown: Picture) -> dict[str, object]:
     key = chart.patient.reference
     return {
         "drawings": drawn(shown.drawings),
-        "legend": LEGEND,
+        "legend": key_of(shown.drawings),
         "looking": chart.looking,
         "page_url": reverse("patient", args=[key]),
         "picture_url": reverse("patient_picture", args=[key]),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.forms.what_if import WhatIfForm
 from assessment.presenters.hypothetical import Hypothetical, hypothetical
-from assessment.presenters.legend import LEGEND
 from assessment.rules.what_if import edited
 from assessment.rules.what_if import what_if as asked
 from assessment.views.drawing import drawn
@@ -36,7 +35,6 @@ def what_if(request: HttpRequest, reference: UUID) -> HttpResponse:
         "banner": banner_for(chart),
         "page_url": reverse("patient", args=[reference]),
         "drawings": drawn(answer.drawings) if answer else "",
-        "legend": LEGEND,
     }
     return render(request, "assessment/what_if.html", context)
 

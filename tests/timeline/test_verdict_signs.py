@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from assessment.presenters.legend import LEGEND
+from assessment.presenters.legend import LEGEND, key_of
 from assessment.timeline.bars import PATTERNS
+from assessment.timeline.inputs import StageFrom
+from assessment.timeline.layout import lay_out
 from assessment.timeline.words import ADEQUACY, GLYPHS
 from tests.timeline.colours import SIGHTS, distance
+from tests.timeline.histories import CASE_FILES, worked
 
 SHEET = (Path(__file__).parents[2] / "static" / "trd.css").read_text()
 NAMES = {"adequate": "adequate", "inadequate": "inadequate", "not_yet": "not-yet", "indeterminate": "unknown"}
@@ -33,6 +36,52 @@ def test_verdict_key_shows_the_pattern_of_the_bar() -> None:
     bars = {entry.code: entry.pattern for entry in LEGEND if entry.code in NAMES}
     assert bars == {adequacy: PATTERNS[adequacy] for adequacy in bars}
     assert bars.keys() == NAMES.keys()
+
+
+_SAYS_ITSELF = {
+    "bar",
+    "crest",
+    "bar-pattern",
+    "dose-unknown",
+    "lane",
+    "grid",
+    "strong",
+    "group-rule",
+    "stop",
+    "stop-plate",
+    "stage",
+    "curve",
+    "dot",
+    "rail",
+    "taken",
+    "visit",
+    "event-base",
+    "today",
+    "next-change",
+    "join-dot",
+    "overview",
+    "overview-window",
+    "overview-trial",
+    "band",
+    "mild",
+    "moderate",
+    "severe",
+}
+"""Written beside it, or only there to hold or part other things."""
+
+
+@pytest.mark.parametrize("path", CASE_FILES, ids=lambda path: path.stem)
+def test_key_explains_every_sign_that_is_drawn_and_no_other(path: Path) -> None:
+    record, assessment = worked(path.stem)
+    drawing = lay_out(record, assessment, stages=(StageFrom(record.patient.birth_date, "I", True),))
+    drawn = {kind for shape in drawing.drawn for kind in shape.kind.split()}
+    explained = {kind for entry in key_of([drawing]) for kind in entry.drawn.split()}
+    assert not {kind for kind in drawn - explained - _SAYS_ITSELF if not re.match(r"(band|stage)-\d", kind)}
+    assert all(drawn & set(entry.drawn.split()) for entry in key_of([drawing]))
+
+
+def test_key_of_nothing_is_empty() -> None:
+    assert key_of([]) == ()
 
 
 AT_A_GLANCE = 10
