@@ -13,6 +13,8 @@ from assessment.timeline.text import fitting
 from assessment.timeline.words import day
 
 HEIGHT = 22
+_HEAD = 14
+"""Without a gutter the row's name stands above it, as in the rows below."""
 _KINDS = {None: "none", UNTOLD: "none", "0": "0", "I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 
 
@@ -20,8 +22,11 @@ def draw_stages(stages: Sequence[StageFrom], scale: Scale, style: Style, top: fl
     shapes: list[Shape] = []
     labels: list[Label] = []
     marks: list[Mark] = []
-    if style.gutter:
-        labels.append(Label("Stage", 0, tenth(top + 15), style.text, "row-name", bold=True))
+    head = 0 if style.gutter else _HEAD
+    labels.append(
+        Label("Stage", 0, tenth(top + (head - 3 if head else 15)), style.text, "row-name", bold=True)
+    )
+    top += head
     for step, stop in _periods(stages, until):
         if not scale.shows(step.date, stop):
             continue
@@ -37,7 +42,7 @@ def draw_stages(stages: Sequence[StageFrom], scale: Scale, style: Style, top: fl
         elif stop == until:
             labels += _beside(step, box, scale, style)
         marks.append(_mark(step, stop, box))
-    return Part(HEIGHT + 6, (), tuple(shapes), tuple(labels), tuple(marks))
+    return Part(head + HEIGHT + 6, (), tuple(shapes), tuple(labels), tuple(marks))
 
 
 def _beside(step: StageFrom, box: Box, scale: Scale, style: Style) -> list[Label]:
