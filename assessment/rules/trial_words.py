@@ -83,10 +83,17 @@ def adherence_pillar(found: Adequacy, policy: Policy) -> Pillar:
     if taken.percent is None:
         if found.course.treatment.min_sessions or found.course.trial.role == "psychotherapy":
             return Pillar(NOT_APPLICABLE, "The sessions given decide.")
-        return Pillar(CANNOT_TELL, "How much was taken is not recorded.")
+        return Pillar(CANNOT_TELL, _not_recorded(found))
     outcome = MET if found.adherent else NOT_MET
     needed = number(policy.min_adherence_percent)
     return Pillar(outcome, f"{percent(taken.percent)} taken by {taken.by}; {needed} % needed.")
+
+
+def _not_recorded(found: Adequacy) -> str:
+    """What is on record may be of days that do not count."""
+    if any(period.percent is not None for period in found.course.trial.adherence):
+        return "How much was taken on the days that count is not recorded."
+    return "How much was taken is not recorded."
 
 
 def because(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ from patients.record import PatientRecord
 
 _HEAD, _AXIS = 17, 18
 _MANY_LANES = 14
+_IN_A_WORD = {"sleep apnoea": "apnoea", "mood-lowering medicine": "medicine"}
+"""Where the first word alone would say something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _shade_names(shades: Sequence[Shading], sheet: _Sheet, y: float) -> Part:
 
 def _shade_variants(shade: Shading) -> tuple[str, ...]:
     short = shade.text.removeprefix("untreated ")
-    return (shade.text, short, short.split()[0])
+    return (shade.text, short, _IN_A_WORD.get(short, short.split()[0]))
 
 
 def _shade_mark(shade: Shading, sheet: _Sheet, y: float) -> Mark:

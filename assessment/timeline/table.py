@@ -11,7 +11,7 @@ from assessment.timeline.axis import Window
 from assessment.timeline.happenings import alerts_of, measurements_of, shadings_of
 from assessment.timeline.inputs import Happening, StageFrom, Strand, strands_of
 from assessment.timeline.stages import stage_variants
-from assessment.timeline.words import STOPPED, day, dose, number, plain, scale_name, verdict_variants
+from assessment.timeline.words import METHODS, STOPPED, day, dose, number, plain, scale_name, verdict_variants
 from patients.instruments import INSTRUMENTS, total_of
 from patients.record import PatientRecord, Score
 
@@ -73,7 +73,7 @@ def _trial(strand: Strand) -> Iterator[Row]:
         yield Row(when, "Side effect", f"{plain(effect.effect)} on {strand.name}", detail, trial.id)
     for period in trial.adherence:
         taken = "unknown" if period.percent is None else f"{number(period.percent)} %"
-        method = plain(period.method or "method not recorded")
+        method = METHODS.get(period.method or "", plain(period.method or "method not recorded"))
         yield Row(period.start or trial.start, "Adherence", f"{strand.name}: {taken}", method, trial.id)
     for session in trial.sessions or ():
         yield Row(session, "Session", strand.name, "", trial.id)

@@ -54,6 +54,14 @@ _SCALES = {
     "audit_c": "AUDIT-C",
     "cssrs_screener": "C-SSRS screener",
 }
+METHODS = {
+    "pdc": "dispensing records (PDC)",
+    "mpr": "dispensing records (MPR)",
+    "level": "drug level",
+    "caregiver": "said by a caregiver",
+    "record": "treatment record",
+}
+"""How adherence was found out, where the code is no word for it."""
 SHORT_NAMES = {"cbt": "CBT", "cbt_i": "CBT-I", "cbasp": "CBASP", "interpersonal_therapy": "IPT"}
 """Where a long name finds no room; cut, two of these would read alike."""
 _FIRST_TO_SAY = ("intolerance_stop", "nonadherence", "level_below_range", "dose_below_minimum")
@@ -149,10 +157,24 @@ def spoken_trial(trial: Trial, finding: TrialFinding | None, name: str, unit: st
     """Everything the bar shows, as one sentence to be heard."""
     steps = ", ".join(f"{dose(step, unit)} from {day(step.start)}" for step in trial.doses)
     parts = [f"{name}, {plain(trial.role)}, {period(trial.start, trial.stop)}", steps, sessions(trial)]
+    parts += [_taken(trial), _effects(trial)]
     parts += [verdict_variants(finding)[0][2:]] if finding else ["not judged"]
     if trial.stop_reason:
         parts.append(STOPPED[trial.stop_reason])
     return ". ".join(part for part in parts if part) + "."
+
+
+def _taken(trial: Trial) -> str:
+    """What the line under the bar shows; sessions have none."""
+    if trial.role in ("neuromodulation", "psychotherapy"):
+        return ""
+    shares = [f"{number(p.percent)} %" for p in trial.adherence if p.percent is not None]
+    return f"{', then '.join(shares)} taken" if shares else "how much was taken is not known"
+
+
+def _effects(trial: Trial) -> str:
+    found = [" ".join(filter(None, (effect.severity, plain(effect.effect)))) for effect in trial.side_effects]
+    return f"side effects: {', '.join(found)}" if found else ""
 
 
 def sessions(trial: Trial) -> str:

@@ -20,6 +20,10 @@ function openTarget() {
   if (details) details.open = true;
 }
 window.addEventListener("hashchange", openTarget);
+// The same link again changes no address, and still opens what was closed meanwhile.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("a[href*='#']")) setTimeout(openTarget);
+});
 
 // Dates and choices that only change what is shown apply at once.
 document.addEventListener("change", (event) => {

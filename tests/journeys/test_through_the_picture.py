@@ -80,6 +80,16 @@ def test_playing_goes_from_change_to_change_until_it_is_paused(page: Page, chart
     assert page.locator("#on").input_value() > first
 
 
+def test_a_bar_opens_its_reasons_with_one_click_also_after_they_were_closed(page: Page, chart: str) -> None:
+    bar = page.locator(".timeline:visible .mark-trial").first
+    for _ in range(2):
+        bar.click()
+        opened = page.locator("details.trial-row[open]")
+        expect(opened.locator(".pillars")).to_be_visible()
+        opened.locator("summary").first.click()
+        expect(page.locator("details.trial-row[open]")).to_have_count(0)
+
+
 def test_on_paper_one_drawing_stands_in_light_colours_also_from_a_dark_screen(page: Page, chart: str) -> None:
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
     page.emulate_media(media="print")

@@ -195,3 +195,11 @@ def test_only_the_named_trial_changes() -> None:
 def test_an_unknown_trial_is_refused_with_those_there_are() -> None:
     with pytest.raises(KeyError, match="no trial 'T9'; there are: T1, T2"):
         what_if(record(trial(0, 80), trial(90, None, id="T2")), [Change("T9", {})], day(100))
+
+
+def test_adherence_on_record_for_days_that_do_not_count_is_not_called_unrecorded() -> None:
+    apnoea = Condition("obstructive_sleep_apnoea", "treated", day(30))
+    taken = trial(0, None, adherence=(AdherencePeriod(95.0, "pdc", day(0), day(20)),))
+    said = found(60, taken, *BOTH, conditions=(apnoea,)).adherence
+    assert said.outcome == CANNOT_TELL
+    assert said.because == "How much was taken on the days that count is not recorded."

@@ -11,6 +11,7 @@ from assessment.timeline.axis import Scale, Window
 from assessment.timeline.bars import adherence_kind, bar_shapes, dose_labels, share_of, steps_of
 from assessment.timeline.inputs import Strand
 from assessment.timeline.lanes import lanes_of
+from assessment.timeline.words import spoken_trial
 from patients.record import AdherencePeriod, DoseStep, SideEffect, Trial
 
 START = date(2026, 1, 1)
@@ -139,3 +140,16 @@ def test_lanes_procedures_come_after_all_medicines() -> None:
     ect = _strand(_trial("T1", treatment="ect", role="neuromodulation", doses=(), start=_day(0)), "ECT")
     drug = _strand(_trial("T2", start=_day(50), doses=()))
     assert [lane.group for lane in lanes_of([ect, drug])] == ["SSRI", "ECT"]
+
+
+def test_spoken_says_what_the_bar_shows_taken_and_side_effects() -> None:
+    trial = _trial(
+        adherence=(AdherencePeriod(60, "pdc"), AdherencePeriod(90, "pdc")),
+        side_effects=(SideEffect("nausea", _day(3), "mild"), SideEffect("sweating", None, None)),
+    )
+    said = spoken_trial(trial, None, "sertraline", "mg/day")
+    assert "60 %, then 90 % taken" in said
+    assert "side effects: sweating, mild nausea" in said
+    assert "how much was taken is not known" in spoken_trial(_trial(), None, "sertraline", "mg/day")
+    ect = _trial(treatment="ect", role="neuromodulation", doses=(), session_count=8)
+    assert "taken" not in spoken_trial(ect, None, "ECT", "sessions")
