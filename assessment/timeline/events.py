@@ -51,7 +51,7 @@ def _texts(shown: Sequence[Happening], scale: Scale, style: Style, y: float) -> 
     wants = [
         Want(
             max(scale.left, scale.x(h.date) - 6),
-            (h.short,),
+            (h.text, h.short) if h.kind == "measurement" else (h.short,),
             f"event-text {h.kind}",
         )
         for h in shown

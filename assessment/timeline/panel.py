@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assessment.timeline.axis import Scale
 from assessment.timeline.shapes import Box, Label, tenth
@@ -36,6 +38,8 @@ class Panel:
     scores: tuple[Score, ...]
     top: float
     ceiling: int
+    edges: tuple[tuple[float, float], ...] = ()
+    """Where the curve enters and leaves the window, between a rating in it and one outside: x and total."""
 
     @property
     def bottom(self) -> float:
@@ -57,13 +61,30 @@ def panel_of(record: PatientRecord, code: str, scale: Scale, style: Style, top: 
         for score in record.scores
         if score.instrument == code and scale.window.start <= score.date < scale.window.stop
     )
-    found = instrument(code)
-    return Panel(scale, style, found, scores, top, _ceiling(found, scores))
+    found, edges = instrument(code), _edges(record, code, scale)
+    ceiling = _ceiling(found, scores, max((total for _, total in edges), default=0))
+    return Panel(scale, style, found, scores, top, ceiling, edges)
 
 
-def _ceiling(scale: Instrument, scores: Sequence[Score]) -> int:
+def _edges(record: PatientRecord, code: str, scale: Scale) -> tuple[tuple[float, float], ...]:
+    """A curve does not begin at the window's edge because the window does."""
+    rated = [
+        (scale.x(score.date), total)
+        for score in record.scores
+        if score.instrument == code and (total := total_of(score)) is not None
+    ]
+    return tuple(
+        (edge, low + (high - low) * (edge - left) / (right - left))
+        for (left, low), (right, high) in pairwise(rated)
+        for edge in (scale.left, scale.right)
+        if left < edge < right
+    )
+
+
+def _ceiling(scale: Instrument, scores: Sequence[Score], at_edges: float = 0) -> int:
     """The end of the band above the highest rating: room above, no empty half."""
-    highest = max((total for score in scores if (total := total_of(score)) is not None), default=0)
+    totals = [total for score in scores if (total := total_of(score)) is not None]
+    highest = max(*totals, math.ceil(at_edges), 0)
     ends = [band.high for band in scale.bands if band.high > highest + 2]
     wanted = max(min(ends, default=scale.total_max), (scale.remission_max or 0) * 2)
     return min(scale.total_max, max(wanted if wanted <= highest * 1.4 else highest + 4, 10))

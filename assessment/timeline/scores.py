@@ -144,7 +144,10 @@ def _points(panel: Panel) -> list[tuple[Score, float, float]]:
 
 
 def _curve(panel: Panel) -> list[Shape]:
-    points = [(x, y) for _, x, y in _points(panel)]
+    edges = [(x, panel.y(total)) for x, total in panel.edges]
+    before = [point for point in edges if point[0] <= panel.scale.left]
+    after = [point for point in edges if point[0] > panel.scale.left]
+    points = [*before, *((x, y) for _, x, y in _points(panel)), *after]
     return [path("curve", polyline(points))] if len(points) > 1 else []
 
 

@@ -47,7 +47,7 @@ def draw_stages(stages: Sequence[StageFrom], scale: Scale, style: Style, top: fl
 
 def _beside(step: StageFrom, box: Box, scale: Scale, style: Style) -> list[Label]:
     """The stage now, after its segment when it is too new to hold its name."""
-    text = fitting(stage_variants(step), style.text, scale.right - box.right - 8, bold=True)
+    text = fitting(stage_variants(step), style.text, style.width - box.right - 6, bold=True)
     full = stage_variants(step)[0]
     kind, y = "stage-name beside", tenth(box.top + 15)
     return [Label(text, tenth(box.right + 6), y, style.text, kind, full=full, bold=True)] if text else []
@@ -78,7 +78,7 @@ def stage_variants(step: StageFrom) -> tuple[str, ...]:
         return ("Cannot tell yet", "Cannot tell", "?")
     name = "No stage" if step.stage == "0" else f"Stage {step.stage}"
     if not step.provisional:
-        return (name, step.stage)
+        return (name, "none", "0") if step.stage == "0" else (name, step.stage)
     return (f"{name}, provisional", f"{name} ?", f"{step.stage}?", step.stage)
 
 

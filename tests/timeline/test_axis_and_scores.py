@@ -17,9 +17,11 @@ from assessment.timeline.axis import (
     window_between,
     window_named,
 )
+from assessment.timeline.events import draw_events
 from assessment.timeline.happenings import alerts_of, shadings_of
-from assessment.timeline.inputs import UNTOLD, StageFrom
+from assessment.timeline.inputs import UNTOLD, Happening, StageFrom
 from assessment.timeline.panel import panel_of, scales_used
+from assessment.timeline.scores import draw_panel
 from assessment.timeline.shapes import tenth
 from assessment.timeline.stages import draw_stages, stage_variants
 from assessment.timeline.styles import WIDE
@@ -87,6 +89,37 @@ def test_panel_higher_scores_stand_higher_and_remission_at_its_cut() -> None:
     assert panel.y(7) > panel.y(8)
 
 
+def test_curve_enters_and_leaves_the_window_between_ratings() -> None:
+    """20 ten days before the window and 10 ten days into it: 15 at its edge, and so on beyond it."""
+    record, assessment = worked("v01")
+    days, totals = (-10, 10, 90, 110), (20, 10, 10, 30)
+    scores = [
+        Score(DAY + timedelta(days=at), "hamd17", total) for at, total in zip(days, totals, strict=True)
+    ]
+    scale = Scale(Window(DAY, DAY + timedelta(days=100)), 0, 1000)
+    panel = panel_of(replace(record, scores=tuple(scores)), "hamd17", scale, WIDE, 0)
+    assert list(panel.edges) == [(0, 15), (1000, 20)]
+    assert len(panel.scores) == 2
+    (curve,) = [shape for shape in draw_panel(panel, assessment, None).shapes if shape.kind == "curve"]
+    assert curve.d.startswith(f"M0 {tenth(panel.y(15))}L")
+    assert curve.d.endswith(f"L1000 {tenth(panel.y(20))}")
+
+
+def test_curve_does_not_go_beyond_the_first_and_the_last_rating() -> None:
+    record, _ = worked("v01")
+    inside = replace(record, scores=(Score(DAY + timedelta(days=50), "hamd17", 20),))
+    scale = Scale(Window(DAY, DAY + timedelta(days=100)), 0, 1000)
+    assert panel_of(inside, "hamd17", scale, WIDE, 0).edges == ()
+
+
+def test_test_result_says_its_unit_where_there_is_room() -> None:
+    sodium = Happening(DAY + timedelta(days=50), "measurement", "sodium 122 mmol/L", "sodium 122")
+    scale = Scale(Window(DAY, DAY + timedelta(days=100)), 200, 1000)
+    assert "sodium 122 mmol/L" in [
+        label.text for label in draw_events("Tests", [sodium], scale, WIDE, 0).labels
+    ]
+
+
 def test_scales_used_are_outcome_scales_most_used_first() -> None:
     record, _ = worked("ns_23")
     assert scales_used(record) == ("madrs", "phq9")
@@ -106,7 +139,7 @@ def test_stage_steps_reach_to_the_next_one_and_equal_ones_are_one() -> None:
 
 def test_stage_suppressed_is_said_not_shown_as_none() -> None:
     assert stage_variants(StageFrom(DAY, None))[0] == "Not staged: bipolar disorder"
-    assert stage_variants(StageFrom(DAY, "0"))[0] == "No stage"
+    assert stage_variants(StageFrom(DAY, "0")) == ("No stage", "none", "0")
     assert stage_variants(StageFrom(DAY, UNTOLD)) == ("Cannot tell yet", "Cannot tell", "?")
     assert stage_variants(StageFrom(DAY, "II", provisional=True))[0] == "Stage II, provisional"
 
