@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assessment.presenters.citations import Citation, citation
-from assessment.presenters.naming import KINDS, said
+from assessment.presenters.naming import KINDS, interactions_named, said
 from assessment.presenters.steps import Notice
 from assessment.presenters.treatment_facts import TreatmentFacts
 from assessment.rules.findings import Assessment, Option
@@ -94,11 +94,11 @@ def considered_option(
         title=card.title,
         state=state,
         head=head,
-        because=found.because if found else held.because if held else (),
+        because=found.because if found else interactions_named(held.because) if held else (),
         check_first=card.check,
         needs=card.needs,
         monitor=card.monitor,
-        cautions=found.cautions if found else (),
+        cautions=interactions_named(found.cautions) if found else (),
         warnings=_its_warnings(plain, asked) if state != OFFERED else (),
         strength=card.strength,
         sources=tuple(citation(source) for source in card.sources),

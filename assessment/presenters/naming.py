@@ -103,6 +103,14 @@ def treatment_name(code: str, role: str | None = None) -> str:
         return plain(code)
 
 
+_INTERACTION = re.compile(r" \[(\w+), (\w+)\]")
+
+
+def interactions_named(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """``[D13, caution]`` -> ``(interaction D13: caution)``: what the letters stand for."""
+    return tuple(_INTERACTION.sub(r" (interaction \1: \2)", line) for line in lines)
+
+
 def titled(name: str) -> str:
     """``sertraline`` -> ``Sertraline``; ``rTMS`` and ``tDCS`` begin as they are written."""
     first = name.split(" ", 1)[0]

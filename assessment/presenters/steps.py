@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from assessment.presenters.checks import just_started
 from assessment.presenters.citations import Citation, citation
-from assessment.presenters.naming import ALERTS, KINDS, URGENT_ALERTS, check_names, said, treatment_name
+from assessment.presenters.naming import (
+    ALERTS,
+    KINDS,
+    URGENT_ALERTS,
+    check_names,
+    interactions_named,
+    said,
+    treatment_name,
+)
 from assessment.rules.findings import Assessment, Option, Warned
 from assessment.rules.next_steps.brought import brought_by
 from assessment.rules.next_steps.cards import CARDS
@@ -68,7 +76,8 @@ def steps(assessment: Assessment, record: PatientRecord) -> Steps:
     young = _too_young_to_ask(assessment, record)
     cards = tuple(_card(option, assessment, young) for option in assessment.next_steps.options)
     withheld = tuple(
-        WithheldRow(option_name(held.code), held.because) for held in assessment.next_steps.withheld
+        WithheldRow(option_name(held.code), interactions_named(held.because))
+        for held in assessment.next_steps.withheld
     )
     return Steps(_intro(len(cards)), cards[:SHOWN_AT_ONCE], cards[SHOWN_AT_ONCE:], withheld)
 
@@ -106,7 +115,7 @@ def _card(option: Option, assessment: Assessment, young: str) -> OptionCard:
         because=option.because,
         check_first=option.check_first,
         monitor=option.monitor,
-        cautions=option.cautions,
+        cautions=interactions_named(option.cautions),
         strength=option.strength or "not graded",
         sources=tuple(citation(source) for source in option.sources),
         code=option.code,

@@ -191,7 +191,8 @@ def dose_labels(strand: Strand, scale: Scale, bottom: float, until: date) -> tup
         left, right = scale.clip(step.start), scale.clip(step.stop)
         text = fitting(_dose_variants(step, unit, strand), DOSE_SIZE, right - left - 8)
         if text and scale.shows(step.start, step.stop):
-            labels.append(Label(text, tenth(left + 4), tenth(bottom - 4), DOSE_SIZE, "dose"))
+            kind = "dose over-ticks" if strand.trial.sessions else "dose"
+            labels.append(Label(text, tenth(left + 4), tenth(bottom - 4), DOSE_SIZE, kind))
     return tuple(labels)
 
 

@@ -16,7 +16,7 @@ from assessment.presenters.glance import glance, week_words
 from assessment.presenters.history import stages_of
 from assessment.presenters.lists import change_words, columns
 from assessment.presenters.looking import Looking, read
-from assessment.presenters.naming import ALERTS, IMPOSTORS, titled
+from assessment.presenters.naming import ALERTS, IMPOSTORS, interactions_named, titled
 from assessment.presenters.patient_page import PatientPage, patient_page
 from assessment.presenters.picture import picture
 from assessment.presenters.stage import headline, stage_card
@@ -285,6 +285,12 @@ def test_page_every_case_says_words_not_codes(name: str) -> None:
 def test_alerts_every_one_of_the_rules_has_a_name() -> None:
     raised = {alert.code for name in NAMES for alert in worked(name)[1].alerts}
     assert raised | set(_TRIAL_FLAGS) | set(_STAGE_FLAGS) <= set(ALERTS)
+
+
+def test_interaction_is_named_not_only_lettered() -> None:
+    lines = ("With lithium: toxicity (level) [D13, caution]", "nothing known")
+    said = ("With lithium: toxicity (level) (interaction D13: caution)", "nothing known")
+    assert interactions_named(lines) == said
 
 
 def test_impostor_source_says_what_was_read_not_which_file() -> None:
