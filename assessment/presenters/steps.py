@@ -128,7 +128,13 @@ def _card(option: Option, assessment: Assessment, young: str) -> OptionCard:
 def _its_warnings(option: Option, assessment: Assessment) -> tuple[str, ...]:
     brought = brought_by(option.code)
     due = assessment.next_steps.warnings
-    return tuple(one.text for one in due if one.code in brought or option.title in one.because.split("; "))
+    said = {caution.rstrip(".") for caution in option.cautions}
+    return tuple(
+        one.text
+        for one in due
+        if (one.code in brought or option.title in one.because.split("; "))
+        and one.text.rstrip(".") not in said
+    )
 
 
 def option_name(code: str) -> str:

@@ -293,6 +293,15 @@ def test_interaction_is_named_not_only_lettered() -> None:
     assert interactions_named(lines) == said
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_option_says_nothing_twice_as_caution_and_as_warning(name: str) -> None:
+    record, assessment = worked(name)
+    shown = steps(assessment, record)
+    for card in (*shown.options, *shown.more):
+        cautions = {caution.rstrip(".") for caution in card.cautions}
+        assert not cautions & {warning.rstrip(".") for warning in card.warnings}
+
+
 def test_impostor_source_says_what_was_read_not_which_file() -> None:
     assert _source("impostors.md THY; NICE NG145 [M]") == (
         "NICE NG145; from memory, not re-read; checklist rules of this tool"
