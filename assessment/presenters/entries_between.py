@@ -13,6 +13,7 @@ from assessment.presenters.naming import STATES, said, treatment_name
 from assessment.timeline.happenings import measure_name
 from assessment.timeline.words import STOPPED, day, number, plain, scale_name
 from patients.codes import CHECKS
+from patients.instruments import INSTRUMENTS
 
 Entry = Mapping[str, Any]
 _KEYS = {
@@ -94,7 +95,12 @@ def _total(entry: Entry) -> str:
     if entry.get("total") is not None:
         return str(entry["total"])
     items = entry.get("items") or []
-    return "no total" if not items or None in items else f"items {', '.join(map(str, items))}"
+    if not items or None in items:
+        return "no total"
+    answers, scale = f"items {', '.join(map(str, items))}", INSTRUMENTS.get(entry["instrument"])
+    known = scale is not None and len(scale.items) == len(items)
+    total = scale.score(tuple(items)).total if scale and known else None
+    return answers if total is None else f"{total} ({answers})"
 
 
 def _trials(before: list[Entry], after: list[Entry]) -> Iterator[str]:

@@ -158,6 +158,17 @@ def test_entries_amended_score_says_both_totals() -> None:
     assert re.search(rf": 3, .*\(was {before['scores'][0]['total']}\)", said)
 
 
+def test_entries_score_by_items_says_its_total_before_its_answers() -> None:
+    before = record_file.write(worked("v14")[0])
+    after = copy.deepcopy(before)
+    answers = [2, 2, 1, 2, 1, 2, 1, 1, 0]
+    after["scores"].append({"date": "2026-01-02", "instrument": "phq9", "items": answers})
+    (said,) = entries_between(before, after)
+    assert said.startswith("PHQ-9: 12 (items 2, 2, 1, 2, 1, 2, 1, 1, 0)")
+    after["scores"][-1]["items"] = [*answers[:-1], None]
+    assert "no total" in entries_between(before, after)[0]
+
+
 def test_entries_unknown_adherence_is_not_known_and_not_zero() -> None:
     before = record_file.write(worked("v14")[0])
     after = copy.deepcopy(before)
