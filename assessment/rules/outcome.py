@@ -160,11 +160,13 @@ def _course_flags(
     if not (baseline and endpoint and baseline.instrument == endpoint.instrument) or baseline.remitted:
         return tuple(flags)
     series = next(series for series in ratings.series if series.instrument == baseline.instrument)
-    percent = improvement(baseline.total, endpoint.total)
-    if percent < policy.response_percent:
-        if _had_response(series, baseline, endpoint, policy) or _had_it_before(course, series, policy):
-            flags.append("loss_of_response")
-    elif not course.running and _lost_after(series, baseline, max(stop, endpoint.day), policy):
+    responded = improvement(baseline.total, endpoint.total) >= policy.response_percent
+    if not responded and (
+        _had_response(series, baseline, endpoint, policy) or _had_it_before(course, series, policy)
+    ):
+        flags.append("loss_of_response")
+    got_well = responded or endpoint.remitted
+    if got_well and not course.running and _lost_after(series, baseline, max(stop, endpoint.day), policy):
         flags.append("loss_after_stop")
     return tuple(flags)
 
@@ -181,15 +183,18 @@ def _had_it_before(course: Course, series: Series, policy: Policy) -> bool:
     if course.first <= start:
         return False
     before = _baseline(series, start, policy)
-    cut = REMISSION[series.instrument]
-    if before is None or before.total <= cut:
+    if before is not None and before.remitted:
         return False
-    totals = series.between(before.day, course.first)
-    if not totals:
+    best = min(series.between(before.day if before else start, course.first), default=None)
+    if best is None:
         return False
-    return min(totals) <= cut or improvement(before.total, min(totals)) >= policy.response_percent
+    if best <= REMISSION[series.instrument]:
+        return True  # a remission needs no baseline
+    return before is not None and improvement(before.total, best) >= policy.response_percent
 
 
 def _lost_after(series: Series, baseline: Rating, day: int, policy: Policy) -> bool:
-    totals = series.totals[bisect_right(series.days, day) :]
-    return bool(totals) and improvement(baseline.total, max(totals)) < policy.response_percent
+    """A later score is neither a response nor, from a low baseline, still a remission."""
+    worst = max(series.totals[bisect_right(series.days, day) :], default=0)
+    lost = improvement(baseline.total, worst) < policy.response_percent
+    return lost and worst > REMISSION[series.instrument]

@@ -8,6 +8,7 @@ import pytest
 
 from assessment.rules.outcome import category, improvement
 from assessment.rules.policy import load_policy
+from patients.record import Episode
 from tests.rules.making import day, doses, found, ids, judged, levels, score, trial
 
 LONG = 84
@@ -202,6 +203,35 @@ def test_missing_scores(name: str, facts: Any, outcome: str, flags: set[str]) ->
 def test_loss_of_response(name: str, scores: Any, flags: Any) -> None:
     one = found(120, trial(0, LONG), score(0, 24), *(score(*pair) for pair in scores))
     assert one.flags == flags
+
+
+@pytest.mark.parametrize(
+    ("name", "later", "flags"),
+    [("lost", 8, ("loss_after_stop",)), ("still a remission", 7, ())],
+    ids=ids,
+)
+def test_a_remission_of_less_than_half_is_lost_after_the_stop_too(name: str, later: int, flags: Any) -> None:
+    """From 12 to 7: a remission, though only 42 % better."""
+    one = found(120, trial(0, LONG), score(0, 12), score(80, 7), score(110, later))
+    assert (one.outcome, one.flags) == ("remission", flags)
+
+
+@pytest.mark.parametrize(
+    ("name", "earlier", "flags"),
+    [
+        ("remission, its baseline not known", ((-60, 6),), ("loss_of_response",)),
+        ("remission from a known baseline", ((-100, 24), (-60, 6)), ("loss_of_response",)),
+        ("response from a known baseline", ((-100, 24), (-60, 12)), ("loss_of_response",)),
+        ("neither, its baseline not known", ((-60, 8),), ()),
+        ("started in remission", ((-100, 6), (-60, 6)), ()),
+    ],
+    ids=ids,
+)
+def test_relapse_into_a_new_episode_on_the_same_drug(name: str, earlier: Any, flags: Any) -> None:
+    episodes = (Episode(None, day(-60)), Episode(day(0)))
+    scores = [score(*pair) for pair in (*earlier, (0, 24), (80, 20))]
+    one = found(LONG, trial(-100, None), *scores, episodes=episodes)
+    assert (one.effective_start, one.flags) == (day(0), flags)
 
 
 def test_two_ratings_of_a_day_take_the_clinicians_then_the_worse() -> None:
