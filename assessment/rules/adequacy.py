@@ -240,11 +240,15 @@ def _session_day(course: Course, minimum: int) -> int:
 def _cannot_be_told(course: Course, needed: int | None, policy: Policy) -> Adequacy:
     """No minimum dose and no number of sessions is known for it (psychotherapy, VNS, hormones …)."""
     share, adherent = _adherence(course, None, policy)
+    holds = {
+        "nonadherence": adherent is False,
+        "intolerance_stop": course.trial.stop_reason == "intolerance",
+    }
     return Adequacy(
         course=course,
         stop=course.past,
         code="indeterminate",
-        reasons=(),
+        reasons=tuple(reason for reason, true in holds.items() if true),
         run=None,
         possible=None,
         needed=needed,

@@ -283,6 +283,22 @@ def test_neither_dose_nor_sessions_cannot_be_told(name: str, treatment: str, rol
     assert (one.adequacy, one.reasons, one.counts_as_failure) == ("indeterminate", (), False)
 
 
+def test_what_cannot_be_told_may_still_have_been_stopped_for_side_effects_or_not_taken() -> None:
+    taken = (AdherencePeriod(79.9, "pdc"),)
+    one = trial(
+        0,
+        150,
+        10,
+        treatment="tocilizumab",
+        role="augmentation",
+        adherence=taken,
+        stop_reason="intolerance",
+    )
+    assessed = judged(200, one)
+    assert assessed.trial("T1").reasons == ("nonadherence", "intolerance_stop")
+    assert {"intolerance", "nonadherence"} <= {impostor.code for impostor in assessed.impostors}
+
+
 @pytest.mark.parametrize(
     ("name", "steps", "expected", "reasons"),
     [
