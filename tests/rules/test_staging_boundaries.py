@@ -259,6 +259,28 @@ def test_mgh_optimised(name: str, steps: Any, stop: int, points: float) -> None:
     assert found.mgh == points
 
 
+@pytest.mark.parametrize(
+    ("treatment", "sessions", "ect_failures"), [("esketamine_nasal", 8, 0), ("ect", 7, 1)]
+)
+def test_procedure_recorded_as_an_augmentation_is_no_failed_add_on(
+    treatment: str, sessions: int, ect_failures: int
+) -> None:
+    """adequacy.md 7: ECT enters ECT alone, esketamine and the other procedures neither."""
+    course = trial(
+        1200,
+        1230,
+        id="P",
+        treatment=treatment,
+        role="augmentation",
+        doses=(),
+        session_count=sessions,
+    )
+    found = staged(*failed(*TWO), course, score(1200, 24), score(1230, 22))
+    assert found.trial("P").counts_as_failure
+    assert (found.staging.augmentation_failures, found.staging.ect_failures) == (0, ect_failures)
+    assert found.staging.ladder == "II"
+
+
 def test_mgh_adds_half_an_add_on_and_three_for_ect() -> None:
     assert staged(*failed("sertraline"), *add_on()).staging.mgh == 1.5
     assert staged(*failed("sertraline"), *ect()).staging.mgh == 4.0

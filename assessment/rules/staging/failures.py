@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assessment.rules.findings import TrialFinding
 from assessment.rules.policy import Policy
+from patients.formulary import treatment
 from patients.record import PatientRecord
 
 _ADD_ONS = ("augmentation", "combination")
@@ -35,7 +36,12 @@ def failures_of(record: PatientRecord, trials: tuple[TrialFinding, ...], policy:
     return Failures(
         antidepressants=antidepressants,
         groups=frozenset(group for group in groups if group),
-        add_ons=tuple(trial for trial in failed if trial.counted_role in _ADD_ONS),
+        add_ons=tuple(trial for trial in failed if _is_add_on(trial)),
         ect=ect,
         bilateral_ect=any(record.trial(trial.id).electrode_placement == "bilateral" for trial in ect),
     )
+
+
+def _is_add_on(trial: TrialFinding) -> bool:
+    """A procedure is none, whatever part it was given: ECT is counted by itself, the others nowhere."""
+    return trial.counted_role in _ADD_ONS and treatment(trial.treatment).role != "neuromodulation"
