@@ -302,7 +302,11 @@ def _is_base(course: Course, other: Course) -> bool:
         return False
     if course.trial.augments is not None:
         return other.trial.id == course.trial.augments
-    return is_antidepressant(other) and other.first < course.past and course.first < other.past
+    if not is_antidepressant(other):
+        return False
+    if course.running and other.running:
+        return True  # even where one was started on the day of the assessment, of which nothing is over
+    return other.first < course.past and course.first < other.past
 
 
 def is_antidepressant(course: Course) -> bool:

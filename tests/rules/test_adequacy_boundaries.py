@@ -88,6 +88,21 @@ def test_a_hypnotic_dose_makes_nothing_a_combination() -> None:
     assert findings.trial("T2").days_at_dose == 0
 
 
+@pytest.mark.parametrize("role", ["augmentation", "combination"])
+def test_add_on_started_on_the_day_of_the_assessment_has_its_base(role: str) -> None:
+    second = trial(50, None, 30, id="T2", treatment="mirtazapine", role=role)
+    one = judged(50, trial(0, None), second).trial("T2")
+    assert (one.adequacy, one.days_at_dose, one.earliest_adequate_on) == ("not_yet", 0, day(92))
+    assert not any("No antidepressant beside it" in sentence for sentence in one.because)
+
+
+def test_add_on_started_on_the_day_its_base_stopped_has_none() -> None:
+    second = trial(50, None, 30, id="T2", treatment="mirtazapine", role="augmentation")
+    one = judged(50, trial(0, 50), second).trial("T2")
+    assert one.earliest_adequate_on is None
+    assert any("No antidepressant beside it" in sentence for sentence in one.because)
+
+
 def test_recorded_role_wins_over_the_overlap() -> None:
     second = trial(0, 90, 30, id="T2", treatment="mirtazapine", role="combination")
     one = judged(200, trial(80, 170), second)
