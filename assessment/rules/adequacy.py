@@ -220,6 +220,20 @@ def _session_dose(course: Course) -> bool | None:
     return any(known) if known else None
 
 
+_ENOUGH_WITH_REMISSION = ("ECT", "MST")
+
+
+def enough_with_remission(found: Adequacy, endpoint: int) -> Adequacy:
+    """A course of ECT (or MST, "as ECT") that brought remission, on this day, needs no further sessions
+    (formulary.csv, ect: 7 treatments "without remission … or remission earlier")."""
+    group = found.course.treatment.class_group
+    if group not in _ENOUGH_WITH_REMISSION or not found.sessions or found.adherent is False:
+        return found
+    if found.long_enough is not False:
+        return found
+    return found._replace(code="adequate", reasons=(), long_enough=True, adequate_on=endpoint)
+
+
 def _sessions(course: Course) -> int | None:
     trial = course.trial
     if trial.sessions is not None:

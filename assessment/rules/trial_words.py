@@ -56,6 +56,8 @@ def _session_pillar(found: Adequacy) -> Pillar:
     needed = f"{found.course.treatment.min_sessions} needed."
     if found.sessions is None:
         return Pillar(CANNOT_TELL, f"The number of sessions is not recorded; {needed}")
+    if found.long_enough and found.sessions < (found.course.treatment.min_sessions or 0):
+        needed = f"{found.course.treatment.min_sessions} needed without remission, which it brought earlier."
     outcome = MET if found.long_enough else NOT_MET
     return Pillar(outcome, f"{count(found.sessions, 'session')}; {needed}")
 

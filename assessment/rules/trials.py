@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date
 
-from assessment.rules.adequacy import Adequacy, weigh
+from assessment.rules.adequacy import Adequacy, enough_with_remission, weigh
 from assessment.rules.clock import days_at_usual_maximum
 from assessment.rules.courses import ANTIDEPRESSANT, Course, given, with_bases
 from assessment.rules.findings import TrialFinding
@@ -43,6 +43,8 @@ def _judge(course: Course, starts: list[int], today: Today, policy: Policy, rati
     found = weigh(course, today, policy)
     closes = _closes(course.trial, found, starts, policy)
     outcome = rate(found.course, found.run, closes[0], found.stop, ratings, policy)
+    if outcome.code == "remission" and outcome.endpoint:
+        found = enough_with_remission(found, outcome.endpoint.day)
     return _finding(found, outcome, closes[1], policy)
 
 

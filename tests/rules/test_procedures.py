@@ -48,6 +48,44 @@ def test_sessions_needed(name: str, treatment: str, sessions: int, adequate: boo
     assert finding.reasons == (() if adequate else ("too_few_sessions",))
 
 
+@pytest.mark.parametrize(
+    ("name", "treatment", "endpoint", "adequacy"),
+    [
+        ("ECT, remission", "ect", 7, "adequate"),
+        ("ECT, no remission", "ect", 8, "inadequate"),
+        ("MST, as ECT", "mst", 7, "adequate"),
+        ("rTMS has no such rule", "rtms", 7, "inadequate"),
+    ],
+    ids=ids,
+)
+def test_remission_before_the_sessions_are_full(
+    name: str, treatment: str, endpoint: int, adequacy: str
+) -> None:
+    """formulary.csv, ect: adequate if >= 7 treatments without remission, or remission earlier."""
+    short = course(treatment, session_count=5, stop=day(15), stop_reason="remission")
+    assessed = judged(20, short, score(0, 24), score(15, endpoint))
+    finding = assessed.trial("T1")
+    assert (finding.adequacy, finding.reasons) == (
+        adequacy,
+        () if adequacy == "adequate" else ("too_few_sessions",),
+    )
+    assert not finding.counts_as_failure
+    offered = {option.code for option in assessed.next_steps.options}
+    assert ("MAINTAIN" in offered) == (adequacy == "adequate")
+
+
+def test_remission_is_said_where_it_makes_the_course_a_full_one() -> None:
+    finding = found(20, course(session_count=5, stop=day(15)), score(0, 24), score(15, 7))
+    words = "5 sessions; 7 needed without remission, which it brought earlier."
+    assert (finding.duration.outcome, finding.duration.because) == ("met", words)
+    assert finding.adequate_on == day(15)
+
+
+def test_missed_treatments_are_not_made_good_by_remission() -> None:
+    missed = course(session_count=5, stop=day(15), adherence=(AdherencePeriod(50.0, "record"),))
+    assert found(20, missed, score(0, 24), score(15, 7)).adequacy == "inadequate"
+
+
 def test_adequate_from_the_day_of_the_session_that_made_it_enough() -> None:
     """Ten sessions every third day: the seventh is on day 18, in whatever order they were written."""
     finding = weighed(course(sessions=every(3, 10)[::-1]))
