@@ -11,7 +11,7 @@ from patients.record import DrugLevel, Trial
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """``steps``: dose step number -> at dose by its level. ``undetectable``: a level of 0 was found."""
+    """``steps``: dose step number -> at dose by its level. ``undetectable``: the last level of 0."""
 
     all_below: bool = False
     undetectable: DrugLevel | None = None
@@ -31,7 +31,8 @@ def read_levels(trial: Trial, age: int, policy: Policy) -> Levels:
     if not trial.levels:
         return _NONE
     low, unit = _window(trial.treatment, age, policy)
-    undetectable = next((level for level in trial.levels if level.value == 0), None)
+    zeros = [level for level in trial.levels if level.value == 0]
+    undetectable = max(zeros, key=lambda level: level.date, default=None)
     if low is None:
         return Levels(undetectable=undetectable)
     above_zero = [level for level in trial.levels if level.value]

@@ -298,6 +298,21 @@ def test_neither_dose_nor_sessions_cannot_be_told(name: str, treatment: str, rol
     assert (one.adequacy, one.reasons, one.counts_as_failure) == ("indeterminate", (), False)
 
 
+@pytest.mark.parametrize(
+    ("name", "zeros", "reasons"),
+    [
+        ("before the new episode only", (20,), ()),
+        ("in it", (60,), ("nonadherence",)),
+        ("before it and in it", (20, 60), ("nonadherence",)),
+    ],
+    ids=ids,
+)
+def test_level_of_0_in_the_episode_that_is_judged(name: str, zeros: Any, reasons: Any) -> None:
+    found_levels = levels("ng/mL", *((number, 0) for number in zeros))
+    one = trial(0, None, levels=found_levels)
+    assert found(120, one, episodes=(Episode(day(40)),)).reasons == reasons
+
+
 def test_what_cannot_be_told_may_still_have_been_stopped_for_side_effects_or_not_taken() -> None:
     taken = (AdherencePeriod(79.9, "pdc"),)
     one = trial(
