@@ -166,8 +166,8 @@ def _athf(found: Adequacy, policy: Policy) -> bool:
 
 def _flags(found: Adequacy, outcome: Outcome) -> tuple[str, ...]:
     flags = list(outcome.flags)
-    if "endpoint_missing" in flags and found.course.running and found.code != "adequate":
-        flags.remove("endpoint_missing")  # a score may still come
+    if "endpoint_missing" in flags and found.code == "not_yet":
+        flags.remove("endpoint_missing")  # it is not due yet
     if found.taken.self_report_only and found.adherent:
         flags.append("adherence_self_report_only")
     if found.course.trial.stop_reason == "intolerance" and found.code == "adequate":

@@ -8,7 +8,7 @@ import pytest
 
 from assessment.rules.outcome import category, improvement
 from assessment.rules.policy import load_policy
-from patients.record import Episode
+from patients.record import AdherencePeriod, Episode
 from tests.rules.making import day, doses, found, ids, judged, levels, score, trial
 
 LONG = 84
@@ -187,6 +187,24 @@ def test_the_preferred_of_two_scales_decides() -> None:
 def test_missing_scores(name: str, facts: Any, outcome: str, flags: set[str]) -> None:
     one = found(LONG, trial(0, None), *facts)
     assert (one.outcome, set(one.flags)) == (outcome, flags)
+
+
+@pytest.mark.parametrize(
+    ("name", "day_of", "taken", "missing"),
+    [
+        ("41 days, running: not due yet", 41, 95.0, False),
+        ("42 days, adequate", 42, 95.0, True),
+        ("42 days, not taken often enough", 42, 70.0, True),
+        ("42 days, adherence not known", 42, None, True),
+    ],
+    ids=ids,
+)
+def test_endpoint_is_missing_once_the_days_are_complete(
+    name: str, day_of: int, taken: float | None, missing: bool
+) -> None:
+    share = () if taken is None else (AdherencePeriod(taken, "pdc"),)
+    one = found(day_of, trial(0, None, adherence=share), score(0, 24))
+    assert ("endpoint_missing" in one.flags) == missing
 
 
 @pytest.mark.parametrize(
