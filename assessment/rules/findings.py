@@ -73,6 +73,8 @@ class TrialFinding(NamedTuple):
     """Judged as a trial of an antidepressant of its own: may enter the ladder if it failed."""
     adequate_athf: bool = False
     """Adequate as ATHF-SF asks (four weeks): shown beside, never used for the stage."""
+    scores_until: date | None = None
+    """The last day whose score is this trial's, where a later treatment takes over from then on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from assessment.rules.checks import CORE, SETTLED
 from assessment.rules.findings import CANNOT_TELL, Missing, TrialFinding
 from assessment.rules.judged import Judged
-from assessment.rules.wording import listed, number
+from assessment.rules.wording import listed, number, on
 from patients.codes import CHECKS
 from patients.formulary import treatment
 from patients.record import AdherencePeriod, DoseStep, Score, Trial
@@ -100,12 +100,14 @@ def _endpoint(case: Judged, trial: Trial, finding: TrialFinding, name: str, ask:
     scale, worst = finding.instrument or "phq9", 27
     if finding.baseline is not None:
         worst = finding.baseline
-    day = min(trial.stop or case.as_of, case.as_of)
+    until = finding.scores_until
+    day = min(day for day in (trial.stop, case.as_of, until) if day)
     score = Score(day, scale, worst, rater="retrospective")
     then = ask(case, trial, score)
     if then[0].counts_as_failure:
         effects = listed(_effects(case, *then))
-        yield Missing(f"a score on {name} at its end", f"if not in remission: {effects}")
+        when = f"by {on(until)}, when the next treatment takes over" if until else "at its end"
+        yield Missing(f"a score on {name} {when}", f"if not in remission: {effects}")
 
 
 def _of_illness(case: Judged) -> Iterator[Missing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
+from typing import NamedTuple
 
 from assessment.rules.adequacy import Adequacy, enough_with_remission, weigh
 from assessment.rules.clock import days_at_usual_maximum
@@ -42,28 +43,35 @@ def judge_courses(
 def _judge(course: Course, starts: list[int], today: Today, policy: Policy, ratings: Ratings) -> TrialFinding:
     found = weigh(course, today, policy)
     closes = _closes(course.trial, found, starts, policy)
-    outcome = rate(found.course, found.run, closes[0], found.stop, ratings, policy)
+    outcome = rate(found.course, found.run, closes.day, found.stop, ratings, policy)
     if outcome.code == "remission" and outcome.endpoint:
         found = enough_with_remission(found, outcome.endpoint.day)
-    return _finding(found, outcome, closes[1], policy)
+    return _finding(found, outcome, closes, policy)
 
 
-def _closes(trial: Trial, found: Adequacy, starts: list[int], policy: Policy) -> tuple[int | None, bool]:
-    """``(the last day whose score is still this trial's, closed by a later treatment?)``, if adequate.
+class Closing(NamedTuple):
+    """The last day whose score is still this trial's, if it is adequate."""
 
-    The first treatment started once this trial was adequate takes over the scores a week later.
-    """
+    day: int | None = None
+    taken_over: bool = False
+    """By a later treatment, not by its own stop."""
+    passed: bool = False
+
+
+def _closes(trial: Trial, found: Adequacy, starts: list[int], policy: Policy) -> Closing:
+    """The first treatment started once this trial was adequate takes over the scores a week later."""
     if found.adequate_on is None:
-        return None, False
+        return Closing()
     last_day = found.stop + policy.endpoint_after_stop_days
     later = bisect_left(starts, max(found.adequate_on, trial.start.toordinal() + 1))
     if later == len(starts):
-        return last_day, False
+        return Closing(last_day)
     closes = starts[later] + policy.freeze_grace_days
-    return min(closes, last_day), closes < found.stop
+    passed = closes < found.stop
+    return Closing(min(closes, last_day), passed or found.course.running, passed)
 
 
-def _finding(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) -> TrialFinding:
+def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy) -> TrialFinding:
     course = found.course
     trial = course.trial
     baseline, endpoint = outcome.baseline, outcome.endpoint
@@ -89,7 +97,7 @@ def _finding(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) ->
         improvement_percent=outcome.improvement,
         outcome=outcome.code,
         counts_as_failure=_counts(found, outcome, policy),
-        because=because(found, outcome, closed, policy),
+        because=because(found, outcome, closes.passed, policy),
         counted_role=course.role,
         class_group=course.treatment.class_group,
         running=course.running,
@@ -105,6 +113,7 @@ def _finding(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) ->
         optimised=_optimised(found, policy),
         counts_as_antidepressant=_is_antidepressant_trial(course),
         adequate_athf=_athf(found, policy),
+        scores_until=_day(closes.day) if closes.taken_over else None,
     )
 
 

@@ -52,6 +52,17 @@ def test_sessions_that_decide() -> None:
     }
 
 
+def test_endpoint_that_decides_where_a_later_treatment_takes_over() -> None:
+    """From day 68 on scores are those of the drug added on day 60."""
+    facts = (
+        trial(0, None, 150, **SECOND),
+        trial(60, None, 5, id="T3", treatment="aripiprazole", role="augmentation"),
+        score(0, 24),
+    )
+    what = "a score on venlafaxine (T2) by 10 Mar 2025, when the next treatment takes over"
+    assert lacking(*facts)[what] == f"if not in remission: {COUNTED}"
+
+
 def test_endpoint_that_decides() -> None:
     assert lacking(trial(0, 80, 150, **SECOND), score(0, 24)) == {
         "a score on venlafaxine (T2) at its end": f"if not in remission: {COUNTED}"
