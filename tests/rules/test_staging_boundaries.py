@@ -57,7 +57,7 @@ def add_on(start: int = 1000) -> list[Trial | Score]:
     return [base, lithium, score(start, 24), score(start + 40, 22)]
 
 
-def ect(start: int = 1200, placement: str = "bilateral") -> list[Trial | Score]:
+def ect(start: int = 1200, placement: str = "bilateral", sessions: int = 8) -> list[Trial | Score]:
     course = trial(
         start,
         start + 30,
@@ -65,7 +65,7 @@ def ect(start: int = 1200, placement: str = "bilateral") -> list[Trial | Score]:
         treatment="ect",
         role="neuromodulation",
         doses=(),
-        session_count=8,
+        session_count=sessions,
         electrode_placement=placement,
     )
     return [course, score(start, 24), score(start + 30, 22)]
@@ -115,6 +115,24 @@ def test_models_that_differ_say_why() -> None:
     assert two.regulatory_two_trials
     lithium = staged(*failed(*TWO), *add_on()).staging
     assert any("Thase-Rush ignores it (II)" in words for words in lithium.differences)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "said"),
+    [
+        ("too few", ect(sessions=6), True),
+        ("enough", ect(), False),
+        ("too few, then enough", [*ect(sessions=6), *ect(1300)], False),
+    ],
+    ids=ids,
+)
+def test_ect_that_was_not_adequate_gives_no_maudsley_point(name: str, facts: Any, said: bool) -> None:
+    """staging.md 3 (c): inadequate use is 0, with a flag."""
+    found = staged(*failed(*TWO), *facts).staging
+    words = "E1200: an ECT course that was tried but not adequate gives no Maudsley point."
+    assert (words in found.differences) == said
+    assert found.maudsley is not None
+    assert found.maudsley.ect == (not said)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def differences(
         _electrodes(failed, stage, thase),
         _repeated_drug(failed),
         _add_on_not_adequate(trials),
+        _ect_not_adequate(failed, trials),
     ]
     return tuple(sentence for sentence in found if sentence)
 
@@ -118,3 +119,14 @@ def _add_on_not_adequate(trials: tuple[TrialFinding, ...]) -> str | None:
     if not tried:
         return None
     return f"{listed(tried)}: an add-on that was tried but not adequate gives no Maudsley point."
+
+
+def _ect_not_adequate(failed: Failures, trials: tuple[TrialFinding, ...]) -> str | None:
+    tried = [
+        trial.id
+        for trial in trials
+        if trial.in_current_episode and trial.class_group == "ECT" and trial.adequacy != "adequate"
+    ]
+    if not tried or failed.ect:
+        return None
+    return f"{listed(tried)}: an ECT course that was tried but not adequate gives no Maudsley point."
