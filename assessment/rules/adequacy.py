@@ -34,6 +34,8 @@ class Adequacy(NamedTuple):
     at_dose_now: bool
     adequate_on: int | None
     earliest: int | None
+    fair_runs: tuple[Run, ...] = ()
+    """The runs that were long enough, the first first: an adequate trial may have been so more than once."""
 
 
 def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
@@ -53,6 +55,7 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     at_dose_now = _at_dose_at_end(course)
     reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)
     earliest = follow_the_clock(course, run, needed, today, policy) if running else None
+    fair = _fair_runs(course, run, needed, policy) if code == "adequate" and run else ()
     return Adequacy(
         course=course,
         stop=stop,
@@ -66,9 +69,16 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
         taken=share,
         adherent=adherent,
         at_dose_now=at_dose_now,
-        adequate_on=run.day_number(needed) if code == "adequate" and run else None,
+        adequate_on=fair[0].day_number(needed) if fair else None,
         earliest=earliest if code == "not_yet" else None,
+        fair_runs=fair,
     )
+
+
+def _fair_runs(course: Course, run: Run, needed: int, policy: Policy) -> tuple[Run, ...]:
+    if len(course.sure) == 1:
+        return (run,)
+    return tuple(one for one in runs(course.sure, policy.bridge_gap_days) if one.days >= needed)
 
 
 def _longest(spans: Spans, policy: Policy) -> Run | None:

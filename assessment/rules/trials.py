@@ -13,6 +13,7 @@ from assessment.rules.findings import TrialFinding
 from assessment.rules.outcome import Outcome, category, rate
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import Ratings
+from assessment.rules.spans import Run, longest
 from assessment.rules.today import Today
 from assessment.rules.trial_words import adherence_pillar, because, dose_pillar, duration_pillar
 from patients.record import PatientRecord, Trial
@@ -43,7 +44,7 @@ def judge_courses(
 def _judge(course: Course, starts: list[int], today: Today, policy: Policy, ratings: Ratings) -> TrialFinding:
     found = weigh(course, today, policy)
     closes = _closes(course.trial, found, starts, policy)
-    outcome = rate(found.course, found.run, closes.day, found.stop, ratings, policy)
+    outcome = rate(found.course, _rated_run(found, closes, policy), closes.day, found.stop, ratings, policy)
     if outcome.code == "remission" and outcome.endpoint:
         found = enough_with_remission(found, outcome.endpoint.day)
     return _finding(found, outcome, closes, policy)
@@ -69,6 +70,15 @@ def _closes(trial: Trial, found: Adequacy, starts: list[int], policy: Policy) ->
     closes = starts[later] + policy.freeze_grace_days
     passed = closes < found.stop
     return Closing(min(closes, last_day), passed or found.course.running, passed)
+
+
+def _rated_run(found: Adequacy, closes: Closing, policy: Policy) -> Run | None:
+    """The longest run; where a later treatment took over before that one was long enough, an earlier one."""
+    run, needed = found.run, found.needed
+    if run is None or needed is None or closes.day is None or len(found.fair_runs) < 2:
+        return run
+    by = closes.day - policy.freeze_grace_days
+    return longest([one for one in found.fair_runs if (one.day_number(needed) or by) <= by]) or run
 
 
 def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy) -> TrialFinding:

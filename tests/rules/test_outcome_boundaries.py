@@ -140,6 +140,26 @@ def test_cross_taper_closes_the_endpoint(name: str, number: int, endpoint: int) 
     assert one.endpoint == endpoint
 
 
+@pytest.mark.parametrize(
+    ("name", "added", "endpoint"),
+    [
+        ("after the first long run", 70, 20),
+        ("before any run was long enough", 40, 10),
+        ("after the second long run", 130, 14),
+    ],
+    ids=ids,
+)
+def test_add_on_after_a_run_that_was_long_enough_closes_the_endpoint(
+    name: str, added: int, endpoint: int
+) -> None:
+    """60 days at dose, 8 below it, then 200: adequate from day 42 on, however long the later run became."""
+    base = trial(0, None, doses=doses((0, 100), (60, 25), (68, 100)))
+    add_on = trial(added, None, 5, id="T2", treatment="aripiprazole", role="augmentation")
+    scores = (score(0, 24), score(65, 20), score(130, 14), score(260, 10))
+    one = judged(268, base, add_on, *scores).trial("T1")
+    assert (one.days_at_dose, one.adequate_on, one.endpoint) == (200, day(42), endpoint)
+
+
 def test_psychotherapy_closes_no_endpoint() -> None:
     therapy = trial(50, None, treatment="cbt", role="psychotherapy", id="T2", doses=())
     one = found(100, trial(0, None), therapy, score(0, 24), score(40, 20), score(90, 15))
