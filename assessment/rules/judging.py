@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
 from assessment.rules.alerts import alerts
 from assessment.rules.checks import check_list
@@ -29,18 +31,49 @@ from patients.record import PatientRecord, Score, Trial
 TRIALS, CHECKS, REST, STEPS = "trials", "checks", "rest", "steps"
 
 
+class Settled(NamedTuple):
+    """Trials of which the stage will say the same on every later day."""
+
+    findings: tuple[TrialFinding, ...]
+    courses: Mapping[str, Course]
+
+
+NOTHING_SETTLED = Settled((), MappingProxyType({}))
+
+
+def settled(before: Judged, record: PatientRecord, day: date) -> Settled:
+    """Of the trials judged before, those that ended so long ago, and are known as they were, that no score
+    and no later treatment reaches them; none if an episode, a condition or a check came in between."""
+    noted = [entry.date for entry in record.conditions] + [entry.date for entry in record.checks]
+    if any(before.as_of < noted_on <= day for noted_on in noted):
+        return NOTHING_SETTLED
+    if before.record.episodes != record.episodes:
+        return NOTHING_SETTLED
+    ended_by = before.as_of - timedelta(days=before.policy.endpoint_after_stop_days + 1)
+    known = {trial.id: trial for trial in before.record.trials if trial.stop and trial.stop <= ended_by}
+    still = {trial.id for trial in record.trials if known.get(trial.id) == trial}
+    return Settled(
+        tuple(finding for finding in before.trials if finding.id in still),
+        {course.trial.id: course for course in before.courses if course.trial.id in still},
+    )
+
+
 def judge(
     record: PatientRecord,
     as_of: date,
     policy: Policy,
     jurisdiction: str = "US",
     consider: tuple[str, ...] = (),
+    settled: Settled = NOTHING_SETTLED,
 ) -> Judged:
-    """Everything up to the next steps, from a record that holds nothing later than the day."""
+    """Everything up to the next steps, from a record that holds nothing later than the day.
+
+    ``settled``: what was found on an earlier day of trials on which nothing can change any more.
+    """
     today, ratings = Today(as_of), Ratings(record)
     today.asked_by(TRIALS)
-    courses = given(record, today, policy)
-    trials = judge_courses(courses, today, policy, ratings)
+    courses = given(record, today, policy, settled.courses)
+    trials = judge_courses(courses, today, policy, ratings, settled.findings)
     today.asked_by(CHECKS)
     checks = check_list(record, trials, today, policy)
     clues = Clues(record, today, policy, jurisdiction, ratings, trials, checks)

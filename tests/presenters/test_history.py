@@ -1,0 +1,102 @@
+"""The stage over time stands on the right days: asked on few of them, it agrees with asking on every one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from assessment.presenters.history import judged_on, stages_of, step_of
+from assessment.rules.assess import assess
+from assessment.rules.findings import Assessment
+from assessment.rules.policy import Policy, load_policy
+from assessment.timeline.inputs import StageFrom
+from patients.record import PatientRecord
+from patients.record_file import parse
+from tests.benchmarks.patients import AS_OF, patient
+from tests.timeline.histories import CASE_FILES, worked
+
+ARTICLE, REGULATORY = load_policy(), load_policy("regulatory")
+LONGEST = 500  # days from the first treatment: what is walked day by day
+
+
+def _walked(record: PatientRecord, assessment: Assessment, policy: Policy) -> Iterator[StageFrom]:
+    """The stage of each day, asked day by day."""
+    day = min(trial.start for trial in record.trials)
+    while day < assessment.as_of:
+        then = judged_on(record, day, assessment, policy)
+        yield step_of(day, then.staging, then.trials)
+        day += timedelta(days=1)
+    yield step_of(day, assessment.staging, assessment.trials)
+
+
+def _read_off(steps: tuple[StageFrom, ...], day: date) -> StageFrom:
+    return [step for step in steps if step.date <= day][-1]
+
+
+def _agree(record: PatientRecord, assessment: Assessment, policy: Policy) -> None:
+    steps = stages_of(record, assessment, policy)
+    for told in _walked(record, assessment, policy):
+        drawn = _read_off(steps, told.date)
+        assert (drawn.stage, drawn.provisional) == (told.stage, told.provisional), told.date
+
+
+def _short(name: str) -> bool:
+    record, assessment = worked(name)
+    days = [(assessment.as_of - trial.start).days for trial in record.trials]
+    return bool(days) and max(days) <= LONGEST
+
+
+@pytest.mark.parametrize("name", [path.stem for path in CASE_FILES if _short(path.stem)])
+def test_stages_of_worked_case_agree_with_every_day(name: str) -> None:
+    _agree(*worked(name), ARTICLE)
+
+
+@pytest.mark.parametrize("policy", [ARTICLE, REGULATORY], ids=["article", "regulatory"])
+@pytest.mark.parametrize(
+    "number", [0, 60, 132]
+)  # a first failure seen late, lost add-ons, never taken enough
+def test_stages_of_ten_trials_agree_with_every_day(number: int, policy: Policy) -> None:
+    record = parse(json.dumps(patient(number)), AS_OF)
+    _agree(record, assess(record, AS_OF, policy), policy)
+
+
+def test_stage_steps_down_on_the_day_of_remission_and_up_again() -> None:
+    """A failure, well a fortnight later on the same drug, and ill again: three steps, each on its day."""
+    record = parse(json.dumps(_comes_and_goes()), date(2026, 6, 1))
+    steps = stages_of(record, assess(record, date(2026, 6, 1), ARTICLE), ARTICLE)
+    assert [(step.date, step.stage) for step in steps[1:]] == [
+        (date(2026, 2, 20), "I"),
+        (date(2026, 3, 6), "0"),
+        (date(2026, 4, 3), "I"),
+    ]
+
+
+def _comes_and_goes() -> dict[str, object]:
+    days = {"2026-01-02": 24, "2026-02-20": 22, "2026-03-06": 6, "2026-03-20": 5, "2026-04-03": 19}
+    return {
+        "format": "trd-record/1",
+        "patient": {"reference": "H1", "birth_date": "1980-01-01", "sex": "female"},
+        "episodes": [{"onset": "2025-11-01", "end": None}],
+        "scores": [
+            {"date": day, "instrument": "hamd17", "total": total, "rater": "clinician"}
+            for day, total in days.items()
+        ],
+        "trials": [
+            {
+                "id": "T1",
+                "treatment": "sertraline",
+                "role": "antidepressant",
+                "start": "2026-01-02",
+                "stop": None,
+                "doses": [{"from": "2026-01-02", "dose": 100}],
+                "adherence": [{"percent": 95, "method": "pdc"}],
+            }
+        ],
+        "checks": [
+            {"code": code, "state": "ruled_out", "date": "2026-01-02", "by": "Dr A"}
+            for code in ("BIP", "OSA", "SUD", "THY")
+        ],
+    }
