@@ -365,8 +365,22 @@ def _episodes_on(episodes: tuple[Episode, ...], day: date) -> tuple[Episode, ...
     return tuple(one for one in known if one.end is not None or one is last_open)
 
 
+def told_by(trial: Trial, day: date) -> bool:
+    """Does this trial hold nothing that is later than the day?"""
+    if trial.start > day or (trial.stop is not None and trial.stop > day):
+        return False
+    if (trial.doses and trial.doses[-1].start > day) or (trial.levels and trial.levels[-1].date > day):
+        return False
+    if any(not _known_by(period, day) for period in trial.adherence):
+        return False
+    effects = (effect.date for effect in trial.side_effects if effect.date)
+    return all(noted <= day for noted in (*effects, *(trial.sessions or ())))
+
+
 def _trial_on(trial: Trial, day: date) -> Trial:
     running = trial.stop is None or trial.stop > day
+    if told_by(trial, day) and not (running and trial.stop_reason):
+        return trial
     sessions = trial.sessions
     return replace(
         trial,

@@ -11,8 +11,7 @@ from itertools import pairwise
 from assessment.rules.conclusions import nothing_judged
 from assessment.rules.courses import ANTIDEPRESSANT
 from assessment.rules.findings import Assessment, Staging, TrialFinding
-from assessment.rules.judged import Judged
-from assessment.rules.judging import NOTHING_SETTLED, TRIALS, judge, settled
+from assessment.rules.judging import NOTHING_SETTLED, TRIALS, Staged, settled, staged
 from assessment.rules.outcome import improvement
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import REMISSION, Ratings, Series
@@ -29,24 +28,24 @@ def stages_of(record: PatientRecord, assessment: Assessment, policy: Policy) -> 
     steps: list[StageFrom] = []
     waiting, before = sorted(_days(record, assessment, policy)), None
     while (day := waiting.pop(0)) < assessment.as_of:
-        before = judged_on(record, day, assessment, policy, before)
-        step = step_of(day, before.staging, before.trials)
+        before = staged_on(record, day, assessment, policy, before)
+        step = step_of(day, before.staging, before.clues.trials)
         if step.stage == UNTOLD:  # a dose, or time alone, may bring the first trial that can be judged
             ahead = {dose.start for trial in record.trials for dose in trial.doses}
-            ahead |= before.today.noted[TRIALS]
+            ahead |= before.clues.today.noted[TRIALS]
             waiting = sorted({*waiting, *(later for later in ahead if day < later < assessment.as_of)})
         steps.append(step)
     steps.append(step_of(day, assessment.staging, assessment.trials))
     return tuple(step for last, step in pairwise((None, *steps)) if step and not _same(last, step))
 
 
-def judged_on(
-    record: PatientRecord, day: date, assessment: Assessment, policy: Policy, before: Judged | None = None
-) -> Judged:
-    """What was known on this day, judged; ``before``: the same of an earlier day, for what has settled."""
+def staged_on(
+    record: PatientRecord, day: date, assessment: Assessment, policy: Policy, before: Staged | None = None
+) -> Staged:
+    """What was known on this day, staged; ``before``: the same of an earlier day, for what has settled."""
     known = record_on(record, day)
     still = settled(before, known, day) if before else NOTHING_SETTLED
-    return judge(known, day, policy, assessment.jurisdiction, settled=still)
+    return staged(known, day, policy, assessment.jurisdiction, still)
 
 
 def _same(last: StageFrom | None, step: StageFrom) -> bool:

@@ -11,7 +11,7 @@ from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
 from assessment.rules.policy import Policy, load_policy
-from patients.record import Medicine, PatientRecord, Trial, record_on
+from patients.record import PatientRecord, record_on, told_by
 
 RULES_VERSION = "1.1.0"
 JURISDICTIONS = ("US", "UK", "EU", "CA")
@@ -69,21 +69,9 @@ def _holds_later(record: PatientRecord, day: date) -> bool:
     for facts in (record.scores, record.conditions, record.symptoms, record.measurements, record.checks):
         if facts and facts[-1].date > day:
             return True
-    for trial in record.trials:
-        if _begins_or_ends_later(trial, day) or _goes_on_later(trial, day):
-            return True
+    if not all(told_by(trial, day) for trial in record.trials):
+        return True
     for episode in record.episodes:
         if (episode.onset and episode.onset > day) or (episode.end and episode.end > day):
             return True
-    return any(_begins_or_ends_later(medicine, day) for medicine in record.medicines)
-
-
-def _begins_or_ends_later(given: Trial | Medicine, day: date) -> bool:
-    return given.start > day or (given.stop is not None and given.stop > day)
-
-
-def _goes_on_later(trial: Trial, day: date) -> bool:
-    if (trial.doses and trial.doses[-1].start > day) or (trial.levels and trial.levels[-1].date > day):
-        return True
-    ends = any(period.stop and period.stop > day for period in trial.adherence)
-    return ends or any(session > day for session in trial.sessions or ())
+    return any(one.start > day or (one.stop is not None and one.stop > day) for one in record.medicines)

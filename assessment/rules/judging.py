@@ -13,7 +13,7 @@ from assessment.rules.checks import check_list
 from assessment.rules.clues import Clues
 from assessment.rules.conclusions import Conclusions, concluded, of_checks, of_steps, of_trials
 from assessment.rules.courses import Course, Starts, course_of, given, halve_minimum_beside_inhibitors
-from assessment.rules.findings import CheckFinding, TrialFinding
+from assessment.rules.findings import CheckFinding, Staging, TrialFinding
 from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps import propose
@@ -38,22 +38,29 @@ class Settled(NamedTuple):
     courses: Mapping[str, Course]
 
 
+class Staged(NamedTuple):
+    """A record on one day up to its stage."""
+
+    clues: Clues
+    courses: tuple[Course, ...]
+    staging: Staging
+
+
 NOTHING_SETTLED = Settled((), MappingProxyType({}))
 
 
-def settled(before: Judged, record: PatientRecord, day: date) -> Settled:
+def settled(before: Staged, record: PatientRecord, day: date) -> Settled:
     """Of the trials judged before, those that ended so long ago, and are known as they were, that no score
     and no later treatment reaches them; none if an episode, a condition or a check came in between."""
+    clues, last = before.clues, before.clues.today.date
     noted = [entry.date for entry in record.conditions] + [entry.date for entry in record.checks]
-    if any(before.as_of < noted_on <= day for noted_on in noted):
+    if any(last < noted_on <= day for noted_on in noted) or clues.record.episodes != record.episodes:
         return NOTHING_SETTLED
-    if before.record.episodes != record.episodes:
-        return NOTHING_SETTLED
-    ended_by = before.as_of - timedelta(days=before.policy.endpoint_after_stop_days + 1)
-    known = {trial.id: trial for trial in before.record.trials if trial.stop and trial.stop <= ended_by}
+    ended_by = last - timedelta(days=clues.policy.endpoint_after_stop_days + 1)
+    known = {trial.id: trial for trial in clues.record.trials if trial.stop and trial.stop <= ended_by}
     still = {trial.id for trial in record.trials if known.get(trial.id) == trial}
     return Settled(
-        tuple(finding for finding in before.trials if finding.id in still),
+        tuple(finding for finding in clues.trials if finding.id in still),
         {course.trial.id: course for course in before.courses if course.trial.id in still},
     )
 
@@ -64,20 +71,30 @@ def judge(
     policy: Policy,
     jurisdiction: str = "US",
     consider: tuple[str, ...] = (),
-    settled: Settled = NOTHING_SETTLED,
 ) -> Judged:
-    """Everything up to the next steps, from a record that holds nothing later than the day.
+    """Everything up to the next steps, from a record that holds nothing later than the day."""
+    clues, courses = _clues(record, as_of, policy, jurisdiction, NOTHING_SETTLED)
+    return _conclude(clues, courses, consider)
 
-    ``settled``: what was found on an earlier day of trials on which nothing can change any more.
-    """
+
+def staged(
+    record: PatientRecord, as_of: date, policy: Policy, jurisdiction: str, still: Settled = NOTHING_SETTLED
+) -> Staged:
+    """The stage alone; ``still``: what an earlier day found of trials on which nothing changes any more."""
+    clues, courses = _clues(record, as_of, policy, jurisdiction, still)
+    return Staged(clues, courses, stage(clues, impostors(clues)))
+
+
+def _clues(
+    record: PatientRecord, as_of: date, policy: Policy, jurisdiction: str, still: Settled
+) -> tuple[Clues, tuple[Course, ...]]:
     today, ratings = Today(as_of), Ratings(record)
     today.asked_by(TRIALS)
-    courses = given(record, today, policy, settled.courses)
-    trials = judge_courses(courses, today, policy, ratings, settled.findings)
+    courses = given(record, today, policy, still.courses)
+    trials = judge_courses(courses, today, policy, ratings, still.findings)
     today.asked_by(CHECKS)
     checks = check_list(record, trials, today, policy)
-    clues = Clues(record, today, policy, jurisdiction, ratings, trials, checks)
-    return _conclude(clues, tuple(courses), consider)
+    return Clues(record, today, policy, jurisdiction, ratings, trials, checks), tuple(courses)
 
 
 def _conclude(clues: Clues, courses: tuple[Course, ...], consider: tuple[str, ...]) -> Judged:

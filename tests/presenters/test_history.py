@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assessment.presenters.history import judged_on, stages_of, step_of
+from assessment.presenters.history import staged_on, stages_of, step_of
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
@@ -26,8 +26,8 @@ def _walked(record: PatientRecord, assessment: Assessment, policy: Policy) -> It
     """The stage of each day, asked day by day."""
     day = min(trial.start for trial in record.trials)
     while day < assessment.as_of:
-        then = judged_on(record, day, assessment, policy)
-        yield step_of(day, then.staging, then.trials)
+        then = staged_on(record, day, assessment, policy)
+        yield step_of(day, then.staging, then.clues.trials)
         day += timedelta(days=1)
     yield step_of(day, assessment.staging, assessment.trials)
 
