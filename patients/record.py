@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -324,7 +324,7 @@ def _in_order(values: tuple[Any, ...]) -> Iterator[Any]:
     """Most facts differ by their day, which is quick to see; only those of the same day need more."""
     for _, of_day in groupby(sorted(values, key=_when), key=_when):
         facts = list(of_day)
-        yield from sorted(facts, key=_order) if len(facts) > 1 else facts
+        yield from sorted(facts, key=in_time) if len(facts) > 1 else facts
 
 
 def _when(fact: Any) -> date:
@@ -332,73 +332,7 @@ def _when(fact: Any) -> date:
     return found or date.min
 
 
-def _order(fact: object) -> tuple[Any, ...]:
+def in_time(fact: object) -> tuple[Any, ...]:
     """Earliest first; then field by field, unknown before known."""
     values = (getattr(fact, name) for name in fact.__dataclass_fields__)  # type: ignore[attr-defined]
     return (_when(fact), *((value is not None, str(value)) for value in values))
-
-
-def record_on(record: PatientRecord, day: date) -> PatientRecord:
-    """The record as it was known on an earlier day: later facts dropped, later stops undone."""
-    trials = tuple(_trial_on(trial, day) for trial in record.trials if trial.start <= day)
-    ids = {trial.id for trial in trials}
-    return PatientRecord(
-        patient=record.patient,
-        episodes=_episodes_on(record.episodes, day),
-        scores=tuple(score for score in record.scores if score.date <= day),
-        trials=tuple(
-            replace(one, augments=None) if one.augments and one.augments not in ids else one for one in trials
-        ),
-        conditions=tuple(condition for condition in record.conditions if condition.date <= day),
-        symptoms=tuple(symptom for symptom in record.symptoms if symptom.date <= day),
-        measurements=tuple(value for value in record.measurements if value.date <= day),
-        medicines=tuple(_medicine_on(one, day) for one in record.medicines if one.start <= day),
-        checks=tuple(check for check in record.checks if check.date <= day),
-    )
-
-
-def _episodes_on(episodes: tuple[Episode, ...], day: date) -> tuple[Episode, ...]:
-    """Of two that were open on the day only the later one stays: the other's end was not yet known."""
-    begun = [one for one in episodes if one.onset is None or one.onset <= day]
-    known = [replace(one, end=None) if one.end and one.end > day else one for one in begun]
-    last_open = max((one for one in known if one.end is None), key=_order, default=None)
-    return tuple(one for one in known if one.end is not None or one is last_open)
-
-
-def told_by(trial: Trial, day: date) -> bool:
-    """Does this trial hold nothing that is later than the day?"""
-    if trial.start > day or (trial.stop is not None and trial.stop > day):
-        return False
-    if (trial.doses and trial.doses[-1].start > day) or (trial.levels and trial.levels[-1].date > day):
-        return False
-    if any(not _known_by(period, day) for period in trial.adherence):
-        return False
-    effects = (effect.date for effect in trial.side_effects if effect.date)
-    return all(noted <= day for noted in (*effects, *(trial.sessions or ())))
-
-
-def _trial_on(trial: Trial, day: date) -> Trial:
-    running = trial.stop is None or trial.stop > day
-    if told_by(trial, day) and not (running and trial.stop_reason):
-        return trial
-    sessions = trial.sessions
-    return replace(
-        trial,
-        stop=None if running else trial.stop,
-        stop_reason=None if running else trial.stop_reason,
-        doses=tuple(step for step in trial.doses if step.start <= day),
-        sessions=None if sessions is None else tuple(one for one in sessions if one <= day),
-        session_count=None if running and trial.stop is not None else trial.session_count,
-        adherence=tuple(one for one in trial.adherence if _known_by(one, day)),
-        levels=tuple(level for level in trial.levels if level.date <= day),
-        side_effects=tuple(one for one in trial.side_effects if one.date is None or one.date <= day),
-    )
-
-
-def _known_by(period: AdherencePeriod, day: date) -> bool:
-    """A share taken is known once its days are over; without days it is taken as known."""
-    return (period.start is None or period.start <= day) and (period.stop is None or period.stop <= day)
-
-
-def _medicine_on(medicine: Medicine, day: date) -> Medicine:
-    return replace(medicine, stop=None) if medicine.stop and medicine.stop > day else medicine

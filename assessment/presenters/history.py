@@ -16,7 +16,8 @@ from assessment.rules.outcome import improvement
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import REMISSION, Ratings, Series
 from assessment.timeline.inputs import UNTOLD, StageFrom
-from patients.record import PatientRecord, record_on
+from patients.known import record_on
+from patients.record import PatientRecord
 
 _SCREENS = ("mdq", "rms", "asrm", "stop_bang", "audit", "audit_c")
 _TESTS = ("tsh", "free_t4", "haemoglobin", "ferritin", "b12", "folate", "ahi", "cpap_use")

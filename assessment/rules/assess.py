@@ -11,7 +11,8 @@ from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
 from assessment.rules.policy import Policy, load_policy
-from patients.record import PatientRecord, record_on, told_by
+from patients.known import known_on
+from patients.record import PatientRecord
 
 RULES_VERSION = "1.1.0"
 JURISDICTIONS = ("US", "UK", "EU", "CA")
@@ -57,21 +58,3 @@ def assess_fully(
         next_change_on=next_change_on(judged, steps),
     )
     return assessment, judged
-
-
-def known_on(record: PatientRecord, day: date) -> PatientRecord:
-    """The same record if it holds nothing later than the day (the usual case), else as known then."""
-    return record_on(record, day) if _holds_later(record, day) else record
-
-
-def _holds_later(record: PatientRecord, day: date) -> bool:
-    # each tuple is sorted by date
-    for facts in (record.scores, record.conditions, record.symptoms, record.measurements, record.checks):
-        if facts and facts[-1].date > day:
-            return True
-    if not all(told_by(trial, day) for trial in record.trials):
-        return True
-    for episode in record.episodes:
-        if (episode.onset and episode.onset > day) or (episode.end and episode.end > day):
-            return True
-    return any(one.start > day or (one.stop is not None and one.stop > day) for one in record.medicines)

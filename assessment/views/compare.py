@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from assessment.presenters.comparison import comparison
 from assessment.presenters.looking import read
-from assessment.rules.assess import known_on
 from assessment.rules.changes import Found, History, change_after, change_before
 from assessment.timeline.words import day
 from assessment.views.opening import Chart, banner_for, needs_birth_date, open_chart
 from patients import records
+from patients.known import known_on
 
 USUALLY_APART = timedelta(days=182)
 

@@ -15,12 +15,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from assessment.presenters.looking import Looking, read
-from assessment.rules.assess import assess, known_on
+from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
 from assessment.views.people import user_of
 from patients import access, records
 from patients.banner import Action, Banner, banner_of
+from patients.known import known_on
 from patients.models import EmergencyAccess, Patient
 from patients.record import PatientRecord
 

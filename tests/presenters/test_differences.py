@@ -16,7 +16,7 @@ from assessment.rules import assessment_file
 from assessment.rules.assess import assess
 from assessment.rules.snapshot import Document, digest
 from patients import record_file
-from patients.record import record_on
+from patients.known import record_on
 from tests.timeline.histories import CASE_FILES, worked
 
 NAMES = [path.stem for path in CASE_FILES]

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.rules.assess import assess, known_on
+from assessment.rules.assess import assess
 from assessment.rules.assessment_file import write
 from assessment.rules.assessment_text import summarise
 from assessment.rules.conclusions import conclusions
@@ -29,7 +29,8 @@ from assessment.rules.staging.ladder import ladder
 from assessment.rules.staging.mgh import mgh
 from assessment.rules.staging.thase_rush import thase_rush
 from assessment.rules.trials import judge_trials
-from patients.record import AdherencePeriod, DoseStep, Episode, Patient, PatientRecord, Trial, record_on
+from patients.known import known_on, record_on
+from patients.record import AdherencePeriod, DoseStep, Episode, Patient, PatientRecord, Trial
 from patients.record_file import parse
 from tests.strategies import AS_OF, ROLES, records, trials
 

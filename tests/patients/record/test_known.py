@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patients.record import Check, Episode, Medicine, Patient, PatientRecord, Score, Trial, record_on
+from patients.known import record_on
+from patients.record import Check, Episode, Medicine, Patient, PatientRecord, Score, Trial
 from tests.strategies import AS_OF, records
 
 D = date.fromisoformat

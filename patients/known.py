@@ -1,0 +1,92 @@
+"""The only place for a record as it was known on a day: later facts are dropped, later stops undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from patients.record import AdherencePeriod, Episode, Medicine, PatientRecord, Trial, in_time
+
+
+def known_on(record: PatientRecord, day: date) -> PatientRecord:
+    """The same record if it holds nothing later than the day (the usual case), else as known then."""
+    return record_on(record, day) if _holds_later(record, day) else record
+
+
+def _holds_later(record: PatientRecord, day: date) -> bool:
+    # each tuple is sorted by date
+    for facts in (record.scores, record.conditions, record.symptoms, record.measurements, record.checks):
+        if facts and facts[-1].date > day:
+            return True
+    if not all(_told_by(trial, day) for trial in record.trials):
+        return True
+    for episode in record.episodes:
+        if (episode.onset and episode.onset > day) or (episode.end and episode.end > day):
+            return True
+    return any(one.start > day or (one.stop is not None and one.stop > day) for one in record.medicines)
+
+
+def record_on(record: PatientRecord, day: date) -> PatientRecord:
+    """The record as it was known on an earlier day: later facts dropped, later stops undone."""
+    trials = tuple(_trial_on(trial, day) for trial in record.trials if trial.start <= day)
+    ids = {trial.id for trial in trials}
+    return PatientRecord(
+        patient=record.patient,
+        episodes=_episodes_on(record.episodes, day),
+        scores=tuple(score for score in record.scores if score.date <= day),
+        trials=tuple(
+            replace(one, augments=None) if one.augments and one.augments not in ids else one for one in trials
+        ),
+        conditions=tuple(condition for condition in record.conditions if condition.date <= day),
+        symptoms=tuple(symptom for symptom in record.symptoms if symptom.date <= day),
+        measurements=tuple(value for value in record.measurements if value.date <= day),
+        medicines=tuple(_medicine_on(one, day) for one in record.medicines if one.start <= day),
+        checks=tuple(check for check in record.checks if check.date <= day),
+    )
+
+
+def _episodes_on(episodes: tuple[Episode, ...], day: date) -> tuple[Episode, ...]:
+    """Of two that were open on the day only the later one stays: the other's end was not yet known."""
+    begun = [one for one in episodes if one.onset is None or one.onset <= day]
+    known = [replace(one, end=None) if one.end and one.end > day else one for one in begun]
+    last_open = max((one for one in known if one.end is None), key=in_time, default=None)
+    return tuple(one for one in known if one.end is not None or one is last_open)
+
+
+def _told_by(trial: Trial, day: date) -> bool:
+    """Does this trial hold nothing that is later than the day?"""
+    if trial.start > day or (trial.stop is not None and trial.stop > day):
+        return False
+    if (trial.doses and trial.doses[-1].start > day) or (trial.levels and trial.levels[-1].date > day):
+        return False
+    if any(not _known_by(period, day) for period in trial.adherence):
+        return False
+    effects = (effect.date for effect in trial.side_effects if effect.date)
+    return all(noted <= day for noted in (*effects, *(trial.sessions or ())))
+
+
+def _trial_on(trial: Trial, day: date) -> Trial:
+    running = trial.stop is None or trial.stop > day
+    if _told_by(trial, day) and not (running and trial.stop_reason):
+        return trial
+    sessions = trial.sessions
+    return replace(
+        trial,
+        stop=None if running else trial.stop,
+        stop_reason=None if running else trial.stop_reason,
+        doses=tuple(step for step in trial.doses if step.start <= day),
+        sessions=None if sessions is None else tuple(one for one in sessions if one <= day),
+        session_count=None if running and trial.stop is not None else trial.session_count,
+        adherence=tuple(one for one in trial.adherence if _known_by(one, day)),
+        levels=tuple(level for level in trial.levels if level.date <= day),
+        side_effects=tuple(one for one in trial.side_effects if one.date is None or one.date <= day),
+    )
+
+
+def _known_by(period: AdherencePeriod, day: date) -> bool:
+    """A share taken is known once its days are over; without days it is taken as known."""
+    return (period.start is None or period.start <= day) and (period.stop is None or period.stop <= day)
+
+
+def _medicine_on(medicine: Medicine, day: date) -> Medicine:
+    return replace(medicine, stop=None) if medicine.stop and medicine.stop > day else medicine
