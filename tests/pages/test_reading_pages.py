@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -11,12 +12,14 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 import trdsite.sessions  # noqa: F401  (its clock starts at the sign-in)
 from assessment.models import CaseloadRow
 from assessment.presenters.ahead import coming_words
+from assessment.presenters.stage import stage_card
 from assessment.timeline.words import day
 from patients import actions
 from patients.models import AccessLog, Patient
@@ -325,3 +328,14 @@ def test_first_visit_to_a_long_chart_is_small_over_the_wire_styles_and_scripts_i
     assert {"trd.css", "vendor/bootstrap.min.css", "vendor/htmx.min.js"} <= files
     found = [Path(str(finders.find(name))).read_bytes() for name in files]
     assert len(answer.content) + sum(len(gzip.compress(one)) for one in found) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(("trials", "at_once"), [(6, 6), (7, 5), (30, 5)])
+def test_ladder_of_a_long_history_folds_what_carries_a_rung(trials: int, at_once: int) -> None:
+    card = stage_card(worked("v05")[1])
+    names = tuple(f"drug{number}" for number in range(trials))
+    rungs = tuple(replace(rung, evidence=names if rung.here else ()) for rung in card.rungs)
+    html = render_to_string("assessment/_stage.html", {"stage": replace(card, rungs=rungs)})
+    assert re.findall(r"drug[0-9]+", html) == list(names)
+    folded = re.findall(r"<summary>and (\d+) more</summary>", html)
+    assert folded == ([str(trials - at_once)] if trials > at_once else [])
