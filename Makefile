@@ -42,7 +42,7 @@ bench: setup  ## measure
 	@$(BIN)/python -m tests.benchmarks
 
 mutants: setup  ## does each rule have a test that notices when it is wrong?
-	@$(BIN)/python -m tests.mutants $(MODULE) $(if $(SAMPLE),--sample $(SAMPLE))
+	@$(BIN)/python -m tests.mutants $(MODULE) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(AGAIN),--again)
 
 lock: setup  ## pin requirements.in and requirements-dev.in
 	@for name in requirements requirements-dev; do \

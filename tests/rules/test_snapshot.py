@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
-from assessment.rules.snapshot import digest, document, snapshot_of
+import pytest
+
+from assessment.rules.snapshot import Snapshot, digest, document, snapshot_of
 from tests.rules.making import day, judged, record, score, trial
 
 FACTS = (trial(0, None, 200), score(0, 24), score(60, 22))
-KEPT = snapshot_of(record(*FACTS), judged(60, *FACTS))
+
+
+@pytest.fixture
+def kept() -> Snapshot:
+    return snapshot_of(record(*FACTS), judged(60, *FACTS))
 
 
 def test_digest_is_the_hash_of_sorted_json_without_spaces() -> None:
@@ -16,18 +22,18 @@ def test_digest_is_the_hash_of_sorted_json_without_spaces() -> None:
     assert digest(said) == hashlib.sha256('{"a":"ä","b":[1,null]}'.encode()).hexdigest()
 
 
-def test_snapshot_keeps_both_files_and_the_day() -> None:
-    assert KEPT.as_of == day(60)
-    assert (KEPT.record["format"], KEPT.assessment["format"]) == ("trd-record/1", "trd-assessment/1")
-    assert KEPT.record_digest == digest(KEPT.record)
-    assert KEPT.assessment_digest == digest({"record": KEPT.record_digest, "said": KEPT.assessment})
+def test_snapshot_keeps_both_files_and_the_day(kept: Snapshot) -> None:
+    assert kept.as_of == day(60)
+    assert (kept.record["format"], kept.assessment["format"]) == ("trd-record/1", "trd-assessment/1")
+    assert kept.record_digest == digest(kept.record)
+    assert kept.assessment_digest == digest({"record": kept.record_digest, "said": kept.assessment})
 
 
-def test_document_is_intact_until_a_file_or_a_digest_changes() -> None:
-    digests = (KEPT.record_digest, KEPT.assessment_digest)
-    kept = document(KEPT.record, KEPT.assessment, *digests)
-    assert (kept.record, kept.assessment, kept.intact) == (KEPT.record, KEPT.assessment, True)
-    assert not document({**KEPT.record, "trials": []}, KEPT.assessment, *digests).intact
-    assert not document(KEPT.record, {**KEPT.assessment, "trials": []}, *digests).intact
-    assert not document(KEPT.record, KEPT.assessment, digests[1], digests[1]).intact
-    assert not document(KEPT.record, KEPT.assessment, digests[0], digests[0]).intact
+def test_document_is_intact_until_a_file_or_a_digest_changes(kept: Snapshot) -> None:
+    digests = (kept.record_digest, kept.assessment_digest)
+    again = document(kept.record, kept.assessment, *digests)
+    assert (again.record, again.assessment, again.intact) == (kept.record, kept.assessment, True)
+    assert not document({**kept.record, "trials": []}, kept.assessment, *digests).intact
+    assert not document(kept.record, {**kept.assessment, "trials": []}, *digests).intact
+    assert not document(kept.record, kept.assessment, digests[1], digests[1]).intact
+    assert not document(kept.record, kept.assessment, digests[0], digests[0]).intact
