@@ -84,7 +84,7 @@ def plain_json(value: Any) -> Any:
     return {key: plain_json(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-@pytest.mark.parametrize("case", ["v12", "v24", "v38"])
+@pytest.mark.parametrize("case", ["v12", "v24", "v38", "v40"])
 def test_write_says_what_was_found(case: str) -> None:
     given = json.loads((CASES / f"{case}.json").read_text(encoding="utf-8"))
     as_of = date.fromisoformat(given["as_of"])

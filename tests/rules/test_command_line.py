@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assessment.rules import bulk
+from assessment.rules import bulk, sources
 from assessment.rules.assess import assess
 from assessment.rules.command_line import main
 from assessment.rules.sources import lines_of
@@ -109,6 +109,18 @@ def test_assess_refuses_a_line_over_10_mb_and_takes_the_next(
     assert formats == ["trd-assessment/1", "trd-error/1", "trd-assessment/1"]
 
 
+@pytest.mark.parametrize("spare", [0, 1], ids=["fills what is read at once", "one less"])
+def test_a_line_as_long_as_can_be_costs_the_next_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spare: int
+) -> None:
+    text = json.dumps({"n": 1})
+    monkeypatch.setattr(sources, "_LONGEST", len(text) + 1 + spare)
+
+    lines = lines_of([file_of(tmp_path, f"{text}\n{text}\n{text}")])
+
+    assert [where.rpartition(":")[2] for where, _ in lines] == ["1", "2", "3"]
+
+
 def test_assess_names_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = str(tmp_path / "none.json")
     there = file_of(tmp_path, json.dumps(V01))
@@ -139,11 +151,14 @@ def test_assess_names_standard_input_and_the_line(
 
 def test_assess_options_reach_the_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = file_of(tmp_path, json.dumps(V01))
-    arguments = ["--jurisdiction", "UK", "--policy", "regulatory", "--consider", "SWITCH.MAOI"]
+    arguments = ["--jurisdiction", "UK", "--policy", "regulatory"]
+    asked = ["SWITCH.MAOI", "NEUROMOD.VNS"]
 
-    assert main(["assess", name, *DAY, *arguments]) == 0
+    assert main(["assess", name, *DAY, *arguments, *(f"--consider={code}" for code in asked)]) == 0
     (answer,) = answers(capsys)
-    assert (answer["jurisdiction"], answer["policy"]["name"]) == ("UK", "regulatory")
+    assert (answer["as_of"], answer["jurisdiction"], answer["policy"]["name"]) == (DAY[1], "UK", "regulatory")
+    said = {one["code"] for kind in ("options", "withheld") for one in answer["next_steps"][kind]}
+    assert set(asked) <= said
 
 
 def test_assess_text_is_readable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from assessment.rules.assess import assess
 from assessment.rules.assessment_file import write
+from assessment.rules.cycles import look_seldom_for_cycles
 from patients.record_file import parse
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "staging").glob("*.json"))
@@ -35,3 +36,12 @@ def test_records_and_assessments_go_by_themselves(nobody_searching: None) -> Non
     gc.collect()  # what loading leaves behind
     _assess_all()
     assert gc.collect() == 0
+
+
+def test_cycles_are_looked_for_seldom() -> None:
+    before = gc.get_threshold()
+    try:
+        look_seldom_for_cycles()
+        assert gc.get_threshold() == (50_000, 20, 20)
+    finally:
+        gc.set_threshold(*before)

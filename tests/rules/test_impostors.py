@@ -271,3 +271,128 @@ def test_every_flag_says_why_and_what_clears_it() -> None:
         assert any(character.isdigit() for character in impostor.because), impostor
         assert impostor.clears.endswith(".")
         assert impostor.source
+
+
+def condition(code: str, status: str = "present") -> dict[str, Any]:
+    return {"conditions": (Condition(code, status, day(0)),)}
+
+
+def blood(*values: tuple[str, float, str]) -> dict[str, Any]:
+    return {"measurements": tuple(measured(*value) for value in values)}
+
+
+HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None, None), rater="self")
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "code", "state", "because"),
+    [
+        ("hypomania now", (), condition("hypomania"), "bipolar_spectrum", "present",
+         "Hypomania: confirmed, recorded on 2 Jan 2025."),
+        ("hypomania before", (), condition("hypomania", "past"), "bipolar_spectrum", "present",
+         "Hypomania: earlier, confirmed, recorded on 2 Jan 2025."),
+        ("a mixed state", (), condition("mixed_state"), "bipolar_spectrum", "present",
+         "Mixed state: confirmed, recorded on 2 Jan 2025."),
+        ("MDQ", (screen("mdq", 7, answers=PROBLEM),), {}, "bipolar_screen_positive", "suspected",
+         "MDQ positive (7) on 12 Apr 2025."),
+        ("RMS", (screen("rms", 4),), {}, "bipolar_screen_positive", "suspected",
+         "RMS positive (4) on 12 Apr 2025."),
+        ("MDQ before RMS", (screen("rms", 4), screen("mdq", 7, answers=PROBLEM)), {},
+         "bipolar_screen_positive", "suspected", "MDQ positive (7) on 12 Apr 2025."),
+        ("RMS before ASRM", (screen("asrm", 6), screen("rms", 4)), {},
+         "bipolar_screen_positive", "suspected", "RMS positive (4) on 12 Apr 2025."),
+        ("on an antidepressant", (), condition("antidepressant_associated_hypomania", "past"),
+         "bipolar_screen_positive", "suspected", "Hypomania on an antidepressant recorded on 2 Jan 2025."),
+        ("sleep apnoea recorded", (), condition("obstructive_sleep_apnoea"), "osa_suspected", "present",
+         "Obstructive sleep apnoea recorded on 2 Jan 2025."),
+        ("sleep study", (), blood(("ahi", 5, "1/h")), "osa_suspected", "present",
+         "Apnoea-hypopnoea index 5 1/h on 12 Apr 2025, not treated; below 5 clears."),
+        ("STOP-BANG high", (screen("stop_bang", 5),), {}, "osa_suspected", "suspected",
+         "STOP-BANG 5 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),
+        ("STOP-BANG between", (screen("stop_bang", 3),), {"symptoms": SLEEPY}, "osa_suspected", "suspected",
+         "STOP-BANG 3 of 8 on 12 Apr 2025 (intermediate) with daytime sleepiness or fatigue, not on CPAP."),
+        ("STOP-BANG half rated: what is certain", (HALF_RATED,), {}, "osa_suspected", "suspected",
+         "STOP-BANG 5 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),
+        ("TSH", (), blood(("tsh", 10, "mIU/L")), "hypothyroidism", "present",
+         "TSH 10 mIU/L on 12 Apr 2025; 10 or more is overt."),
+        ("TSH and free T4", (), blood(("tsh", 4.6, "mIU/L"), ("free_t4", 0.7, "ng/dL")), "hypothyroidism",
+         "present", "TSH 4.6 mIU/L on 12 Apr 2025, above its range, with free T4 0.7 ng/dL on 12 Apr 2025, "
+         "below its range."),
+        ("hypothyroidism recorded", (), condition("hypothyroidism"), "hypothyroidism", "present",
+         "Hypothyroidism recorded on 2 Jan 2025, not yet treated."),
+        ("AUDIT-C", (screen("audit_c", 3),), {}, "substance_use", "suspected",
+         "AUDIT-C 3 on 12 Apr 2025, at or above its cut-off."),
+        ("AUDIT", (screen("audit", 8),), {}, "substance_use", "suspected",
+         "AUDIT 8 on 12 Apr 2025, at or above its cut-off."),
+        ("dependence recorded", (), condition("alcohol_dependence"), "substance_use", "present",
+         "Alcohol dependence recorded on 2 Jan 2025."),
+        ("a screen after it was ruled out", (check("SUD", "ruled_out", 0), screen("audit", 8)), {},
+         "substance_use", "suspected", "AUDIT 8 on 12 Apr 2025, at or above its cut-off."),
+        ("before the onset", (), {"medicines": (Medicine("isotretinoin", day(-80)),)}, "drug_induced",
+         "suspected", "isotretinoin, which can lower mood, was started 14 Oct 2024, within 84 days before "
+         "the onset on 3 Nov 2024."),
+        ("before a worsening", (trial(0, None), score(0, 20), score(90, 24)),
+         {"medicines": (Medicine("isotretinoin", day(30)),)}, "drug_induced",
+         "suspected", "isotretinoin, which can lower mood, was started 1 Feb 2025, within 84 days before "
+         "the worsening of 2 Apr 2025."),
+        ("haemoglobin", (), blood(("haemoglobin", 119, "g/L")), "anaemia", "present",
+         "Haemoglobin 119 g/L on 12 Apr 2025, below 120."),
+        ("haemoglobin before ferritin", (), blood(("haemoglobin", 119, "g/L"), ("ferritin", 5, "ug/L")),
+         "anaemia", "present", "Haemoglobin 119 g/L on 12 Apr 2025, below 120."),
+        ("ferritin", (), blood(("ferritin", 29, "ug/L")), "anaemia", "present",
+         "Iron deficiency: ferritin 29 ug/L on 12 Apr 2025, below 30."),
+        ("anaemia recorded", (), condition("anaemia"), "anaemia", "present",
+         "Anaemia recorded on 2 Jan 2025."),
+        ("iron deficiency recorded", (), condition("iron_deficiency"), "anaemia", "present",
+         "Iron deficiency recorded on 2 Jan 2025."),
+        ("B12", (), blood(("b12", 179, "ng/L")), "b12_deficiency", "present",
+         "B12 179 ng/L on 12 Apr 2025, below 180."),
+        ("folate", (), blood(("folate", 6.9, "nmol/L")), "b12_deficiency", "present",
+         "Folate 6.9 nmol/L on 12 Apr 2025, below 7."),
+        ("no unit", (), blood(("folate", 6.9, "")), "b12_deficiency", "present",
+         "Folate 6.9 on 12 Apr 2025, below 7."),
+        ("B12 deficiency recorded", (), condition("b12_deficiency"), "b12_deficiency", "present",
+         "B12 deficiency recorded on 2 Jan 2025."),
+        ("folate deficiency recorded", (), condition("folate_deficiency"), "b12_deficiency", "present",
+         "Folate deficiency recorded on 2 Jan 2025."),
+        ("sodium on an SSRI", (trial(90, None),), blood(("sodium", 130, "mmol/L")), "hyponatraemia",
+         "present", "Sodium 130 mmol/L on 12 Apr 2025, on or after sertraline (T1)."),
+        ("sodium 125", (), blood(("sodium", 125, "mmol/L")), "hyponatraemia", "present",
+         "Sodium 125 mmol/L on 12 Apr 2025."),
+        ("side effects", (trial(0, 20, stop_reason="intolerance"),), {}, "intolerance", "present",
+         "sertraline (T1) was stopped for side effects after 20 days, before it was adequate."),
+        ("on the checklist", (check("OSA", "present"),), {}, "osa_suspected", "present",
+         "Recorded as present by Dr A on 12 Apr 2025."),
+        ("on the checklist, by nobody", (Check("OSA", "present", day(NOW)),), {}, "osa_suspected", "present",
+         "Recorded as present on 12 Apr 2025."),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_flag_says_what_it_rests_on(
+    name: str, facts: Any, values: Any, code: str, state: str, because: str
+) -> None:
+    found = {one.code: one for one in judged(NOW, *facts, **values).impostors}
+    assert (found[code].state, found[code].because) == (state, because)
+
+
+@pytest.mark.parametrize(("days", "flagged"), [(83, True), (84, True), (85, False)])
+def test_mood_lowering_medicine_before_a_worsening(days: int, flagged: bool) -> None:
+    worse = (trial(0, None), score(0, 20), score(90, 24))
+    medicine = Medicine("isotretinoin", day(90 - days))
+    assert ("drug_induced" in flags(*worse, medicines=(medicine,))) is flagged
+
+
+@pytest.mark.parametrize(
+    ("name", "drug", "start", "stop", "flagged"),
+    [
+        ("begun on the day", "venlafaxine", NOW, None, True),
+        ("begun the day after", "venlafaxine", NOW + 1, None, False),
+        ("stopped 28 days before", "sertraline", 0, NOW - 28, True),
+        ("stopped 29 days before", "sertraline", 0, NOW - 29, False),
+    ],
+    ids=ids,
+)
+def test_sodium_belongs_to_a_drug(name: str, drug: str, start: int, stop: int | None, flagged: bool) -> None:
+    given = trial(start, stop, treatment=drug)
+    found = judged(NOW + 5, given, measurements=(measured("sodium", 130, "mmol/L"),))
+    assert ("hyponatraemia" in {one.code for one in found.impostors}) is flagged

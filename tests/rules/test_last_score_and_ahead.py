@@ -71,6 +71,7 @@ def test_a_trial_becomes_adequate_and_raises_the_stage() -> None:
     assert Coming("option", "SWITCH.OTHER_CLASS", "offered") in found
     assert Coming("warning", "W.TRIAL_NOT_COUNTED") in found
     assert Coming("model", "Thase and Rush", "I") in found
+    assert Coming("withheld", "SWITCH.SERTRALINE", "withheld") in found
 
 
 @pytest.mark.parametrize(

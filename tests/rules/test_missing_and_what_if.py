@@ -104,6 +104,7 @@ def test_what_if_adds_and_removes_facts() -> None:
     assert without.after.trial("T1").outcome == "unknown"
     better = what_if(whole, [Remove(last), Add(score(80, 5))], day(100))
     assert better.after.staging.ladder == "0"
+    assert (better.before.jurisdiction, better.after.jurisdiction) == ("US", "US")
 
 
 def test_what_if_refuses_an_unknown_trial() -> None:
