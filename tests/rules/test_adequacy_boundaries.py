@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from patients.record import AdherencePeriod, Condition, Episode, Patient
+from assessment.rules.assess import assess
+from patients.record import (
+    AdherencePeriod,
+    Check,
+    Condition,
+    Episode,
+    Measurement,
+    Medicine,
+    Patient,
+    Symptom,
+    record_on,
+)
 from tests.rules.making import day, doses, found, ids, judged, levels, record, score, trial
 
 LONG = 84
@@ -460,3 +471,54 @@ def test_an_add_on_at_an_unknown_dose_without_its_base_waits_for_the_65th_birthd
     one = judged(40, add_on)
     assert one.trial("T1").days_at_dose == 0
     assert one.next_change_on == date(2050, 6, 1)
+
+
+NOT_TAKEN = (AdherencePeriod(20.0, "pdc"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "stop", "expected"),
+    [
+        ("stopped: whatever the dose was", 60, "inadequate"),
+        ("running: it may still be taken", None, "indeterminate"),
+    ],
+    ids=ids,
+)
+def test_not_taken_at_an_unknown_dose(name: str, stop: int | None, expected: str) -> None:
+    assert found(60, trial(0, stop, doses=(), adherence=NOT_TAKEN)).adequacy == expected
+
+
+def _later(**values: Any) -> dict[str, Any]:
+    return {"trials": (trial(0, None, **values),)}
+
+
+ECT: dict[str, Any] = {"treatment": "ect", "role": "neuromodulation", "doses": ()}
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("a score", {"scores": (score(0, 24), score(51, 5))}),
+        ("a condition", {"conditions": (Condition("mania", "present", day(51)),)}),
+        ("a symptom", {"symptoms": (Symptom("psychosis", day(51)),)}),
+        ("a value", {"measurements": (Measurement(day(51), "qtc", 600, "ms"),)}),
+        ("a check", {"checks": (Check("BIP", "present", day(51)),)}),
+        ("a medicine", {"medicines": (Medicine("phenelzine", day(51)),)}),
+        ("the end of a medicine", {"medicines": (Medicine("tramadol", day(0), day(51)),)}),
+        ("a trial", {"trials": (trial(0, None), trial(51, None, id="T2"))}),
+        ("the end of a trial", {"trials": (trial(0, 51),)}),
+        ("a dose", _later(doses=doses((0, 100), (51, 25)))),
+        ("a level", _later(treatment="nortriptyline", levels=levels("ng/mL", (51, 5)))),
+        ("the end of taking it", _later(adherence=(AdherencePeriod(95.0, "pdc", day(0), day(51)),))),
+        ("a session", _later(**ECT, sessions=(day(10), day(51)))),
+        ("an episode", {"episodes": (Episode(day(-60), day(0)), Episode(day(51)))}),
+        ("the end of an episode", {"episodes": (Episode(day(-60), day(51)),)}),
+    ],
+    ids=ids,
+)
+def test_what_is_later_than_the_day_is_not_looked_at(name: str, values: dict[str, Any]) -> None:
+    plain = {"trials": (trial(0, None),), "scores": (score(0, 24),)}
+    whole = record(**{**plain, **values})
+    then = record_on(whole, day(50))
+    assert then != whole
+    assert assess(whole, day(50)) == assess(then, day(50))

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from assessment.rules.what_if import Add, Change, Remove, what_if
-from patients.record import AdherencePeriod, Check, Episode
-from tests.rules.making import day, doses, judged, record, score, trial
+from patients.record import AdherencePeriod, Check, Condition, Episode
+from tests.rules.making import day, doses, ids, judged, record, score, trial
 
 CHECKED = tuple(Check(code, "ruled_out", day(90), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
 FIRST = (trial(-100, -20, id="T0"), score(-100, 24), score(-20, 20))
@@ -79,10 +79,47 @@ def test_open_checks_onset_and_scores() -> None:
     facts = (trial(0, 80), score(0, 24), score(80, 20))
     found = {one.what: one.would_change for one in judged(100, *facts, *CHECKED[:3]).missing}
     assert found == {"thyroid disease (THY, not assessed)": "whether Stage I is provisional"}
-    without = judged(100, *facts, *CHECKED, episodes=(Episode(None),))
-    assert [one.what for one in without.missing] == ["the onset of the current episode"]
-    nothing = judged(100, *facts, *CHECKED, episodes=())
-    assert [one.what for one in nothing.missing] == ["the current episode"]
+    old = (*CHECKED[:3], Check("THY", "ruled_out", day(-400)))
+    expired = {one.what: one.would_change for one in judged(100, *facts, *old).missing}
+    assert expired == {"thyroid disease (THY, out of date)": "whether Stage I is provisional"}
+
+
+@pytest.mark.parametrize(
+    ("name", "scored", "values", "expected"),
+    [
+        ("no onset", True, {"episodes": (Episode(None),)},
+         {"the onset of the current episode": "which trials count in it, and the Maudsley score"}),
+        ("no episode", True, {"episodes": ()},
+         {"the current episode": "which trials count in it, and the Maudsley score"}),
+        ("both known", True, {}, {}),
+        ("bipolar: no stage", True,
+         {"episodes": (), "conditions": (Condition("mania", "past", day(-300)),)}, {}),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_what_is_missing_of_the_illness(name: str, scored: bool, values: Any, expected: Any) -> None:
+    facts = (trial(0, 80), score(0, 24), score(80, 20), *CHECKED)
+    assert {one.what: one.would_change for one in judged(100, *facts, **values).missing} == expected
+
+
+def test_baseline_on_the_scale_of_the_endpoint() -> None:
+    facts = (trial(20, 90, 150, **SECOND), score(20, 24), score(90, 15, "phq9", "self"))
+    assert lacking(*facts) == {
+        "baseline score of venlafaxine (T2) on the endpoint's scale (phq9)": OTHERS_COUNT
+    }
+
+
+def test_what_decides_the_trial_but_no_failure() -> None:
+    facts = (trial(0, 80, 150, adherence=(), **SECOND), score(0, 24), score(80, 5))
+    assert lacking(*facts) == {
+        "adherence of venlafaxine (T2)": "if 80 % or more was taken: T2 would be adequate"
+    }
+
+
+def test_a_dose_asked_for_is_one_from_the_start() -> None:
+    late = doses((10, None), (50, 150))
+    facts = (trial(0, 80, doses=late, **SECOND), score(0, 24), score(80, 20))
+    assert list(lacking(*facts)) == ["dose of venlafaxine (T2)"]
 
 
 def test_what_if_names_every_difference_and_why() -> None:
@@ -94,6 +131,17 @@ def test_what_if_names_every_difference_and_why() -> None:
     because = next(one.because for one in found.differences if one.what == "T1")
     assert "85 % taken by dispensing records (PDC); 80 % needed." in because
     assert found.before.trial("T1").adequacy == "indeterminate"
+
+
+def test_what_if_calls_each_conclusion_by_its_name() -> None:
+    whole = record(
+        *FIRST, *CHECKED, trial(0, 80, 150, **SECOND), score(0, 24), episodes=(Episode(day(-200)),)
+    )
+    found = what_if(whole, [Add(score(80, 20))], day(100))
+    assert {one.what for one in found.differences} >= {
+        "T2", "ladder", "Thase-Rush", "failures", "failed classes", "definitions", "Maudsley", "MGH",
+        "European", "other models", "options", "withheld", "warnings", "alerts",
+    }  # fmt: skip
 
 
 def test_what_if_adds_and_removes_facts() -> None:

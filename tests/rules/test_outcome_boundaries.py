@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -225,6 +226,19 @@ def test_endpoint_is_missing_once_the_days_are_complete(
     share = () if taken is None else (AdherencePeriod(taken, "pdc"),)
     one = found(day_of, trial(0, None, adherence=share), score(0, 24))
     assert ("endpoint_missing" in one.flags) == missing
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "flags"),
+    [
+        ("running and adequate", trial(0, None), ("endpoint_missing",)),
+        ("running, not yet adequate: it may still come", trial(60, None), ()),
+        ("stopped too early", trial(60, 70), ("endpoint_missing",)),
+    ],
+    ids=ids,
+)
+def test_an_endpoint_is_missing_when_none_can_come(name: str, given: Any, flags: tuple[str, ...]) -> None:
+    assert found(LONG, given, replace(score(0, 24), date=given.start)).flags == flags
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.rules.making import day, doses, ids, judged, record, score, trial
 DOSES = {
     "sertraline": 100,
     "escitalopram": 20,
+    "citalopram": 40,
     "venlafaxine": 150,
     "bupropion": 300,
     "nortriptyline": 100,
@@ -115,6 +117,52 @@ def test_models_that_differ_say_why() -> None:
     assert two.regulatory_two_trials
     lithium = staged(*failed(*TWO), *add_on()).staging
     assert any("Thase-Rush ignores it (II)" in words for words in lithium.differences)
+
+
+ONE_SSRI = (
+    "The article calls one failed adequate trial Stage I; regulators and the Delphi consensus need two."
+)
+TO_REGULATORS = "though regulators would call it resistant."
+PARTIAL = "25 to under 50 % better: a failure for the article and regulators, not Delphi."
+RESPONSE = "50 % or more without remission: a failure for the article, not for regulators or Delphi."
+NOT_BILATERAL = "The failed ECT was not bilateral: enough for the ladder's V, not for Thase-Rush V."
+WITHOUT_BASELINE = [fact for fact in failed("sertraline") if fact != score(0, 24)]
+SHORT_ADD_ON = replace(add_on()[1], stop=day(1010))
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "sentences"),
+    [
+        ("one", failed("sertraline"), (ONE_SSRI,)),
+        ("two of one class", failed("sertraline", "escitalopram"),
+         (f"Both failures are of one class (SSRI): stays Stage I, {TO_REGULATORS}",)),
+        ("three of one class", failed("sertraline", "escitalopram", "citalopram"),
+         (f"All 3 failures are of one class (SSRI): stays Stage I, {TO_REGULATORS}",)),
+        ("two of one class that responded", failed("sertraline", "escitalopram", total=12),
+         ("Both failures are of one class (SSRI): stays Stage I.", f"T1 and T2: {RESPONSE}")),
+        ("one that responded", failed("sertraline", total=12), (ONE_SSRI, f"T1: {RESPONSE}")),
+        ("one that responded partly", failed("sertraline", total=18), (ONE_SSRI, f"T1: {PARTIAL}")),
+        ("two that responded partly", failed(*TWO, total=13), (f"T1 and T2: {PARTIAL}",)),
+        ("not known by how much", WITHOUT_BASELINE,
+         (ONE_SSRI, "T1: not remitted, by how much improved is not known: only the article counts it.")),
+        ("an add-on", [*failed(*TWO), *add_on()],
+         ("The failed add-on (A) is a step on the ladder (III); Thase-Rush ignores it (II).",)),
+        ("an MAOI without a TCA", failed(*TWO, "phenelzine"),
+         ("From MAOI, SNRI and SSRI the ladder gives III, Thase-Rush II: it asks for a TCA beyond "
+          "two classes.",)),
+        ("ECT that was not bilateral", [*failed(*FOUR), *ect(placement="right_unilateral")],
+         (NOT_BILATERAL,)),
+        ("ECT without a TCA before", [*failed(*TWO, "phenelzine"), *ect()], ()),
+        ("one drug twice", failed("sertraline", "sertraline"),
+         (f"Both failures are of one class (SSRI): stays Stage I, {TO_REGULATORS}",
+          "A drug that failed twice counts once in the Maudsley score.")),
+        ("an add-on for ten days", [*failed(*TWO), add_on()[0], SHORT_ADD_ON],
+         ("A: an add-on that was tried but not adequate gives no Maudsley point.",)),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_models_differ_in_these_words(name: str, facts: Any, sentences: tuple[str, ...]) -> None:
+    assert staged(*facts).staging.differences == sentences
 
 
 @pytest.mark.parametrize(
@@ -332,6 +380,35 @@ def test_dm_trd_sums_to_the_published_range() -> None:
     assert DmTrd(duration=1).total is None
     with pytest.raises(ValueError, match="severity: found 6"):
         DmTrd(severity=6)
+
+
+NEVER_ON_RECORD = (
+    "functional_impairment",
+    "comorbid_anxiety",
+    "psychosocial_stressors",
+    "psychotherapy",
+    "intensified_treatment",
+)
+DISORDER = (Condition("personality_disorder", "present", day(0)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "known"),
+    [
+        ("no onset", failed("sertraline"), {"episodes": (Episode(None),)}, {"severity"}),
+        ("rated", failed("sertraline"), {}, {"duration", "severity"}),
+        ("nothing failed", [], {}, {"duration"}),
+        ("a disorder", failed("sertraline"), {"conditions": DISORDER},
+         {"duration", "severity", "personality_disorder"}),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_dm_trd_says_what_the_record_does_not_answer(
+    name: str, facts: Any, values: Any, known: set[str]
+) -> None:
+    details: dict[str, Any] = dict(staged(*facts, **values).staging.details)
+    open_items = {"duration", "severity", "personality_disorder", *NEVER_ON_RECORD} - known
+    assert (details["dm_trd"], set(details["dm_trd_missing"])) == (None, open_items)
 
 
 @pytest.mark.parametrize(("add_ons", "points"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3)])
