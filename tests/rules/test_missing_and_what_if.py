@@ -98,7 +98,7 @@ def test_open_checks_onset_and_scores() -> None:
     ids=ids,
 )  # fmt: skip
 def test_what_is_missing_of_the_illness(name: str, scored: bool, values: Any, expected: Any) -> None:
-    facts = (trial(0, 80), score(0, 24), score(80, 20), *CHECKED)
+    facts: tuple[Any, ...] = (trial(0, 80), score(0, 24), score(80, 20), *CHECKED)
     assert {one.what: one.would_change for one in judged(100, *facts, **values).missing} == expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -182,3 +183,146 @@ def test_a_profile_without_its_inputs_is_not_computed_which_is_not_absent(
     name: str, facts: Any, said: tuple[str, ...]
 ) -> None:
     assert judged(10, *facts).not_computed == said
+
+
+STAR_D = "STAR*D (Perlis 2011) found such signs largely not predictive of resistance: do not over-call."
+EFFECTS: dict[str, Any] = {"stop_reason": "intolerance"}
+RELATIVE = (Condition("family_history_bipolar", "present", day(0)),)
+IRRITABLE = Symptom("irritability", day(NOW))
+SLEEPY = Symptom("hypersomnia", day(NOW))
+
+
+def sodium(value: float) -> dict[str, Any]:
+    return {"measurements": (Measurement(day(NOW), "sodium", value, "mmol/L"),)}
+
+
+def episodes(number: int) -> tuple[Episode, ...]:
+    """Of 100 days each; the last is the current one."""
+    return tuple(Episode(day(-200 * n), day(100 - 200 * n) if n else None) for n in range(number))
+
+
+def remitted(first: int, last: int) -> tuple[Any, ...]:
+    return (score(0, 24), score(first, 7), score(last, 5), score(90, 15))
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "code", "because"),
+    [
+        ("one item", (rated("phq9", {9: 1}),), {}, "suicide_item",
+         "PHQ-9 item 9: 1 on 12 Apr 2025. Ask in person; assess clinically."),
+        ("the screener", (rated("cssrs_screener", {4: 1}),), {}, "suicide_item",
+         "C-SSRS question 4: yes on 12 Apr 2025. Ask in person; assess clinically."),
+        ("sodium 125", (), sodium(125), "sodium_critical",
+         "Sodium 125 mmol/L on 12 Apr 2025: 125 or less is urgent."),
+        ("sodium 126", (), sodium(126), "sodium_low",
+         "Sodium 126 mmol/L on 12 Apr 2025: 132 or less needs attention."),
+        ("psychosis", (), {"conditions": (Condition("psychotic_features", "present", day(0)),)},
+         "psychotic_features", "Psychotic features are recorded as present."),
+        ("guilt with delusions", (rated("hamd17", {2: 4}),), {}, "psychotic_features",
+         "HAM-D17 item 2 = 4 on 12 Apr 2025 describes delusions or voices: ask."),
+        ("delusions of illness", (rated("hamd17", {15: 4}),), {}, "psychotic_features",
+         "HAM-D17 item 15 = 4 on 12 Apr 2025 describes delusions or voices: ask."),
+        ("pessimism with delusions", (rated("madrs", {9: 6}),), {}, "psychotic_features",
+         "MADRS item 9 = 6 on 12 Apr 2025 describes delusions or voices: ask."),
+        ("above two maxima", (trial(0, None, 45, treatment="citalopram"),),
+         {"patient": Patient("P1", day(-25700), "male")}, "dose_above_population_max",
+         "citalopram (T1) 45 mg is above the maximum of 40 mg for adult (L01), 20 mg for age above 60 "
+         "(label) (L02) and 40 mg by the label; the dose counts all the same."),
+        ("no scores", (trial(0, 50), trial(51, 99, id="T2")), {}, "endpoint_missing",
+         "sertraline (T1) and sertraline (T2): no score on the treatment to judge it by."),
+        ("no baseline", (trial(0, 50),), {}, "baseline_missing",
+         "sertraline (T1): no baseline score within reach of the start."),
+        ("old baseline", (score(-20, 24), trial(0, 50), score(50, 22)), {}, "baseline_stale",
+         "sertraline (T1): the baseline score is more than two weeks older than the start."),
+        ("remitted before", (score(0, 5), trial(0, 50), score(50, 3)), {}, "baseline_in_remission",
+         "sertraline (T1): the baseline score was already in remission."),
+        ("two scales", (score(0, 24), trial(0, 50), score(50, 14, "phq9")), {}, "scale_mismatch",
+         "sertraline (T1): baseline and endpoint are from different scales."),
+        ("lost on it", (score(0, 24), trial(0, 50), score(30, 10), score(50, 20)), {}, "loss_of_response",
+         "sertraline (T1): a response was reached and lost while it was still taken."),
+        ("lost after it", (score(0, 24), trial(0, 50), score(50, 10), score(70, 20)), {}, "loss_after_stop",
+         "sertraline (T1): the response was lost after it was stopped."),
+        ("side effects late", (score(0, 24), trial(0, 50, **EFFECTS), score(50, 20)), {},
+         "intolerance_after_adequate_trial",
+         "sertraline (T1): stopped for side effects after it was adequate: it counts."),
+        ("remission for 56 days", remitted(20, 76), {}, "possible_new_episode",
+         "HAM-D17 was in remission from 22 Jan 2025 to 19 Mar 2025 and rose again: was this a new episode?"),
+        ("CRP 3.1", (), {"measurements": (crp(3.1),)}, "crp_raised",
+         "CRP 3.1 mg/L on 12 Apr 2025, above 3. It never changes the stage."),
+        ("CRP 10", (), {"measurements": (crp(10),)}, "crp_raised",
+         "CRP 10 mg/L on 12 Apr 2025, above 3. It never changes the stage."),
+        ("CRP 10.1", (), {"measurements": (crp(10.1),)}, "crp_raised",
+         "CRP 10.1 mg/L on 12 Apr 2025, above 3; above 10 look for infection or inflammatory illness and "
+         "repeat in 2-4 weeks. It never changes the stage."),
+        ("three soft signs", (), {"conditions": RELATIVE, "symptoms": (SLEEPY, IRRITABLE)},
+         "bipolar_soft_signs", "3 soft signs of bipolarity: a first-degree relative with bipolar illness, "
+         f"atypical signs and mixed signs (irritability). {STAR_D}"),
+        ("atypical features", (),
+         {"conditions": (*RELATIVE, Condition("atypical_features", "present", day(0))),
+          "symptoms": (IRRITABLE,)},
+         "bipolar_soft_signs", "3 soft signs of bipolarity: a first-degree relative with bipolar illness, "
+         f"atypical signs and mixed signs (irritability). {STAR_D}"),
+        ("young", (), {"patient": Patient("P1", day(-60 - 24 * 365), "female"), "conditions": RELATIVE,
+                       "symptoms": (IRRITABLE,)},
+         "bipolar_soft_signs", "3 soft signs of bipolarity: first episode before 25, a first-degree relative "
+         f"with bipolar illness and mixed signs (irritability). {STAR_D}"),
+        ("a short episode", (), {"episodes": (Episode(day(-400), day(-380)), Episode(day(-60))),
+                                 "conditions": RELATIVE, "symptoms": (IRRITABLE,)},
+         "bipolar_soft_signs", "3 soft signs of bipolarity: a first-degree relative with bipolar illness, "
+         f"many or short episodes and mixed signs (irritability). {STAR_D}"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_alert_says(name: str, facts: Any, values: Any, code: str, because: str) -> None:
+    found = {one.code: one.because for one in judged(NOW, *facts, **values).alerts}
+    assert found[code] == because
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "signs"),
+    [
+        ("the day before 25", {"patient": Patient("P1", date(1999, 11, 4), "female")}, True),
+        ("25 on the day", {"patient": Patient("P1", date(1999, 11, 3), "female")}, False),
+        ("89 days", {"episodes": (Episode(day(-400), day(-311)), Episode(day(-60)))}, True),
+        ("90 days", {"episodes": (Episode(day(-400), day(-310)), Episode(day(-60)))}, False),
+        ("five episodes", {"episodes": episodes(5)}, True),
+        ("four episodes", {"episodes": episodes(4)}, False),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_third_soft_sign(name: str, values: Any, signs: bool) -> None:
+    two: dict[str, Any] = {"conditions": RELATIVE, "symptoms": (IRRITABLE,)}
+    assert ("bipolar_soft_signs" in raised(judged(NOW, **two, **values))) is signs
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "inputs", "strength"),
+    [
+        ("SHAPS", (Score(day(NOW), "shaps", 3),), {}, ("SHAPS 3/14 on 12 Apr 2025 (from 3)",), False),
+        ("MADRS", (rated("madrs", {8: 4}),), {}, ("MADRS item 8 = 4 on 12 Apr 2025 (from 4)",), False),
+        ("both", (Score(day(NOW), "shaps", 3), rated("madrs", {8: 4})), {},
+         ("SHAPS 3/14 on 12 Apr 2025 (from 3)", "MADRS item 8 = 4 on 12 Apr 2025 (from 4)"), True),
+        ("one of both", (Score(day(NOW), "shaps", 3), rated("madrs", {8: 3})), {},
+         ("SHAPS 3/14 on 12 Apr 2025 (from 3)", "MADRS item 8 = 3 on 12 Apr 2025 (from 4)"), False),
+        ("anxiety factor", (rated("hamd17", {10: 4, 11: 3}),), {},
+         ("HAM-D anxiety/somatization 7 on 12 Apr 2025 (from 7; some data suggest 8-9)",), False),
+        ("GAD-7", (Score(day(NOW), "gad7", 10),), {}, ("GAD-7 10 on 12 Apr 2025 (from 10)",), False),
+        ("recorded", (), {"conditions": (Condition("anxious_distress", "present", day(0)),)},
+         ("anxious distress recorded on 2 Jan 2025",), False),
+        ("CRP", (), {"measurements": (crp(4),)},
+         ("CRP 4 mg/L, 12 Apr 2025 (above 3)", "repeated: no"), False),
+        ("CRP again", (), {"measurements": (crp(5, NOW - 14), crp(4))},
+         ("CRP 4 mg/L, 12 Apr 2025 (above 3)", "repeated: yes"), False),
+        ("CRP again, normal before", (), {"measurements": (crp(3, NOW - 14), crp(4))},
+         ("CRP 4 mg/L, 12 Apr 2025 (above 3)", "repeated: no"), False),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_profile_names_its_inputs(
+    name: str, facts: Any, values: Any, inputs: tuple[str, ...], strength: bool
+) -> None:
+    (profile,) = judged(NOW, *facts, **values).profiles
+    said = ", ".join(inputs) if profile.code != "inflamed" else "Raised CRP (4 mg/L, 12 Apr 2025; "
+    assert profile.inputs == inputs
+    assert said in profile.text
+    assert ("Strength: moderate." in profile.text) is strength

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -127,7 +126,7 @@ PARTIAL = "25 to under 50 % better: a failure for the article and regulators, no
 RESPONSE = "50 % or more without remission: a failure for the article, not for regulators or Delphi."
 NOT_BILATERAL = "The failed ECT was not bilateral: enough for the ladder's V, not for Thase-Rush V."
 WITHOUT_BASELINE = [fact for fact in failed("sertraline") if fact != score(0, 24)]
-SHORT_ADD_ON = replace(add_on()[1], stop=day(1010))
+SHORT_ADD_ON = trial(1000, 1010, 900, id="A", treatment="lithium", role="augmentation")
 
 
 @pytest.mark.parametrize(
