@@ -128,6 +128,9 @@ def test_assess_names_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.
     assert main(["assess", missing, there, *DAY]) == 1
     first, second = answers(capsys)
     assert (first["format"], first["source"]) == ("trd-error/1", missing)
+    assert first["errors"] == [
+        {"where": "", "found": "No such file or directory", "expected": "a file that can be read"}
+    ]
     assert second["format"] == "trd-assessment/1"
 
 
@@ -167,26 +170,70 @@ def test_assess_text_is_readable(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("option", "value", "said"),
     [
-        ["--as-of", "2026-02-30"],
-        ["--as-of", "today"],
-        ["--jurisdiction", "FR"],
-        ["--policy", "none"],
-        ["--consider", "switch please"],
-        ["--format", "xml"],
-        ["--workers", "0"],
+        ("--as-of", "2026-02-30", "'2026-02-30' is not a day of the calendar"),
+        ("--as-of", "today", "'today' is not a date, YYYY-MM-DD"),
+        ("--as-of", "2026-02-161", "'2026-02-161' is not a date, YYYY-MM-DD"),
+        ("--as-of", "٢026-02-16", "'٢026-02-16' is not a date, YYYY-MM-DD"),
+        ("--jurisdiction", "FR", "invalid choice: 'FR' (choose from 'US', 'UK', 'EU', 'CA')"),
+        ("--policy", "none", "invalid choice: 'none' (choose from 'article', 'regulatory')"),
+        ("--consider", "switch please", "'switch please' is not an option code, such as SWITCH.MAOI"),
+        ("--consider", "SWITCH.", "'SWITCH.' is not an option code, such as SWITCH.MAOI"),
+        ("--format", "xml", "invalid choice: 'xml' (choose from 'json', 'text')"),
+        ("--workers", "0", "'0' is not a number from 1 to 256"),
+        ("--workers", "257", "'257' is not a number from 1 to 256"),
+        ("--workers", "-1", "'-1' is not a number from 1 to 256"),
+        ("--workers", "two", "'two' is not a number from 1 to 256"),
     ],
-    ids=" ".join,
 )
 def test_assess_refuses_wrong_options_before_reading(
+    capsys: pytest.CaptureFixture[str], option: str, value: str, said: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["assess", "whatever", f"{option}={value}"])
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.endswith(f"argument {option}: {said}\n")
+
+
+@pytest.mark.parametrize("workers", ["1", "256"])
+def test_assess_takes_so_many_workers(capsys: pytest.CaptureFixture[str], workers: str) -> None:
+    assert main(["assess", str(CASE), f"--workers={workers}"]) == 0
+
+
+@pytest.mark.parametrize("arguments", [[], ["assess"], ["schema"], ["schema", "assessment"], ["forget"]])
+def test_a_command_that_is_not_whole_is_refused(
     capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["assess", "whatever", *arguments])
-
+        main(arguments)
     assert stopped.value.code == 2
-    assert arguments[0] in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("usage: manage.py")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], ("Plain commands: no database is needed.", "assess records, cases, or JSON Lines of either",
+              "print a JSON Schema")),
+        (["assess"], ("FILE a file, or - for standard input",
+                      "--as-of DATE default: the case's own date, else today",
+                      "default: the case's own, else US", "--consider CODE", "default: every core")),
+    ],
+    ids=["commands", "assess"],
+)  # fmt: skip
+def test_help_says_what_is_taken_where_nothing_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit):
+        main([*arguments, "--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    assert [one for one in said if one not in words] == []
 
 
 def test_a_fault_of_ours_costs_only_its_own_record(
@@ -203,7 +250,13 @@ def test_a_fault_of_ours_costs_only_its_own_record(
     assert main(["assess", name, *DAY]) == 1
     first, broken, last = answers(capsys)
     assert (first["reference"], broken["format"], last["reference"]) == ("A", "trd-error/1", "C")
-    assert "ZeroDivisionError" in broken["errors"][0]["found"]
+    assert broken["errors"] == [
+        {
+            "where": "",
+            "found": "ZeroDivisionError inside the rules",
+            "expected": "an assessment: please report this",
+        }
+    ]
 
 
 def test_lines_are_read_as_they_are_asked_for(tmp_path: Path) -> None:

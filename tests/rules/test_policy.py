@@ -64,13 +64,24 @@ def test_checks_go_out_of_date_for_the_form_as_they_do_for_the_rules() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("unknown field", f"[scores]\nmin_dayz = {GOOD}", "unknown min_dayz"),
-        ("wrong kind", "[adequate_trial]\nmin_days = " + GOOD.replace("42", '"42"'), "min_days: found '42'"),
-        ("no source", "[adequate_trial]\nmin_days = { value = 42 }", "expected value, source, mark and note"),
-        ("unknown mark", "[adequate_trial]\nmin_days = " + GOOD.replace("ARTICLE", "X"), "found mark 'X'"),
+        ("unknown field", f"[scores]\nmin_dayz = {GOOD}", "policies/unknown_field.toml: unknown min_dayz"),
+        ("two unknown", f"[scores]\nb = {GOOD}\na = {GOOD}", "policies/two_unknown.toml: unknown a, b"),
+        ("wrong kind", "[adequate_trial]\nmin_days = " + GOOD.replace("42", '"42"'),
+         "policies/wrong_kind.toml: min_days: found '42', expected int"),
+        ("a whole number", "[adequate_trial]\nmin_adherence_percent = " + GOOD,
+         "policies/a_whole_number.toml: min_adherence_percent: found 42, expected float"),
+        ("no source", "[adequate_trial]\nmin_days = { value = 42 }",
+         "policies/no_source.toml [adequate_trial] min_days: found {'value': 42}, expected value, source, "
+         "mark and note"),
+        ("a bare value", "[adequate_trial]\nmin_days = 42",
+         "policies/a_bare_value.toml [adequate_trial] min_days: found 42, expected value, source, mark "
+         "and note"),
+        ("unknown mark", "[adequate_trial]\nmin_days = " + GOOD.replace("ARTICLE", "X"),
+         "policies/unknown_mark.toml [adequate_trial] min_days: found mark 'X', expected one of "
+         "ARTICLE, V, M, E, P"),
     ],
     ids=lambda row: row if isinstance(row, str) and len(row) < 20 else None,
-)
+)  # fmt: skip
 def test_faulty_policy_is_refused(
     name: str, text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,8 +92,17 @@ def test_faulty_policy_is_refused(
         f'name = "{own}"\nversion = "1"\nextends = "article"\n{text}\n', encoding="utf-8"
     )
     monkeypatch.setattr(policies, "_FOLDER", tmp_path)
-    with pytest.raises(PolicyFault, match=said):
+    with pytest.raises(PolicyFault) as fault:
         load_policy(own)
+    assert str(fault.value) == said
+
+
+def test_policy_that_extends_nothing_must_be_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f'name = "alone"\nversion = "1"\n[adequate_trial]\nmin_days = {GOOD}\n'
+    (tmp_path / "alone.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(policies, "_FOLDER", tmp_path)
+    with pytest.raises(PolicyFault, match=r"^policies/alone.toml: missing ahi_treat, .*, tsh_overt"):
+        load_policy("alone")
 
 
 def test_unknown_policy_names_those_there_are() -> None:
