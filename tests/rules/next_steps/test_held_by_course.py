@@ -20,6 +20,7 @@ from tests.rules.next_steps.plain import (
     no_trial,
     offered,
     plain,
+    steps,
     young,
 )
 
@@ -314,3 +315,9 @@ def test_after_a_long_cross_taper_the_newer_one_is_the_last(
     one = replace(one, scores=(score(-60, 24), score(10, 24), score(AS_OF, 16)))
     asked = bars(one, code)
     assert any("same class" in why or "added to" in why for why in asked) is held
+
+
+def test_waiting_that_is_due_is_offered_to_one_who_asks_about_it_too() -> None:
+    found = steps(plain(trial(0, None, 20, treatment="fluoxetine")), "US", "WAIT_WASHOUT", "SWITCH.MAOI")
+    assert "WAIT_WASHOUT" in {one.code for one in found.options}
+    assert "WAIT_WASHOUT" not in {one.code for one in found.withheld}

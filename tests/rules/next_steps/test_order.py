@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from patients.record import Medicine, PatientRecord, Score, SideEffect, Trial
+from patients.record import Check, Medicine, PatientRecord, Score, SideEffect, Trial
 from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
+    CHECKS,
     after,
     aged,
     failed,
@@ -31,6 +32,7 @@ QUETIAPINE = "AUGMENT.QUETIAPINE_XR"
 
 BAD: dict[str, Any] = {"side_effects": (SideEffect("nausea", day(50), "severe"),)}
 ROOM = trial(0, None, 100)
+IN_DOUBT = Check("COG", "present", day(AS_OF), "Dr A")
 TOO_MUCH = trial(0, None, 40, treatment="citalopram")
 OLD: dict[str, Any] = {"patient": aged(66)}
 TWO = after(failed("venlafaxine", 1, 225))
@@ -82,6 +84,10 @@ def over(*before: Trial) -> PatientRecord:
         ("4b partial, ladder II", replace(TWO, scores=(*TWO.scores[:-1], score(AS_OF, 16))),
          (ARIPIPRAZOLE, BREXPIPRAZOLE, RTMS, QUETIAPINE, OTHER, ECT, THERAPY)),
         ("4c non-response", plain(ROOM), (OTHER, OPTIMISE, SAME, ARIPIPRAZOLE, RTMS, THERAPY)),
+        ("4c non-response, cognition in doubt", replace(plain(ROOM), checks=(*CHECKS, IN_DOUBT)),
+         ("ASSESS.COGNITION", OTHER, OPTIMISE, SAME, ARIPIPRAZOLE, RTMS, THERAPY)),
+        ("4c non-response, cognition not assessed at 66", plain(ROOM, **OLD),
+         (OTHER, OPTIMISE, SAME, ARIPIPRAZOLE, RTMS, THERAPY, "ASSESS.COGNITION")),
         ("4c non-response, pregnancy", plain(ROOM, **has("pregnancy")),
          (OPTIMISE, OTHER, SAME, ARIPIPRAZOLE, RTMS, REFER, THERAPY)),
         ("4d ladder II", TWO, (RTMS, ARIPIPRAZOLE, BREXPIPRAZOLE, OTHER, SAME, QUETIAPINE, LITHIUM, ECT)),
