@@ -17,7 +17,7 @@ from patients.record import (
     SideEffect,
     Symptom,
 )
-from tests.rules.making import day, ids, levels, score, trial
+from tests.rules.making import TAKEN, day, ids, levels, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
     CHECKS,
@@ -274,6 +274,24 @@ def test_deficiency_as_a_diagnosis_stands_until_a_value_answers_it(
     before = (Measurement(day(AS_OF - 1), test, normal, "g/L"),)
     assert option_reasons(replace(one, measurements=before), ANAEMIA) == (said,)
     assert option_reasons(replace(one, checks=(Check("ANA", "treated", day(AS_OF)),)), ANAEMIA) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "stop_reason", "adherence", "end", "brought_up"),
+    [
+        ("unknown, without effect", "lack_of_efficacy", (), 22, True),
+        ("unknown, not tolerated", "intolerance", (), 22, True),
+        ("low, not tolerated", "intolerance", (AdherencePeriod(50.0, "pdc"),), 22, True),
+        ("known, not tolerated", "intolerance", TAKEN, 22, False),
+        ("unknown, remission", "other", (), 7, False),
+    ],
+    ids=ids,
+)
+def test_adherence_is_asked_about_unless_in_remission(
+    name: str, stop_reason: str, adherence: Any, end: int, brought_up: bool
+) -> None:
+    one = plain(trial(0, 58, 200, stop_reason=stop_reason, adherence=adherence), end=end)
+    assert bool(option_reasons(one, "ADDRESS_ADHERENCE")) is brought_up
 
 
 def test_anaemia_on_the_checklist() -> None:

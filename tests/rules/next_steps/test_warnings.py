@@ -43,6 +43,11 @@ def added(drug: str, stop: int | None = None, **values: Any) -> PatientRecord:
     return plain(trial(0, None, 200), add_on, **values)
 
 
+def beside_a_tricyclic(drug: str, dose: float) -> PatientRecord:
+    other = trial(10, None, dose, id="T2", treatment=drug, role="combination")
+    return plain(trial(0, None, 150, treatment="nortriptyline"), other, **TREATED)
+
+
 def stopped(drug: str, days: int, dose: float) -> PatientRecord:
     """Its last dose so many days ago."""
     last = AS_OF - days
@@ -147,6 +152,10 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
         ("no substrate", added("lithium"), "CYP2D6_BUPROPION", None),
         ("a tricyclic and bupropion listed", on("nortriptyline", 150), "TCA_LEVEL_ECG",
          "with a tricyclic: among the options"),
+        *((f"a tricyclic beside {drug}", beside_a_tricyclic(drug, dose), "TCA_LEVEL_ECG",
+           f"with a tricyclic: {drug} is running") for drug, dose in
+          (("bupropion", 300), ("fluoxetine", 20), ("paroxetine", 20), ("duloxetine", 60))),
+        ("a tricyclic beside sertraline", beside_a_tricyclic("sertraline", 100), "TCA_LEVEL_ECG", None),
         ("a tricyclic alone", on("nortriptyline", 150, **TREATED), "TCA_LEVEL_ECG", None),
         ("a tricyclic running", on("nortriptyline", 150, **TREATED), "TCA_ECG_OVERDOSE",
          "nortriptyline is running"),
@@ -206,6 +215,12 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
         ("sleep apnoea", plain(**present("OSA")), "OSA_NOT_RULED_OUT", "Recorded as present on 3 Mar 2025."),
         ("BMI 36", plain(measurements=measured(bmi=36), checks=()), "OSA_SCREEN_DUE",
          "BMI 36 kg/m2 on 3 Mar 2025"),
+        *((f"BMI 36, on the checklist as {state}",
+           plain(measurements=measured(bmi=36), **checks(Check("OSA", state, day(AS_OF)))),
+           "OSA_SCREEN_DUE", None) for state in ("ruled_out", "treated")),
+        ("BMI 36, screened",
+         plain(measurements=measured(bmi=36), checks=(),
+               scores=(*plain().scores, Score(day(AS_OF), "stop_bang", 2))), "OSA_SCREEN_DUE", None),
         ("BMI 36, treated",
          plain(measurements=measured(bmi=36), checks=(), **has("obstructive_sleep_apnoea", "treated")),
          "OSA_SCREEN_DUE", None),
@@ -243,6 +258,10 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
         ("no target", plain(**symptom("low_mood")), "MATCH_EVIDENCE_LIMITED", None),
         ("an anxious profile", replace(plain(), scores=(*plain().scores, Score(day(AS_OF), "gad7", 12))),
          "SUBTYPE_DESCRIPTIVE", "anxious"),
+        ("two profiles",
+         replace(plain(measurements=measured(crp=4)),
+                 scores=(*plain().scores, Score(day(AS_OF), "gad7", 12))),
+         "SUBTYPE_DESCRIPTIVE", "anxious, inflamed"),
         ("CRP", plain(measurements=measured(crp=11)), "CRP_REPEAT", "CRP 11 mg/L on 3 Mar 2025"),
         ("citalopram at 66", on("citalopram", 20, patient=aged(66)), "LABEL_DIFFERS_BY_COUNTRY",
          "L02: citalopram, age above 60 (label)"),
