@@ -12,7 +12,17 @@ import pytest
 
 from patients.record import Check, Condition, Measurement, Medicine, Score, SideEffect
 from tests.rules.making import day, ids, trial
-from tests.rules.next_steps.plain import AS_OF, UNITS, aged, bars, has, plain, the_day_before
+from tests.rules.next_steps.plain import (
+    AS_OF,
+    UNITS,
+    aged,
+    bars,
+    has,
+    no_trial,
+    plain,
+    steps,
+    the_day_before,
+)
 
 ON = "(3 Mar 2025)"
 CYP1A2 = "CYP1A2 inhibition raises its level [D16, avoid]"
@@ -296,3 +306,8 @@ def test_a_diagnosis_on_an_antidepressant_is_remembered(name: str, number: int, 
     found = bars(one, "SWITCH.ESCITALOPRAM")
     assert (found != ()) is held
     assert all(why.endswith("on sertraline") for why in found)
+
+
+def test_a_class_is_not_withheld_from_one_who_took_nothing_of_it() -> None:
+    said = steps(no_trial())
+    assert "SWITCH.SAME_CLASS" not in {one.code for kind in (said.options, said.withheld) for one in kind}
