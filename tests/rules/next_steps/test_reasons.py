@@ -330,3 +330,77 @@ LITHIUM: dict[str, Any] = {"id": "T2", "treatment": "lithium", "role": "augmenta
 def test_toxic_level(name: str, level: float, stop: int | None, reasons: tuple[str, ...]) -> None:
     added = trial(20, stop, 900, levels=levels("mmol/L", (50, level)), **LITHIUM)
     assert option_reasons(plain(trial(0, None, 200), added), EMERGENCY) == reasons
+
+
+LADDER_II = after(failed("venlafaxine", 1, 225))
+
+
+def also_rated(instrument: str, total: int) -> PatientRecord:
+    return replace(LADDER_II, scores=(*LADDER_II.scores, Score(day(AS_OF), instrument, total)))
+
+
+def also_noted(*codes: str) -> PatientRecord:
+    return replace(LADDER_II, symptoms=tuple(Symptom(code, day(AS_OF)) for code in codes))
+
+
+def also_felt(effect: str) -> PatientRecord:
+    *before, last = LADDER_II.trials
+    return replace(
+        LADDER_II, trials=(*before, replace(last, side_effects=(SideEffect(effect, day(50), "mild"),)))
+    )
+
+
+def said_of(article: str = "", *matched: str) -> dict[str, set[str]]:
+    return {"The article names it": set(article.split()), "Matched": set(matched)}
+
+
+FATIGUE = said_of("BUPROPION", "ARIPIPRAZOLE", "T3", "MODAFINIL", "STIMULANT")
+INSOMNIA = said_of("MIRTAZAPINE", "QUETIAPINE_XR", "OLANZAPINE")
+ANXIETY = said_of("", "ARIPIPRAZOLE", "QUETIAPINE_XR", "MIRTAZAPINE")
+ANHEDONIA = said_of("BUPROPION", "ARIPIPRAZOLE", "KETAMINE_IV", "PRAMIPEXOLE")
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "words", "agents"),
+    [
+        ("fatigue", also_noted("fatigue"), "fatigue", FATIGUE),
+        ("anergia", also_noted("anergia"), "anergia", FATIGUE),
+        ("poor concentration", also_noted("poor_concentration"), "poor concentration",
+         said_of("", "BUPROPION")),
+        ("insomnia", also_noted("insomnia"), "insomnia", INSOMNIA),
+        ("ISI 15", also_rated("isi", 15), "ISI 15", INSOMNIA),
+        ("ISI 14", also_rated("isi", 14), "", said_of()),
+        ("insomnia, an effect", also_felt("insomnia"), "insomnia (side effect)", INSOMNIA),
+        ("anhedonia", also_rated("shaps", 3), "anhedonic profile", ANHEDONIA),
+        ("anxiety", also_rated("gad7", 10), f"GAD-7 10 on {DATED[1:-1]}", ANXIETY),
+        ("anxiety, an effect", also_felt("anxiety"), "anxiety (side effect)", ANXIETY),
+        ("sexual dysfunction, an effect", also_felt("sexual_dysfunction"),
+         "sexual dysfunction (side effect)", said_of("BUPROPION", "MIRTAZAPINE")),
+        ("weight", also_noted("weight_gain"), "weight gain", said_of("", "BUPROPION")),
+        ("nausea on an SSRI", also_felt("nausea"), "nausea (side effect)", said_of("", "MIRTAZAPINE")),
+        ("melancholic", replace(LADDER_II, **has("melancholic_features")), f"melancholic features {DATED}",
+         said_of("", "LITHIUM", "T3")),
+        ("an overdose", replace(LADDER_II, **has("overdose", "past")), "overdose (3 Mar 2025, past)",
+         said_of("", "LITHIUM")),
+        ("an attempt", replace(LADDER_II, **has("suicide_attempt", "past")),
+         "suicide attempt (3 Mar 2025, past)", said_of("", "LITHIUM")),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_augmenters_are_matched(name: str, one: PatientRecord, words: str, agents: Any) -> None:
+    found = said_of()
+    for option in steps(one).options:
+        for because in option.because:
+            if because == f"The article names it for {words}":
+                found["The article names it"].add(option.code.removeprefix("AUGMENT."))
+            elif because.startswith("Matched"):
+                assert because == f"Matched to {words} (limited evidence)"
+                found["Matched"].add(option.code.removeprefix("AUGMENT."))
+    assert found == agents
+
+
+@pytest.mark.parametrize(("days", "matched"), [(28, True), (29, False)])
+def test_a_symptom_is_matched_while_it_is_still_said(days: int, matched: bool) -> None:
+    symptoms = (Symptom("fatigue", day(AS_OF - days)), Symptom("low_mood", day(AS_OF)))
+    reasons = option_reasons(plain(symptoms=symptoms), "AUGMENT.BUPROPION")
+    assert ("The article names it for fatigue" in reasons) is matched
