@@ -36,7 +36,12 @@ _OUTLIVES = {"killers", "survivors.json"}
 _SUITE = ("tests/cases", "tests/rules", "tests/documentation")
 _NOTICES_MOST = ("tests/cases", "tests/rules/next_steps", "tests/rules/safety")
 _LEFT_OUT = ("--ignore=tests/rules/test_laws.py", "--ignore=tests/rules/test_command_line_processes.py")
-_PLUGINS = ("-p", "no:django", "-p", "no:xdist", "-p", "no:socket", "-p", "no:cacheprovider")
+# Nothing of the site: it takes as long to load as all the rules.
+_PLUGINS = (
+    "--noconftest",
+    *("-p", "no:django", "-p", "no:xdist", "-p", "no:socket", "-p", "no:cacheprovider"),
+    *("-p", "no:hypothesispytest"),
+)
 _SETTINGS = """
 [tool.pytest.ini_options]
 pythonpath = ["."]
