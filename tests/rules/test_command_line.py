@@ -3,8 +3,11 @@
 import io
 import json
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -18,6 +21,7 @@ from tests.rules.test_assessment_file import V01
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "tests" / "cases" / "staging" / "v01.json"
 DAY = ["--as-of", "2026-02-16"]
+ORDER = bulk.Order(date(2026, 2, 16), date(2026, 2, 16), None, (), "article", "json")
 
 
 def record(reference: str) -> dict[str, Any]:
@@ -265,6 +269,44 @@ def test_lines_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     lines = lines_of([name])
 
     assert [next(lines)[0] for _ in range(3)] == [f"{name}:1", f"{name}:2", f"{name}:3"]
+
+
+class Pool(ThreadPoolExecutor):
+    """In this process, but it says how many workers were asked for."""
+
+    asked: ClassVar[list[int]] = []
+
+    def __init__(self, workers: int, initializer: Callable[[], None]) -> None:
+        self.asked.append(workers)
+        super().__init__(workers, initializer=initializer)
+
+
+@pytest.mark.parametrize(
+    ("lines", "workers", "pools"),
+    [(9, 1, []), (9, 2, [2]), (9, 3, [3]), (2, 2, []), (3, 2, [2]), (4, 2, [2])],
+)
+def test_answers_come_in_order_however_many_work(
+    monkeypatch: pytest.MonkeyPatch, lines: int, workers: int, pools: list[int]
+) -> None:
+    Pool.asked.clear()
+    monkeypatch.setattr(bulk, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(bulk, "_CHUNK_LINES", 2)
+    monkeypatch.setattr(bulk, "_WAITING_PER_WORKER", 1)
+    given = [(f"in:{number}", json.dumps(record(str(number))).encode()) for number in range(lines)]
+
+    said = [json.loads(answer.text)["reference"] for answer in bulk.run(ORDER, given, workers)]
+
+    assert said == [str(number) for number in range(lines)]
+    assert Pool.asked == pools
+
+
+@pytest.mark.parametrize(("most", "sizes"), [(10, [1, 1, 1]), (11, [2, 1]), (20, [2, 1]), (21, [3])])
+def test_a_chunk_is_no_longer_than_it_may_be(
+    monkeypatch: pytest.MonkeyPatch, most: int, sizes: list[int]
+) -> None:
+    monkeypatch.setattr(bulk, "_CHUNK_BYTES", most)
+    lines = [(f"in:{number}", b"0123456789") for number in range(3)]
+    assert [len(chunk) for chunk in bulk._chunks(lines)] == sizes
 
 
 def test_schema_record_prints_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:
