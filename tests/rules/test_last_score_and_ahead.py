@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from assessment.rules.ahead import Coming, coming
 from assessment.rules.last_score import LastScore, last_score
 from assessment.rules.policy import load_policy
 from patients.record import Check, Episode, Patient
-from tests.rules.making import DAY_0, day, ids, judged, record, score, trial
+from tests.rules.making import DAY_0, day, doses, ids, judged, levels, record, score, trial
 
 SECOND: dict[str, Any] = {"id": "T2", "treatment": "venlafaxine"}
 CHECKS = tuple(Check(code, "ruled_out", day(59), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
@@ -107,3 +109,41 @@ def test_a_birthday_brings_a_warning() -> None:
 def test_nothing_is_ahead_where_nothing_runs_and_no_birthday_counts() -> None:
     closed, old = (Episode(day(-60), day(0)),), Patient("P1", day(0).replace(year=1930), "male")
     assert ahead(2000, episodes=closed, patient=old) == []
+
+
+BASE = trial(-50, None, 200, id="T0")
+LITHIUM: dict[str, Any] = {"treatment": "lithium", "role": "augmentation"}
+SSRI_STOPPED = (score(0, 24), score(60, 22), *CHECKS)
+AT_65 = (date(2050, 6, 1) - DAY_0).days
+
+
+@pytest.mark.parametrize(
+    ("name", "as_of", "facts", "changes"),
+    [
+        ("begun today", 0, (trial(0, None),), 28),
+        ("the day before four weeks", 27, (trial(0, None),), 28),
+        ("four weeks: six are next", 28, (trial(0, None),), 42),
+        ("six weeks: twelve are next", 42, (trial(0, None),), 84),
+        ("twelve weeks: nothing but a birthday", 84, (trial(0, None),), AT_65),
+        ("below its minimum", 20, (trial(0, None, 25),), AT_65),
+        ("four weeks at its usual maximum", 20, (trial(0, None, 200),), 28),
+        ("at an unknown dose", 20, (trial(0, None, doses=()),), 42),
+        ("first at an unknown dose", 30, (trial(0, None, doses=doses((0, None), (20, 100))),), 42),
+        ("paused", 33, (trial(0, None, doses=doses((0, 100), (30, 0))),), AT_65),
+        ("a week off is bridged and not counted", 40,
+         (trial(0, None, doses=doses((0, 100), (30, 0), (37, 100))),), 49),
+        ("an add-on", 20, (BASE, trial(0, None, 900, **LITHIUM)), 28),
+        ("an add-on that has lost its base", 20,
+         (replace(BASE, stop=day(10)), trial(0, None, 900, **LITHIUM)), AT_65),
+        ("a level below its range", 30,
+         (trial(0, None, 75, treatment="nortriptyline", levels=levels("ng/mL", (20, 40))),), AT_65),
+        ("a check goes out of date", 61, (trial(0, 60), *SSRI_STOPPED), 240),
+        ("fluoxetine washes out", 61, (trial(0, 60, 40, treatment="fluoxetine"), *SSRI_STOPPED), 94),
+        ("an overlap that becomes a combination", 40, (trial(0, None), trial(15, None, 150, **SECOND)), 42),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_first_day_on_which_time_alone_changes_something(
+    name: str, as_of: int, facts: Any, changes: int
+) -> None:
+    assert judged(as_of, *facts).next_change_on == day(changes)
