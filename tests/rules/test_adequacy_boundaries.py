@@ -522,3 +522,18 @@ def test_what_is_later_than_the_day_is_not_looked_at(name: str, values: dict[str
     then = record_on(whole, day(50))
     assert then != whole
     assert assess(whole, day(50)) == assess(then, day(50))
+
+
+@pytest.mark.parametrize(
+    ("name", "treated", "expected"),
+    [
+        ("before it", 0, "adequate"),
+        ("during it: how many came later is not known", 10, "indeterminate"),
+        ("after it: none came later", 40, "inadequate"),
+    ],
+    ids=ids,
+)
+def test_counted_sessions_around_a_treated_saboteur(name: str, treated: int, expected: str) -> None:
+    course = trial(0, 30, session_count=9, **ECT)
+    conditions = (Condition("obstructive_sleep_apnoea", "treated", day(treated)),)
+    assert found(60, course, conditions=conditions).adequacy == expected

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,6 +53,13 @@ def test_assess_takes_a_case_with_its_own_day(capsys: pytest.CaptureFixture[str]
 
     (answer,) = answers(capsys)
     assert answer["as_of"] == json.loads(CASE.read_text())["as_of"]
+
+
+def test_assess_without_a_day_is_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = datetime.now().astimezone().date()
+    main(["assess", file_of(tmp_path, json.dumps(V01))])
+    after = datetime.now().astimezone().date()
+    assert answers(capsys)[0]["as_of"] in {before.isoformat(), after.isoformat()}
 
 
 def test_assess_takes_json_lines_in_order_with_blank_lines(
@@ -219,11 +226,11 @@ def test_a_command_that_is_not_whole_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], ("Plain commands: no database is needed.", "assess records, cases, or JSON Lines of either",
-              "print a JSON Schema")),
+        ([], ("Plain commands: no database is needed. positional",
+              "assess assess records, cases, or JSON Lines of either schema print a JSON Schema options")),
         (["assess"], ("FILE a file, or - for standard input",
                       "--as-of DATE default: the case's own date, else today",
-                      "default: the case's own, else US", "--consider CODE", "default: every core")),
+                      "default: the case's own, else US --consider CODE", "default: every core")),
     ],
     ids=["commands", "assess"],
 )  # fmt: skip

@@ -341,6 +341,8 @@ HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None
          "anaemia", "present", "Haemoglobin 119 g/L on 12 Apr 2025, below 120."),
         ("ferritin", (), blood(("ferritin", 29, "ug/L")), "anaemia", "present",
          "Iron deficiency: ferritin 29 ug/L on 12 Apr 2025, below 30."),
+        ("ferritin 0", (), blood(("ferritin", 0, "ug/L")), "anaemia", "present",
+         "Iron deficiency: ferritin 0 ug/L on 12 Apr 2025, below 30."),
         ("anaemia recorded", (), condition("anaemia"), "anaemia", "present",
          "Anaemia recorded on 2 Jan 2025."),
         ("iron deficiency recorded", (), condition("iron_deficiency"), "anaemia", "present",

@@ -199,6 +199,7 @@ def test_the_preferred_of_two_scales_decides() -> None:
     [
         ("no baseline, not remitted", (score(80, 14),), "not_remitted_unspecified", {"baseline_missing"}),
         ("no baseline, remitted", (score(80, 7),), "remission", {"baseline_missing"}),
+        ("only a baseline after the start", (score(3, 24),), "unknown", {"endpoint_missing"}),
         ("no endpoint", (score(0, 24),), "unknown", {"endpoint_missing"}),
         ("neither", (), "unknown", {"baseline_missing", "endpoint_missing"}),
         ("baseline in remission", (score(0, 7), score(80, 3)), "unknown", {"baseline_in_remission"}),

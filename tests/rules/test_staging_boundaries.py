@@ -456,6 +456,55 @@ def test_a_core_check_goes_out_of_date(code: str, days: int) -> None:
         )
 
 
+ONE_FAILED = "Stage I: 1 failed adequate antidepressant trial, sertraline (T1); classes: SSRI."
+RATED = "Severity for the Maudsley score: HAM-D17"
+SUPPRESSED = "Bipolar illness is confirmed: staging of unipolar resistance does not apply."
+CORE_RULED_OUT = _checks(1400, *CORE_DONE)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "sentences"),
+    [
+        ("nothing failed", CORE_RULED_OUT, {},
+         ("No adequate antidepressant trial has failed in this episode.",)),
+        ("one", [*failed("sertraline"), *CORE_RULED_OUT], {}, (ONE_FAILED, f"{RATED} 20 on 21 Feb 2025.")),
+        ("two and an add-on", [*failed(*TWO), *add_on(), *CORE_RULED_OUT], {},
+         ("Stage III: 2 failed adequate antidepressant trials, sertraline (T1) and venlafaxine (T2); "
+          "classes: SNRI and SSRI.", "Failed add-ons: lithium (A).", f"{RATED} 22 on 8 Nov 2027.")),
+        ("ECT", [*failed(*THREE), *ect(), *CORE_RULED_OUT], {},
+         ("Stage V: 3 failed adequate antidepressant trials, sertraline (T1), venlafaxine (T2) and "
+          "nortriptyline (T3); classes: SNRI, SSRI and TCA.", "Failed ECT courses: E1200.",
+          f"{RATED} 22 on 16 May 2028.")),
+        ("of no class", [*failed("st_johns_wort"), *CORE_RULED_OUT], {},
+         ("Stage I: 1 failed adequate antidepressant trial, st_johns_wort (T1); classes: none that counts.",
+          f"{RATED} 20 on 21 Feb 2025.")),
+        ("checks open", [*failed("sertraline"), *_checks(1400, "BIP", "OSA"), *_checks(1000, "THY")], {},
+         (ONE_FAILED, f"{RATED} 20 on 21 Feb 2025.", "Provisional: not ruled out: alcohol or substance use "
+          "(not assessed) and thyroid disease (out of date).")),
+        ("a flag", [*failed("sertraline"), *CORE_RULED_OUT, Score(day(1400), "rms", 5)],
+         {"conditions": (Condition("anaemia", "present", day(1400)),)},
+         (ONE_FAILED, f"{RATED} 20 on 21 Feb 2025.",
+          "Provisional: anaemia is flagged. Anaemia recorded on 2 Nov 2028.")),
+        ("bipolar illness", failed("sertraline"), {"conditions": (Condition("mania", "past", day(0)),)},
+         (SUPPRESSED,)),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_stage_says_what_it_counted(name: str, facts: Any, values: Any, sentences: tuple[str, ...]) -> None:
+    assert staged(*facts, **values).staging.because == sentences
+
+
+def test_suppressed_staging_still_counts_what_failed() -> None:
+    facts = (*failed(*FOUR), *add_on(), *ect())
+    found = staged(*facts, conditions=(Condition("mania", "past", day(0)),)).staging
+    assert (found.counted_failures, found.augmentation_failures, found.ect_failures) == (4, 1, 1)
+    assert found.failed_class_groups == ("MAOI", "SNRI", "SSRI", "TCA")
+    assert (found.ladder, found.thase_rush, found.maudsley, found.mgh, found.european) == (None,) * 5
+    assert (found.suppressed, found.provisional) == (True, False)
+    assert (found.article, found.regulatory_two_trials, found.delphi_two_trials) == (False,) * 3
+    assert found.differences == ()
+
+
 def test_thyroid_check_is_valid_half_as_long_on_lithium() -> None:
     lithium = trial(1390, None, 900, id="L", treatment="lithium", role="augmentation")
     for age, state in ((180, "ruled_out"), (181, "expired")):

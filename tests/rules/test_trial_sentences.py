@@ -42,6 +42,10 @@ LOWERED = "5 mg (2.5 mg beside a strong CYP2D6 inhibitor)"
         ("below it", (trial(0, None, 25),), "dose", NOT_MET,
          "Up to 25 mg from 2 Jan 2025; the minimum is 50 mg."),
         ("not recorded", (UNKNOWN,), "dose", CANNOT_TELL, "No dose is recorded; the minimum is 50 mg."),
+        ("known of today only", (replace(PLAIN, doses=doses((0, None), (60, 100))),), "dose", MET,
+         "Up to 100 mg from 3 Mar 2025; the minimum is 50 mg."),
+        ("below it today, not known before", (replace(PLAIN, doses=doses((0, None), (60, 25))),), "dose",
+         CANNOT_TELL, "No dose is recorded; the minimum is 50 mg."),
         ("sessions", (ect(7),), "dose", NOT_APPLICABLE, "Sessions decide."),
         ("levels enough", (nortriptyline("ng/mL", (20, 60), (30, 70)),), "dose", MET,
          "Up to 75 mg from 2 Jan 2025; the minimum is 75 mg; drug level 60 ng/mL on 22 Jan 2025 and "
