@@ -74,6 +74,30 @@ def test_bipolar_history(code: str, status: str, flagged: str | None) -> None:
     assert found == ({flagged} if flagged else set())
 
 
+HELPED = Condition("antidepressant_associated_hypomania", "past", day(NOW))
+UNDERACTIVE = Condition("hypothyroidism", "present", day(NOW))
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "values", "flag"),
+    [
+        ("TSH", "THY", {"measurements": (measured("tsh", 14, "mIU/L"),)}, "hypothyroidism"),
+        ("hypothyroidism", "THY", {"conditions": (UNDERACTIVE,)}, "hypothyroidism"),
+        ("hypomania on a drug", "BIP", {"conditions": (HELPED,)}, "bipolar_screen_positive"),
+        ("AUDIT", "SUD", {"scores": (screen("audit", 8),)}, "substance_use"),
+        ("haemoglobin", "ANA", {"measurements": (measured("haemoglobin", 90, "g/L"),)}, "anaemia"),
+        ("B12", "ANA", {"measurements": (measured("b12", 90, "ng/L"),)}, "b12_deficiency"),
+        ("a medicine", "MED", {"medicines": (Medicine("isotretinoin", day(-80)),)}, "drug_induced"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_a_clinician_clears_it_on_the_day(name: str, code: str, values: Any, flag: str) -> None:
+    assert flags(**values) == {flag}
+    for state in ("ruled_out", "treated"):
+        assert flags(**values, checks=(check(code, state),)) == set()
+    assert flags(**values, checks=(check(code, "not_assessed"),)) == {flag}
+
+
 def test_confirmed_hypomania_replaces_the_screen() -> None:
     found = flags(screen("rms", 5), conditions=(Condition("hypomania", "past", day(0)),))
     assert found == {"bipolar_spectrum"}

@@ -144,6 +144,16 @@ def test_what_if_calls_each_conclusion_by_its_name() -> None:
     }  # fmt: skip
 
 
+def test_what_if_calls_what_a_diagnosis_changes_by_its_name() -> None:
+    whole = record(*FIRST, *CHECKED, trial(0, 80, 150, **SECOND), score(0, 24), score(80, 20))
+    found = what_if(whole, [Add(Condition("mania", "past", day(90)))], day(100))
+    changed = {one.what: (one.before, one.after) for one in found.differences}
+    assert changed["suppressed"] == (False, True)
+    assert changed["ladder"] == ("I", None)
+    short = ("short_duration", "present")
+    assert changed["impostors"] == ((short,), (("bipolar_spectrum", "present"), short))
+
+
 def test_what_if_adds_and_removes_facts() -> None:
     last = score(80, 20)
     whole = record(trial(0, 80), score(0, 24), last)

@@ -46,6 +46,8 @@ LOWERED = "5 mg (2.5 mg beside a strong CYP2D6 inhibitor)"
          "Up to 100 mg from 3 Mar 2025; the minimum is 50 mg."),
         ("below it today, not known before", (replace(PLAIN, doses=doses((0, None), (60, 25))),), "dose",
          CANNOT_TELL, "No dose is recorded; the minimum is 50 mg."),
+        ("no minimum known", (trial(0, None, treatment="vns", role="neuromodulation", doses=()),), "dose",
+         CANNOT_TELL, "No minimum adequate dose is known for it."),
         ("sessions", (ect(7),), "dose", NOT_APPLICABLE, "Sessions decide."),
         ("levels enough", (nortriptyline("ng/mL", (20, 60), (30, 70)),), "dose", MET,
          "Up to 75 mg from 2 Jan 2025; the minimum is 75 mg; drug level 60 ng/mL on 22 Jan 2025 and "
@@ -182,6 +184,14 @@ def test_further_sentence(name: str, facts: Any, words: str) -> None:
     plain = found(60, trial(0, 50, 200, treatment="venlafaxine"), *BOTH).because
     assert words in found(60, *facts).because
     assert words not in plain
+
+
+@pytest.mark.parametrize(("stop", "said"), [(27, False), (28, True)])
+def test_scores_belong_to_what_was_added_from_a_week_on(stop: int, said: bool) -> None:
+    added = trial(20, None, 900, id="T2", treatment="lithium", role="augmentation")
+    because = found(60, trial(-60, stop), added, score(-60, 24), score(20, 22)).because
+    words = "Scores later than a week after the next treatment was added belong to that one."
+    assert (words in because) is said
 
 
 # --- aripiprazole beside an inhibitor (adequacy.md 3) --------------------------------------------
