@@ -49,6 +49,8 @@ TREATED = (Condition("obstructive_sleep_apnoea", "treated", day(0)),)
         ("ASRM 6", (screen("asrm", 6),), True),
         ("ASRM 5", (screen("asrm", 5),), False),
         ("an older positive, a newer negative", (screen("rms", 4, 50), screen("rms", 2)), False),
+        ("two of a day: the worse", (screen("rms", 6, 50), screen("rms", 2), screen("rms", 4)), True),
+        ("two of a day, both negative", (screen("rms", 6, 50), screen("rms", 2), screen("rms", 3)), False),
         ("ruled out on the day", (screen("rms", 4), check("BIP", "ruled_out")), False),
         ("ruled out before the screen", (screen("rms", 4), check("BIP", "ruled_out", NOW - 1)), True),
     ],

@@ -372,6 +372,13 @@ def test_athf_asks_for_four_weeks() -> None:
         assert details["athf_sf_4_weeks"] == adequate
 
 
+@pytest.mark.parametrize(("rated", "worst"), [(-61, 3), (-60, 4)], ids=["before the onset", "on it"])
+def test_worst_severity_is_of_this_episode(rated: int, worst: int) -> None:
+    found = judged(60, trial(0, 50), score(rated, 40), score(0, 18), score(50, 16))
+    details = dict(found.staging.details)
+    assert details["maudsley_worst_severity"] == worst
+
+
 def test_dm_trd_sums_to_the_published_range() -> None:
     highest = DmTrd(3, 5, 3, 1, 1, 1, 5, 3, 1, 2, 2)
     assert highest.total == 27

@@ -120,6 +120,8 @@ def over(*before: Trial) -> PatientRecord:
         ("O4: partial, not tolerated", plain(trial(0, None, 200, **BAD), end=16), (OTHER, THERAPY)),
         ("O6: non-response, not tolerated", plain(trial(0, None, 200, **BAD)), (OTHER, RTMS, THERAPY)),
         ("T5", early(trial(30, None, 100)), (OPTIMISE, "COMPLETE_TRIAL", THERAPY)),
+        ("T5, pregnancy", replace(early(trial(30, None, 100)), **has("pregnancy")),
+         (OPTIMISE, "COMPLETE_TRIAL", REFER, THERAPY)),
         ("T7", replace(early(trial(30, None, 100)), scores=(score(30, 24), score(AS_OF, 19))),
          ("COMPLETE_TRIAL", OPTIMISE, THERAPY)),
         ("remission", plain(end=7), ("MAINTAIN", THERAPY)),
@@ -274,3 +276,9 @@ def test_the_base_of_a_passed_over_add_on(name: str, given: dict[str, Any], deci
     second = trial(10, None, 25, id="T2", treatment="fluvoxamine", role="antidepressant")
     first = first_of(trial(0, None, 200), second, add_on(45, 55, **given))
     assert (first == OTHER) is (decides == "T1")
+
+
+def test_what_is_asked_about_stands_in_the_order_of_the_table() -> None:
+    asked = ("SWITCH.NORTRIPTYLINE", LITHIUM, T3, "AUGMENT.MODAFINIL", "AUGMENT.STIMULANT", ECT)
+    listed = offered(plain(), "US", *reversed(asked))
+    assert tuple(code for code in listed if code in asked) == asked
