@@ -24,7 +24,9 @@ from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
     CHECKS,
+    after,
     aged,
+    failed,
     has,
     measured,
     offered,
@@ -512,3 +514,23 @@ def test_suppressing_gate_leaves_no_drug_option(gate: str) -> None:
 
 def test_same_record_gives_the_same_answer() -> None:
     assert steps(plain()) == steps(plain())
+
+
+@pytest.mark.parametrize(
+    ("code", "here", "elsewhere"),
+    [
+        ("AUGMENT.ESKETAMINE", "US", "UK"),
+        ("AUGMENT.LUMATEPERONE", "US", "EU"),
+        ("SWITCH.DEXTROMETHORPHAN_BUPROPION", "US", "CA"),
+        ("SWITCH.AGOMELATINE", "UK", "US"),
+    ],
+)
+def test_what_is_not_to_be_had_in_a_country_is_not_even_withheld(
+    code: str, here: str, elsewhere: str
+) -> None:
+    said = {}
+    for country in (here, elsewhere):
+        found = steps(after(failed("venlafaxine", 1, 225)), country)
+        said[country] = {one.code for kind in (found.options, found.withheld) for one in kind}
+    assert code in said[here]
+    assert code not in said[elsewhere]
