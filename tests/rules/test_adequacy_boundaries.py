@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assessment.rules.assess import assess
+from patients.known import record_on
 from patients.record import (
     AdherencePeriod,
     Check,
@@ -17,7 +18,6 @@ from patients.record import (
     Medicine,
     Patient,
     Symptom,
-    record_on,
 )
 from tests.rules.making import day, doses, found, ids, judged, levels, record, score, trial
 
