@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from assessment.presenters.naming import ALERTS, IMPOSTORS, STATES, said, treatment_name
@@ -112,7 +113,8 @@ def _option(code: str, after: str) -> str:
 
 
 def _warning(code: str, after: str) -> str:
-    text = TEXTS.get(code, plain(code)).rstrip(".")
+    """Its first words: at a glance, and in a list, the whole of it would be noise."""
+    text = re.split(r" \(|[.;] ", TEXTS.get(code, plain(code)).rstrip("."))[0]
     return f"warning: {text}" if after else f"warning over: {text}"
 
 

@@ -27,6 +27,7 @@ from assessment.rules.alerts import _STAGE_FLAGS, _TRIAL_FLAGS
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment, CheckFinding, NextSteps, Option, Pillar, Withheld
 from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.warnings import TEXTS
 from assessment.rules.policy import load_policy
 from assessment.timeline.inputs import UNTOLD
 from patients.codes import CHECKS
@@ -232,6 +233,14 @@ def test_next_change_far_away_is_a_birthday_not_an_appointment() -> None:
     assert words.startswith("If nothing new is recorded, nothing changes before 1 Aug 2055 (65th birthday): ")
     listed = in_a_list(date(2055, 8, 1), TODAY, date(1990, 8, 1), "check", "OSA", "expired")
     assert listed == "not before 2055 (65th birthday: obstructive sleep apnoea: out of date)"
+
+
+def test_next_change_says_the_first_words_of_a_warning() -> None:
+    short = "warning: Citalopram maximum 20 mg/day at this age"
+    assert coming_words("warning", "W.CITALOPRAM_MAX20", "due") == short
+    assert coming_words("warning", "W.FALLS", "") == "warning over: Falls risk"
+    for code, text in TEXTS.items():
+        assert 8 < len(coming_words("warning", code, "due")) <= len(f"warning: {text}")
 
 
 @pytest.mark.parametrize("name", NAMES)
