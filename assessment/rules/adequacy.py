@@ -157,12 +157,12 @@ def _drug_reasons(
     short = long_enough is False
     below = course.levels.all_below
     holds = {
+        "adherence_unknown": adherent is None,
         "dose_below_minimum": not _reached(course) or (short and not at_dose_now),
         "duration_too_short": short and not below,
-        "nonadherence": adherent is False,
-        "adherence_unknown": adherent is None,
         "intolerance_stop": course.trial.stop_reason == "intolerance",
         "level_below_range": below,
+        "nonadherence": adherent is False,
     }
     return tuple(reason for reason, true in holds.items() if true)
 
@@ -192,8 +192,8 @@ def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy
     code = _session_verdict(course.running, enough, dose, adherent)
     holds = {
         "dose_below_minimum": dose is False,
-        "nonadherence": adherent is False,
         "intolerance_stop": course.trial.stop_reason == "intolerance",
+        "nonadherence": adherent is False,
         "too_few_sessions": enough is False,
     }
     reasons = () if code == "adequate" else tuple(reason for reason, true in holds.items() if true)
@@ -265,8 +265,8 @@ def _cannot_be_told(course: Course, needed: int | None, policy: Policy) -> Adequ
     """No minimum dose and no number of sessions is known for it (psychotherapy, VNS, hormones …)."""
     share, adherent = _adherence(course, None, policy)
     holds = {
-        "nonadherence": adherent is False,
         "intolerance_stop": course.trial.stop_reason == "intolerance",
+        "nonadherence": adherent is False,
     }
     return Adequacy(
         course=course,

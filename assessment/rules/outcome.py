@@ -51,6 +51,7 @@ def rate(
 ) -> Outcome:
     """``run`` is the judged time at dose, ``closes`` the day after which a later add-on owns the scores
     (only for an adequate trial), ``stop`` the last day on the treatment."""
+    course = _of_its_own_time(course)
     windows = _windows(course, run, closes, stop, policy)
     baseline, endpoint = _pair(course.first, windows, ratings, policy)
     flags = _course_flags(course, baseline, endpoint, stop, ratings, policy)
@@ -63,6 +64,12 @@ def rate(
     percent = improvement(baseline.total, endpoint.total)
     code = "remission" if endpoint.remitted else category(percent, policy)
     return Outcome(code, baseline, endpoint, percent, None, flags)
+
+
+def _of_its_own_time(course: Course) -> Course:
+    """A trial that was over before its exposure could count is shown with the scores of its own time."""
+    start = course.trial.start.toordinal()
+    return course._replace(first=start) if course.first > start and course.first >= course.past else course
 
 
 def _one_sided(baseline: Rating | None, endpoint: Rating | None, flags: tuple[str, ...]) -> Outcome:

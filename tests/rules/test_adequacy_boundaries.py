@@ -204,8 +204,8 @@ def test_adherence_hierarchy(name: str, periods: Any, percent: float | None) -> 
     [
         ("days met, running", True, 42, "indeterminate", ("adherence_unknown",)),
         ("days met, finished", False, 42, "indeterminate", ("adherence_unknown",)),
-        ("too short, finished", False, 41, "inadequate", ("duration_too_short", "adherence_unknown")),
-        ("too short, running", True, 41, "not_yet", ("duration_too_short", "adherence_unknown")),
+        ("too short, finished", False, 41, "inadequate", ("adherence_unknown", "duration_too_short")),
+        ("too short, running", True, 41, "not_yet", ("adherence_unknown", "duration_too_short")),
     ],
     ids=ids,
 )
@@ -336,7 +336,7 @@ def test_what_cannot_be_told_may_still_have_been_stopped_for_side_effects_or_not
         stop_reason="intolerance",
     )
     assessed = judged(200, one)
-    assert assessed.trial("T1").reasons == ("nonadherence", "intolerance_stop")
+    assert assessed.trial("T1").reasons == ("intolerance_stop", "nonadherence")
     assert {"intolerance", "nonadherence"} <= {impostor.code for impostor in assessed.impostors}
 
 

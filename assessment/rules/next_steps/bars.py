@@ -96,6 +96,8 @@ def dose_at_cap(c: Case) -> str | None:
     """No room: at or above the usual maximum or this patient's cap."""
     if c.s.last is None or c.s.last.last_dose is None or c.s.below_ceiling or c.s.row == "short":
         return None
+    if c.s.base_below is not None:
+        return None
     return f"no room: {c.s.dose_words}"
 
 

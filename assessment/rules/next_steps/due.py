@@ -32,11 +32,12 @@ def assessment(c: Case) -> bool:
 
 
 def adherence(c: Case) -> bool:
-    """Below 80 %, a level of 0, or unknown; not in remission."""
+    """Below 80 %, a level of 0, or unknown; in remission only where it is known to be poor."""
     last = c.s.last
-    if last is None or c.s.row == "remission":
+    if last is None:
         return False
-    return last.adherence.outcome in (NOT_MET, CANNOT_TELL)
+    unknown = last.adherence.outcome == CANNOT_TELL and c.s.row != "remission"
+    return last.adherence.outcome == NOT_MET or unknown
 
 
 def complete_trial(c: Case) -> bool:

@@ -16,6 +16,7 @@ from assessment.rules.next_steps import due as d
 from assessment.rules.next_steps import health_bars as h
 from assessment.rules.next_steps.bars import Bar, OptionBar, PatientBar
 from assessment.rules.next_steps.due import Offered
+from assessment.rules.next_steps.raising import not_raised
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,16 @@ def _rows() -> tuple[OptionRule, ...]:
         r(
             "OPTIMISE_DOSE",
             d.optimise,
-            (b.no_data, b.nothing_to_raise, b.gate, b.dose_gate, b.severe_effects, b.dose_at_cap, b.qt_dose),
+            (
+                b.no_data,
+                b.nothing_to_raise,
+                b.gate,
+                b.dose_gate,
+                b.severe_effects,
+                b.dose_at_cap,
+                b.qt_dose,
+                not_raised,
+            ),
         ),
         r("WAIT_WASHOUT", d.wait, (b.nothing_to_wait_for,)),
         r("MAINTAIN", lambda c: c.s.row == "remission", (b.gate, b.mania, b.no_remission)),

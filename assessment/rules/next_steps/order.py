@@ -90,7 +90,7 @@ def _fix_the_trial(c: Case) -> Iterator[str]:
     kept = c.s.strategy != "nonresponse" and c.s.row not in ("T2", "T6")
     if kept or c.f.qtc_long:
         yield "REDUCE_DOSE"
-    if c.s.row != "T2":
+    if c.s.row not in ("T2", "remission"):
         yield "ADDRESS_ADHERENCE"
     if c.s.row in ("T3", "T5", "short"):
         yield from (_OPTIMISE, "COMPLETE_TRIAL")
@@ -108,7 +108,7 @@ def _middle(c: Case, w: Weighed, a: Augmenters) -> list[str]:
 
 def _by_strategy(c: Case, w: Weighed, a: Augmenters) -> Iterable[str]:
     if c.s.row == "remission":
-        return ("MAINTAIN",)
+        return ("MAINTAIN", "ADDRESS_ADHERENCE")
     if c.s.strategy == "response":
         return (_OPTIMISE, *a.ordered)
     if c.s.row in ("T2", "T6"):  # whatever the ladder: adequacy.md 9 asks for tolerance before the stage

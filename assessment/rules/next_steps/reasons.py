@@ -85,6 +85,10 @@ def _optimise(c: Case, w: Weighed) -> Said:
         return ()
     if c.s.row == "short":
         return (c.s.story, "It was not a fair trial: repeat it properly", c.s.last.duration.because)
+    if base := c.s.base_below:
+        dose, least = number(base.last_dose or 0), number(base.minimum_dose or 0)
+        low = f"{base.treatment} ({base.id}) is at {dose} mg, its minimum is {least} mg"
+        return (c.s.story, f"First the dose of what it was added to: {low}")
     return (c.s.story, f"Room for a higher dose: {c.s.dose_words}")
 
 

@@ -87,7 +87,7 @@ class Standing(TrialGate):
         if last is None:
             return False
         effects = {one.effect for one in self.trial(last).side_effects}
-        return bool(effects) and not effects & _CLASS_EFFECTS and not self.facts.hyponatraemia_before
+        return bool(effects) and not effects & _CLASS_EFFECTS and not self._class_hyponatraemia
 
     @once
     def class_effect(self) -> str | None:
@@ -97,7 +97,12 @@ class Standing(TrialGate):
         effects = {one.effect for one in self.trial(last).side_effects} & _CLASS_EFFECTS
         if effects:
             return ", ".join(sorted(effects)).replace("_", " ")
-        return self.facts.hyponatraemia_before
+        return self._class_hyponatraemia
+
+    @once
+    def _class_hyponatraemia(self) -> str | None:
+        """Low sodium on an antidepressant before, where the last one is of a class that brings it (M11)."""
+        return self.facts.hyponatraemia_before if self.last_class in ("SSRI", "SNRI") else None
 
     # --- room for a higher dose ------------------------------------------------------------------
 

@@ -102,7 +102,7 @@ class TrialGate:
         return "T3" if last.running else "short"
 
     def _running_row(self, last: TrialFinding) -> str:
-        if "level_below_range" in last.reasons or self.below_minimum:
+        if "level_below_range" in last.reasons or self.below_minimum or self.base_below:
             return "T3"
         if last.days_at_dose is None or last.days_at_dose < self.facts.policy.early_days:
             return "T4"
@@ -118,6 +118,23 @@ class TrialGate:
             return last is not None
         low = last.minimum_dose
         return low is not None and last.last_dose is not None and last.last_dose < low and self.dose_decides
+
+    @once
+    def base_below(self) -> TrialFinding | None:
+        """The running antidepressant of a running add-on while it is below its minimum: no day of the add-on
+        counts until it is raised (adequacy.md 1)."""
+        last = self.last
+        if last is None or not last.running or last.counted_role not in ("augmentation", "combination"):
+            return None
+        base = self._base_of(last)
+        if base is None or not base.running or base.last_dose is None or base.minimum_dose is None:
+            return None
+        return base if base.last_dose < base.minimum_dose else None
+
+    @once
+    def raised(self) -> TrialFinding | None:
+        """The trial of which a higher dose would be given."""
+        return self.base_below or self.last
 
     @once
     def dose_decides(self) -> bool:

@@ -1,0 +1,73 @@
+"""The only place for what forbids a higher dose of the drug that is given, beyond its figures.
+
+triggers.md section 3 names room, side effects and gates. next_steps.md 1 sends every candidate through the
+modifiers and safety.md, too: what the patient must not be started on, the patient must not get more of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.rules.next_steps import health_bars as h
+from assessment.rules.next_steps.bars import PatientBar
+from assessment.rules.next_steps.case import Case
+from assessment.rules.safety.classes import tags_of
+from assessment.rules.safety.interactions import Clash, between
+from assessment.rules.safety.pregnancy import pregnancy_rows
+
+_CROSS_TAPER = "D25"  # two of a class for some weeks: the new one is raised while the old one goes
+
+
+def _sodium_now(c: Case) -> str | None:
+    """M11, while it is low: an earlier low asks for a check after the rise, it does not forbid it."""
+    return c.f.sodium_low
+
+
+def _toxic(c: Case) -> str | None:
+    return c.g.g9[0] if c.g.g9 else None
+
+
+_FORBIDDEN: tuple[tuple[str, tuple[PatientBar, ...]], ...] = (
+    ("SSRI", (_sodium_now,)),
+    ("SNRI", (_sodium_now, h.pressure)),  # M9, L42
+    ("BUPROPION", (h.seizure, h.eating, h.abrupt_stop)),  # M6
+    ("TCA", (h.heart,)),  # M8
+    ("citalopram", (h.weak_heart,)),  # M8
+    ("duloxetine", (h.alcohol,)),  # M13
+    ("MAOI_IRREV", (h.phaeochromocytoma, h.pressure)),
+    ("liothyronine", (h.heart,)),
+    ("STIMULANT", (h.heart_disease, h.pressure)),
+    ("lithium", (_toxic,)),  # G9
+)
+
+
+def not_raised(c: Case) -> str | None:
+    """The first reason, in words."""
+    raised = c.s.raised
+    if raised is None:
+        return None
+    name = raised.treatment.replace("_", " ")
+    return next((f"no more {name}: {why}" for why in _reasons(c, raised.treatment)), None)
+
+
+def _reasons(c: Case, drug: str) -> Iterator[str]:
+    tags = tags_of(drug)
+    for tag, bars in _FORBIDDEN:
+        if tag in tags:
+            yield from (why for bar in bars if (why := bar(c)))
+    for cap in c.f.limits.on(drug):
+        if cap.action == "block" and cap.max_dose is None:
+            yield f"{cap.population}: {cap.rule} [{cap.id}]"
+    yield from _beside(c, drug, tags)
+    if c.f.pregnant:
+        rows = [row for row in pregnancy_rows(tags) if row.action == "block"]
+        yield from (f"in pregnancy: {row.pregnancy} [{row.id}]" for row in rows)
+
+
+def _beside(c: Case, drug: str, tags: frozenset[str]) -> Iterator[str]:
+    """What is taken with it and forbidden beside it (safety.md 3)."""
+    for one in c.f.taken:
+        if one.treatment != drug:
+            for row in between(tags, one.tags):
+                if row.blocks(c.jurisdiction) and row.id != _CROSS_TAPER:
+                    yield Clash(row, one).because
