@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.rules.assess import assess
+from assessment.rules.assess import JURISDICTIONS, assess
 from assessment.rules.assessment_file import write
 from assessment.rules.assessment_text import summarise
 from assessment.rules.conclusions import conclusions
@@ -23,6 +23,10 @@ from assessment.rules.findings import TrialFinding
 from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
+from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.case import Case
+from assessment.rules.next_steps.option_rules import RULES as OPTION_RULES
+from assessment.rules.next_steps.touched import touched
 from assessment.rules.policy import load_policy
 from assessment.rules.staging.failures import Failures
 from assessment.rules.staging.ladder import ladder
@@ -261,3 +265,14 @@ def test_summary_names_patient_day_and_every_trial(record: PatientRecord) -> Non
 
     assert text.startswith(f"{record.patient.reference}, as of 2026-02-16")
     assert all(f"{trial.id} {trial.treatment}" in text for trial in record.trials)
+
+
+@many
+@given(records(), st.sampled_from(JURISDICTIONS))
+def test_whatever_an_options_own_bars_withhold_is_touched(record: PatientRecord, country: str) -> None:
+    """Bars are asked only of options that a fact of the patient touches: none may be passed over so."""
+    case = Case(judge(known_on(record, AS_OF), AS_OF, ARTICLE, country))
+    untouched = CARDS.keys() - touched(case)
+    for code in untouched & OPTION_RULES.keys():
+        for _, of_option in OPTION_RULES[code].asked:
+            assert of_option is None or of_option(case, code) is None, (code, of_option)
