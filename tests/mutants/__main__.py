@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import hashlib
 import json
 import math
@@ -23,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 COPY = ROOT / "var" / "mutants"
@@ -69,6 +71,24 @@ def main(arguments: list[str]) -> int:
     if missing := [one for one in options.modules if not (ROOT / RULES / one).is_file()]:
         print(f"There is no {', '.join(missing)} in {RULES}")
         return 2
+    try:
+        running = _the_only_run()
+    except BlockingIOError:
+        print("Mutants are being tried already: one run at a time.")
+        return 2
+    with running:
+        return _run(options)
+
+
+def _the_only_run() -> IO[str]:
+    """Held while open: another run would take the copy away from under this one."""
+    COPY.mkdir(parents=True, exist_ok=True)
+    lock = COPY.with_suffix(".lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lock
+
+
+def _run(options: argparse.Namespace) -> int:
     _copy()
     try:
         if _mutmut(options).returncode:
@@ -113,7 +133,6 @@ def _copy() -> None:
     state, digest = COPY / "project", _digest()
     if state.exists() and state.read_text() == digest:
         return
-    COPY.mkdir(parents=True, exist_ok=True)
     for old in COPY.iterdir():
         if old.name not in _OUTLIVES:
             shutil.rmtree(old) if old.is_dir() else old.unlink()

@@ -14,6 +14,7 @@ import contextlib
 import functools
 import gc
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -72,6 +73,8 @@ class CollectedOnce(PytestRunner):
         trampoline.get_mutant_under_test = lambda: mutant_name  # asked at every call: mutmut asks os.environ
         killers = _Killers(mutant_name)
         code = super().run_tests(mutant_name=mutant_name, tests=killers.first(tests))
+        for process in multiprocessing.active_children():
+            process.kill()  # left by a test that failed: it would wait for work for ever
         if code == FAILED:
             killers.add(self.last)
         return code

@@ -87,6 +87,13 @@ def test_assess_refuses_one_line_in_its_place_and_goes_on(
     assert {"where", "found", "expected"} == set(empty["errors"][0])
 
 
+def test_assess_refuses_a_broken_first_line_and_takes_the_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["assess", file_of(tmp_path, f'{{"format": \n{json.dumps(V01)}\n{json.dumps(V01)}'), *DAY])
+    assert [answer["format"] for answer in answers(capsys)] == ["trd-error/1", *["trd-assessment/1"] * 2]
+
+
 @pytest.mark.parametrize(
     ("text", "where"),
     [

@@ -69,6 +69,14 @@ def test_endpoint_that_decides() -> None:
     }
 
 
+def test_endpoint_that_decides_where_nothing_was_rated() -> None:
+    late = (trial(-100, -30, id="T0"), score(-100, 24), score(-30, 20))
+    found = judged(100, *CHECKED, *late, trial(0, 80, 150, **SECOND), episodes=(Episode(day(-200)),))
+    assert {one.what: one.would_change for one in found.missing} == {
+        "a score on venlafaxine (T2) at its end": f"if not in remission: {COUNTED}"
+    }
+
+
 def test_baseline_that_decides_for_regulators() -> None:
     assert lacking(trial(20, 90, 150, **SECOND), score(90, 20)) == {
         "baseline score of venlafaxine (T2)": OTHERS_COUNT
