@@ -537,3 +537,24 @@ def test_counted_sessions_around_a_treated_saboteur(name: str, treated: int, exp
     course = trial(0, 30, session_count=9, **ECT)
     conditions = (Condition("obstructive_sleep_apnoea", "treated", day(treated)),)
     assert found(60, course, conditions=conditions).adequacy == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "adequate_on"),
+    [
+        ("all the time", ((0, 100),), 42),
+        ("five days off", ((0, 100), (20, 0), (25, 100)), 47),
+        ("two and five days off", ((0, 100), (10, 0), (12, 100), (20, 0), (25, 100)), 49),
+        ("off after it was adequate", ((0, 100), (42, 0), (45, 100)), 42),
+    ],
+    ids=ids,
+)
+def test_day_on_which_it_became_adequate(name: str, steps: Any, adequate_on: int) -> None:
+    assert found(90, trial(0, None, doses=doses(*steps))).adequate_on == day(adequate_on)
+
+
+@pytest.mark.parametrize(("again", "days"), [(36, 84), (45, 45)], ids=["bridged", "a break"])
+def test_a_level_says_nothing_of_days_off(again: int, days: int) -> None:
+    steps = doses((0, 75), (30, 0), (again, 75))
+    given = trial(0, None, treatment="nortriptyline", doses=steps, levels=levels("ng/mL", (20, 60)))
+    assert found(90, given).days_at_dose == days

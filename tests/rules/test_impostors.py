@@ -86,6 +86,7 @@ UNDERACTIVE = Condition("hypothyroidism", "present", day(NOW))
         ("TSH", "THY", {"measurements": (measured("tsh", 14, "mIU/L"),)}, "hypothyroidism"),
         ("hypothyroidism", "THY", {"conditions": (UNDERACTIVE,)}, "hypothyroidism"),
         ("hypomania on a drug", "BIP", {"conditions": (HELPED,)}, "bipolar_screen_positive"),
+        ("STOP-BANG", "OSA", {"scores": (screen("stop_bang", 6),)}, "osa_suspected"),
         ("AUDIT", "SUD", {"scores": (screen("audit", 8),)}, "substance_use"),
         ("haemoglobin", "ANA", {"measurements": (measured("haemoglobin", 90, "g/L"),)}, "anaemia"),
         ("B12", "ANA", {"measurements": (measured("b12", 90, "ng/L"),)}, "b12_deficiency"),

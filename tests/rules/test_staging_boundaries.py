@@ -379,6 +379,14 @@ def test_worst_severity_is_of_this_episode(rated: int, worst: int) -> None:
     assert details["maudsley_worst_severity"] == worst
 
 
+def test_further_models_by_name() -> None:
+    details = dict(staged(*failed(*TWO)).staging.details)
+    assert list(details) == [
+        "athf_sf_4_weeks", "mgh_level", "maudsley_worst_severity", "dm_trd", "dm_trd_missing",
+    ]  # fmt: skip
+    assert (details["mgh_level"], details["athf_sf_4_weeks"]) == (2, ("T1", "T2"))
+
+
 def test_dm_trd_sums_to_the_published_range() -> None:
     highest = DmTrd(3, 5, 3, 1, 1, 1, 5, 3, 1, 2, 2)
     assert highest.total == 27

@@ -48,6 +48,9 @@ LOWERED = "5 mg (2.5 mg beside a strong CYP2D6 inhibitor)"
          CANNOT_TELL, "No dose is recorded; the minimum is 50 mg."),
         ("no minimum known", (trial(0, None, treatment="vns", role="neuromodulation", doses=()),), "dose",
          CANNOT_TELL, "No minimum adequate dose is known for it."),
+        ("of another unit", (trial(0, None, 40, treatment="esketamine_nasal", role="augmentation",
+                                   session_count=8),), "dose", NOT_MET,
+         "Up to 40 mg/session from 2 Jan 2025; the minimum is 56 mg/session."),
         ("sessions", (ect(7),), "dose", NOT_APPLICABLE, "Sessions decide."),
         ("levels enough", (nortriptyline("ng/mL", (20, 60), (30, 70)),), "dose", MET,
          "Up to 75 mg from 2 Jan 2025; the minimum is 75 mg; drug level 60 ng/mL on 22 Jan 2025 and "
