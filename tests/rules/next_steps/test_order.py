@@ -229,6 +229,24 @@ def test_preferred_agents_of_the_same_class_lead_like_any_other(
         ("after a course of rTMS that was too short", with_course_of_rtms(19), (RTMS, ARIPIPRAZOLE)),
         ("aneurysm: ECT not first", replace(THREE, **has("aneurysmal_vascular_disease")), (RTMS, ECT)),
         (
+            "haemorrhage: ECT not first",
+            replace(THREE, **has("intracerebral_haemorrhage", "past")),
+            (RTMS, ECT),
+        ),
+        (
+            "TSH: lithium last",
+            replace(THREE, measurements=measured(tsh=4.6)),
+            (ECT, ESKETAMINE, ARIPIPRAZOLE, LITHIUM),
+        ),
+        *(
+            (
+                f"{code}, no data: its treatment before the assessment",
+                replace(plain(**has(code)), scores=()),
+                (ECT, REFER, "COMPLETE_ASSESSMENT"),
+            )
+            for code in ("psychotic_features", "catatonia")
+        ),
+        (
             "overdose: lithium last",
             replace(THREE, **has("overdose", "past")),
             (ECT, T3, ARIPIPRAZOLE, LITHIUM),
