@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assessment.rules.adequacy import Adequacy, enough_with_remission, weigh
 from assessment.rules.clock import days_at_usual_maximum
-from assessment.rules.courses import ANTIDEPRESSANT, Course, given, with_bases
+from assessment.rules.courses import ANTIDEPRESSANT, Course, with_bases
 from assessment.rules.findings import TrialFinding
 from assessment.rules.outcome import Outcome, category, rate
 from assessment.rules.policy import Policy
@@ -16,13 +16,7 @@ from assessment.rules.ratings import Ratings
 from assessment.rules.spans import Run, longest
 from assessment.rules.today import Today
 from assessment.rules.trial_words import adherence_pillar, because, dose_pillar, duration_pillar
-from patients.record import PatientRecord, Trial
-
-
-def judge_trials(record: PatientRecord, as_of: date, policy: Policy) -> tuple[TrialFinding, ...]:
-    """Every trial of the record, in its order, as of this day."""
-    today = Today(as_of)
-    return judge_courses(given(record, today, policy), today, policy, Ratings(record))
+from patients.record import Trial
 
 
 def judge_courses(

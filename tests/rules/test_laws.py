@@ -32,7 +32,6 @@ from assessment.rules.staging.failures import Failures
 from assessment.rules.staging.ladder import ladder
 from assessment.rules.staging.mgh import mgh
 from assessment.rules.staging.thase_rush import thase_rush
-from assessment.rules.trials import judge_trials
 from patients.known import known_on, record_on
 from patients.record import AdherencePeriod, DoseStep, Episode, Patient, PatientRecord, Trial
 from patients.record_file import parse
@@ -94,8 +93,8 @@ def test_shifting_every_date_changes_nothing(record: PatientRecord, days: int) -
 def test_shifting_by_any_days_leaves_the_trials(record: PatientRecord, days: int) -> None:
     """Ages turn with the calendar, so here nobody is near 65."""
     record = replace(record, patient=replace(record.patient, birth_date=date(1985, 6, 1)))
-    before = judge_trials(record, AS_OF, ARTICLE)
-    after = judge_trials(_shifted(record, days), AS_OF + timedelta(days=days), ARTICLE)
+    before = judge(record, AS_OF, ARTICLE).trials
+    after = judge(_shifted(record, days), AS_OF + timedelta(days=days), ARTICLE).trials
     assert [_verdict(one) for one in after] == [_verdict(one) for one in before]
 
 
@@ -109,7 +108,7 @@ def _alone(trial: Trial) -> PatientRecord:
 
 
 def _adequacy(trial: Trial) -> str:
-    return judge_trials(_alone(trial), AS_OF, ARTICLE)[0].adequacy
+    return judge(_alone(trial), AS_OF, ARTICLE).trials[0].adequacy
 
 
 antidepressant_trials = partial(trials, roles=ROLES[:1])
@@ -179,7 +178,7 @@ def test_forgetting_sessions_never_makes_a_verdict_firmer(trial: Trial, count: i
 @some
 @given(records())
 def test_forgetting_every_score_leaves_no_failure(record: PatientRecord) -> None:
-    assert not any(one.counts_as_failure for one in judge_trials(replace(record, scores=()), AS_OF, ARTICLE))
+    assert not any(one.counts_as_failure for one in judge(replace(record, scores=()), AS_OF, ARTICLE).trials)
 
 
 GROUPS = ("SSRI", "SNRI", "NDRI", "TCA", "MAOI")
