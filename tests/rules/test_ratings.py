@@ -16,7 +16,7 @@ from tests.rules.making import day, ids, record, score
         ("a clinician's, though another is worse", [(20, "clinician"), (30, "self")], 20, "clinician"),
         ("the same the other way round", [(30, "self"), (20, "clinician")], 20, "clinician"),
         ("of two clinicians the worse", [(20, "clinician"), (22, "clinician")], 22, "clinician"),
-        ("of two others the worse", [(24, "self"), (22, "caregiver")], 24, "self"),
+        ("of two others the worse", [(24, "self"), (22, "informant")], 24, "self"),
     ],
     ids=ids,
 )
