@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assessment.rules.conclusions import nothing_to_tell_from
 from assessment.rules.what_if import Add, Change, Remove, what_if
 from patients.record import AdherencePeriod, Check, Condition, Episode
 from tests.rules.making import day, doses, ids, judged, record, score, trial
@@ -176,3 +177,10 @@ def test_what_if_adds_and_removes_facts() -> None:
 def test_what_if_refuses_an_unknown_trial() -> None:
     with pytest.raises(KeyError, match="no trial 'T9'; there are: T1"):
         what_if(record(trial(0, 80)), [Change("T9", {})], day(100))
+
+
+def test_nothing_to_tell_from_is_said_only_where_no_trial_can_be_judged() -> None:
+    well = judged(56, trial(0, None), score(0, 24), score(56, 6))
+    early = judged(20, trial(0, None), score(0, 24))
+    failed = judged(56, trial(0, None), score(0, 24), score(56, 22))
+    assert [nothing_to_tell_from(one) for one in (well, early, failed)] == [False, True, False]

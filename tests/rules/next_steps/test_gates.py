@@ -209,3 +209,24 @@ def test_current_mania_is_urgent(state: str) -> None:
     codes = offered(plain(**has(state)))
     assert codes[:3] == ["URGENT_SAFETY_REVIEW", STOP, "REEVALUATE_BIPOLAR"]
     assert "OTHER.MOOD_STABILISER_PATHWAY" in codes
+
+
+def test_a_delusional_answer_counts_though_an_earlier_one_was_answered() -> None:
+    """HAM-D item 2 before the clinician ruled psychosis out, MADRS item 9 after it."""
+    hamd = Score(day(40), "hamd17", None, (0, 4, *[0] * 15), rater="clinician")
+    madrs = Score(day(AS_OF), "madrs", None, (*[2] * 8, 6, 0), rater="clinician")
+    cleared = Check("PSY", "ruled_out", day(45), "Dr A")
+    one = plain()
+    one = replace(one, scores=(one.scores[0], hamd, madrs), checks=(*one.checks, cleared))
+    assert "TREAT_AS_PSYCHOTIC_DEPRESSION" in offered(one)
+    assert "TREAT_AS_PSYCHOTIC_DEPRESSION" not in offered(replace(one, scores=one.scores[:2]))
+
+
+@pytest.mark.parametrize(
+    ("code", "option"), [("ANA", "INVESTIGATE.ANAEMIA_B12"), ("MED", "REVIEW_MOOD_LOWERING_DRUG")]
+)
+def test_a_check_that_found_it_brings_its_option(code: str, option: str) -> None:
+    for state, brings in (("present", True), ("ruled_out", False)):
+        found = Check(code, state, day(AS_OF), "Dr A")
+        one = replace(plain(), checks=(*plain().checks, found))
+        assert (option in offered(one)) is brings

@@ -19,6 +19,7 @@ from tests.rules.next_steps.plain import (
     measured,
     offered,
     plain,
+    steps,
     the_day_before,
 )
 
@@ -300,3 +301,14 @@ def test_what_is_asked_about_stands_in_the_order_of_the_table() -> None:
     asked = ("SWITCH.NORTRIPTYLINE", LITHIUM, T3, "AUGMENT.MODAFINIL", "AUGMENT.STIMULANT", ECT)
     listed = offered(plain(), "US", *reversed(asked))
     assert tuple(code for code in listed if code in asked) == asked
+
+
+def test_lithium_goes_last_beside_what_raises_its_level() -> None:
+    venlafaxine = trial(-70, -10, 150, id="T0", treatment="venlafaxine")
+    one = after(venlafaxine)
+    raised = replace(one, medicines=(Medicine("ibuprofen", day(0)),))
+    codes = [[code for code in offered(who) if code.startswith("AUGMENT.")] for who in (one, raised)]
+    assert codes[0][-1] != "AUGMENT.LITHIUM"
+    assert codes[1][-1] == "AUGMENT.LITHIUM"
+    (option,) = [each for each in steps(raised).options if each.code == "AUGMENT.LITHIUM"]
+    assert "After the others: ibuprofen raises its level" in option.cautions

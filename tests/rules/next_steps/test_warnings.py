@@ -351,3 +351,10 @@ def test_off_label_in_the_uk() -> None:
     assert warning_facts(plain(), "W.OFF_LABEL", "UK") == (
         "Switch to bupropion; Augment with risperidone; Augment with bupropion"
     )
+
+
+@pytest.mark.parametrize("role", ["augmentation", "combination"])
+def test_an_add_on_stopped_before_it_was_adequate_is_not_counted(role: str) -> None:
+    stopped = trial(5, 15, 15, id="T2", treatment="mirtazapine", role=role, augments="T1")
+    said = warning_facts(plain(trial(0, None, 200), stopped), "W.TRIAL_NOT_COUNTED")
+    assert said == "mirtazapine (T2) was stopped before it was adequate"

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from assessment.rules.safety.caps import CAPS, cap_for, caps_for
+from assessment.rules.safety.caps import CAPS, cap_for, caps_for, egfr_of
+from assessment.rules.safety.presence import Conditions
 from assessment.rules.today import Today
 from patients.record import Condition, Measurement, Medicine, Patient, PatientRecord, Trial
+from tests.rules.making import day
 
 DAY = date(2026, 6, 1)
 
@@ -130,3 +132,15 @@ def test_drug_is_not_its_own_inhibitor(beside: tuple[str, ...], expected: tuple[
     assert max_of(drug, replace(a_patient(40), trials=trials)) == expected
     named = replace(a_patient(40), medicines=tuple(Medicine(one.replace("_", "-"), DAY) for one in beside))
     assert max_of(drug, replace(named, trials=trials[:1])) == expected
+
+
+@pytest.mark.parametrize(
+    ("measured", "kidney", "found"),
+    [(None, False, None), (55.0, False, 55.0), (None, True, 29.0), (55.0, True, 29.0), (20.0, True, 20.0)],
+)
+def test_egfr_is_at_most_29_with_kidney_disease_on_record(
+    measured: float | None, kidney: bool, found: float | None
+) -> None:
+    entries = (Condition("chronic_kidney_disease_stage_4", "present", day(0)),) if kidney else ()
+    newest = {} if measured is None else {"egfr": Measurement(day(0), "egfr", measured, "mL/min/1.73m2")}
+    assert egfr_of(Conditions(entries), newest) == found

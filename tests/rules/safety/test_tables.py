@@ -112,3 +112,9 @@ def test_members_are_those_of_the_reference() -> None:
         "isocarboxazid",
         "selegiline_transdermal",
     )
+
+
+def test_a_treatment_keeps_its_own_tag_beside_those_of_its_class() -> None:
+    assert {"aripiprazole", "SGA", "ANTIPSYCHOTIC", "PSYCHOTROPIC"} <= tags_of("aripiprazole")
+    assert {"sertraline", "SSRI", "ANTIDEPRESSANT", "SEROTONERGIC_AD"} <= tags_of("sertraline")
+    assert tags_of("not in the formulary") == {"not in the formulary"}
