@@ -21,6 +21,6 @@ def kept(name: str, **given: Hashable) -> SafeString:
     return _rendered(name, tuple(given.items()))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _rendered(name: str, given: tuple[tuple[str, Hashable], ...]) -> SafeString:
     return render_to_string(name, dict(given))

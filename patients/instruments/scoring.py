@@ -44,11 +44,8 @@ def _sum(_: dict[str, Any], items: tuple[Item, ...]) -> tuple[Score, Extremes]:
     special = any(item.missing_codes for item in items)
 
     def score(values: Items) -> Rated:
-        known = [value for value in (_rated(items, values) if special else values) if value is not None]
-        return Rated(sum(known)) if len(known) == len(values) else _no_total(_missing_of(values))
-
-    def _missing_of(values: Items) -> tuple[int, ...]:
-        return _missing(_rated(items, values) if special else values)
+        rated = _rated(items, values) if special else values
+        return _no_total(_missing(rated)) if None in rated else Rated(sum(filter(None, rated)))
 
     def extremes(values: Items) -> tuple[int, int]:
         rated = _rated(items, values)

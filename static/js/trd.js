@@ -86,10 +86,10 @@ document.addEventListener("pointerup", (event) => {
   else if (Math.abs(swiped) > SWIPE) move(swiped > 0 ? "earlier" : "later");
 });
 
-// Paper has no summary to open: each treatment prints with its reasons, and is closed again afterwards.
+// Paper has no summary to open: each treatment prints with its reasons, each rung with all that carries it.
 const opened = [];
 window.addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll(".trial-row:not([open])")) {
+  for (const details of document.querySelectorAll(".trial-row:not([open]), .ladder details:not([open])")) {
     details.open = true;
     opened.push(details);
   }

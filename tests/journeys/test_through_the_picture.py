@@ -108,3 +108,16 @@ def test_on_paper_every_treatment_stands_with_its_reasons(page: Page, chart: str
         expect(reasons.nth(at)).to_be_visible()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(reasons.first).not_to_be_visible()
+
+
+def test_on_paper_a_folded_rung_names_all_that_carries_it(page: Page, chart: str) -> None:
+    """As ``_stage.html`` folds the evidence of a long history."""
+    folded = (
+        "<details class='evidence'><summary>and 2 more</summary><span id='folded'>T6; T7</span></details>"
+    )
+    page.locator(".ladder li div").first.evaluate("(rung, html) => { rung.innerHTML += html; }", folded)
+    expect(page.locator("#folded")).not_to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#folded")).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#folded")).not_to_be_visible()

@@ -87,8 +87,7 @@ class Case:
         """Given up before it was adequate, whatever reason is recorded, after a severe side effect."""
         if trial.stop is None or all(one.severity != "severe" for one in trial.side_effects):
             return False
-        found = next((one for one in self.f.judged.trials if one.id == trial.id), None)
-        return found is not None and found.adequacy != "adequate"
+        return self.f.judged.trial(trial.id).adequacy != "adequate"
 
     @once
     def helped(self) -> frozenset[str]:
