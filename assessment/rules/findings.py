@@ -114,8 +114,7 @@ class Staging(NamedTuple):
     """Alert codes the stage raises: three_classes_failed, ect_out_of_sequence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Impostor:
+class Impostor(NamedTuple):
     code: str
     state: str
     because: str
@@ -141,8 +140,7 @@ class Alert(NamedTuple):
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     code: str
     evidence: str
     inputs: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from copy import copy
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessment.rules.safety.presence import Conditions
 from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, total_of
@@ -16,8 +16,7 @@ REMISSION = {code: INSTRUMENTS[code].remission_max or 0 for code in PREFERENCE}
 NAMES = {code: INSTRUMENTS[code].short for code in INSTRUMENTS}
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One outcome scale: a rating a day (a clinician's first, else the worse), by day number."""
 
     instrument: str

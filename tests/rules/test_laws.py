@@ -273,5 +273,5 @@ def test_whatever_an_options_own_bars_withhold_is_touched(record: PatientRecord,
     case = Case(judge(known_on(record, AS_OF), AS_OF, ARTICLE, country))
     untouched = CARDS.keys() - touched(case)
     for code in untouched & OPTION_RULES.keys():
-        for _, of_option in OPTION_RULES[code].asked:
-            assert of_option is None or of_option(case, code) is None, (code, of_option)
+        for bar in OPTION_RULES[code].of_option:
+            assert bar(case, code) is None, (code, bar)

@@ -36,6 +36,7 @@ class Augmenters:
 
     def __init__(self, c: Case, offered: Iterable[str]) -> None:
         self.c = c
+        self._matches: dict[str, list[tuple[str, int]]] = {}
         self.down: dict[str, str] = {code: why for why, codes in _mark_downs(c) for code in codes}
         """Agents that go after every other, with the reason that is printed."""
         self.match: dict[str, str] = dict(_article_match(c))
@@ -75,10 +76,12 @@ class Augmenters:
 
     def matches(self, code: str) -> list[tuple[str, int]]:
         """The targets that the matrix scores for this agent."""
-        scores = _SCORES.get(CARDS[code].agent)
-        if not scores:
-            return []
-        return [(target, scores[target]) for target in self.c.f.targets if target in scores]
+        found = self._matches.get(code)
+        if found is None:
+            scores = _SCORES.get(CARDS[code].agent, {})
+            found = [(target, scores[target]) for target in self.c.f.targets if target in scores]
+            self._matches[code] = found
+        return found
 
 
 def _article_match(c: Case) -> Iterator[tuple[str, str]]:

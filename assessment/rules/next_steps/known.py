@@ -10,7 +10,7 @@ from assessment.rules.judged import Judged
 from assessment.rules.next_steps.once import once
 from assessment.rules.safety.caps import Limits
 from assessment.rules.safety.medicines import Exposure, exposures, recognise
-from assessment.rules.safety.presence import Conditions, newest_measurements
+from assessment.rules.safety.presence import newest_measurements
 from assessment.rules.safety.washouts import recent
 from assessment.rules.wording import on
 from patients.codes import CONDITIONS
@@ -28,7 +28,7 @@ class Known:
         self.policy = judged.policy
         self.jurisdiction = judged.jurisdiction
         self.sex = record.patient.sex
-        self.conditions = Conditions(record.conditions)
+        self.conditions = judged.ratings.conditions
         self.measured: dict[str, Measurement] = newest_measurements(record)
         self.past: tuple[Exposure, ...] = exposures(record)
         self.taken: tuple[Exposure, ...] = tuple(one for one in self.past if one.running)

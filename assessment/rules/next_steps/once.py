@@ -27,5 +27,6 @@ class once(Generic[T]):
     def __get__(self, instance: object | None, owner: type) -> once[T] | T:
         if instance is None:
             return self
-        value = instance.__dict__[self.name] = self.work_out(instance)
+        value = self.work_out(instance)
+        setattr(instance, self.name, value)
         return value

@@ -26,17 +26,14 @@ class OptionRule:
     bars: tuple[Bar, ...] = ()
 
     @cached_property
-    def of_patient(self) -> frozenset[PatientBar]:
-        """The bars whose answer is the same for every option."""
-        return frozenset(of_patient for of_patient, _ in self.asked if of_patient)
+    def of_patient(self) -> tuple[PatientBar, ...]:
+        """The bars whose answer is the same for every option, in turn."""
+        return tuple(cast(PatientBar, bar) for bar in self.bars if bar not in b.OF_OPTION)
 
     @cached_property
-    def asked(self) -> tuple[tuple[PatientBar | None, OptionBar | None], ...]:
-        """The bars in turn, each as the one kind or the other."""
-        return tuple(
-            (None, cast(OptionBar, bar)) if bar in b.OF_OPTION else (cast(PatientBar, bar), None)
-            for bar in self.bars
-        )
+    def of_option(self) -> tuple[OptionBar, ...]:
+        """The bars whose answer depends on the option."""
+        return tuple(cast(OptionBar, bar) for bar in self.bars if bar in b.OF_OPTION)
 
 
 _TREATMENT = (b.gate, b.no_data, b.before_trial_gate)

@@ -14,7 +14,6 @@ from assessment.rules.safety.washouts import Wait
 from assessment.rules.wording import listed, number
 
 Said = tuple[str, ...]
-_STAGE = ("0", "I", "II", "III", "IV", "V")
 
 
 def because(c: Case, w: Weighed, a: Augmenters, code: str) -> Said:
@@ -25,16 +24,8 @@ def because(c: Case, w: Weighed, a: Augmenters, code: str) -> Said:
     if special is not None:
         return special(c, w) or (c.s.story,)
     if CARDS[code].family == "AUGMENT":
-        return (c.s.story, *_matched(a, code), *_stage(c))
-    return (c.s.story, *_stage(c))
-
-
-def _stage(c: Case) -> Said:
-    if c.s.ladder is None:
-        return ()
-    failures = c.s.staging.counted_failures
-    trials = "1 failed adequate trial" if failures == 1 else f"{failures} failed adequate trials"
-    return (f"Ladder stage {_STAGE[c.s.ladder]}, {trials}",)
+        return (c.s.story, *_matched(a, code), *c.s.stage_words)
+    return (c.s.story, *c.s.stage_words)
 
 
 def _matched(a: Augmenters, code: str) -> Said:
@@ -110,7 +101,7 @@ def _refer(c: Case, w: Weighed) -> Said:
     if c.f.pregnant:
         found.append(f"{c.f.has('pregnancy')}: perinatal team")
     if c.s.ladder_from(3):
-        found += _stage(c)
+        found += c.s.stage_words
     return tuple(found)
 
 
@@ -167,7 +158,7 @@ def _confirmed(c: Case) -> str | None:
 
 def _ect(c: Case, w: Weighed) -> Said:
     gates = (*c.g.g6, *c.g.g7, *c.g.g8)
-    return gates or (c.s.story, *_stage(c))
+    return gates or (c.s.story, *c.s.stage_words)
 
 
 _SPECIAL: dict[str, Callable[[Case, Weighed], Said]] = {

@@ -163,6 +163,15 @@ class Standing(TrialGate):
             words += f": {self._scores(last)} by {on(last.endpoint_date)}"
         return f"{words}: {self.outcome.replace('_', ' ')}"
 
+    @once
+    def stage_words(self) -> tuple[str, ...]:
+        """``Ladder stage II, 2 failed adequate trials``; nothing while staging is suppressed."""
+        if self.staging.ladder is None:
+            return ()
+        failures = self.staging.counted_failures
+        trials = "1 failed adequate trial" if failures == 1 else f"{failures} failed adequate trials"
+        return (f"Ladder stage {self.staging.ladder}, {trials}",)
+
     def _scores(self, last: TrialFinding) -> str:
         name = INSTRUMENTS[last.instrument].short if last.instrument else "score"
         change = "" if self.improvement is None else f", {changed(self.improvement)}"

@@ -5,13 +5,12 @@ Options that no row brings up are not mentioned, unless a clinician asks about t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from assessment.rules.next_steps.bars import PatientBar
+from assessment.rules.next_steps.bars import Bar, PatientBar
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES
+from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES, OptionRule
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.safety.washouts import Wait
 
@@ -72,39 +71,40 @@ class _Held:
     def __init__(self, c: Case) -> None:
         self.c = c
         self.touched = touched(c)
-        self._in_the_way: set[PatientBar] = set()
-        self._known: set[PatientBar] = set()
+        self._of_patient: dict[tuple[PatientBar, ...], tuple[str, ...]] = {}
+        self._of_code: dict[str, tuple[str, ...]] = {}
 
-    def reasons(self, code: str) -> Iterator[str]:
+    def reasons(self, code: str) -> tuple[str, ...]:
         """What the option's own bars say, in turn."""
-        rule, own = RULES[code], code in self.touched
-        if rule.of_patient - self._known:
-            self._ask(rule.of_patient)
-        if not own and rule.of_patient.isdisjoint(self._in_the_way):
-            return
-        for of_patient, of_option in rule.asked:
-            if of_option is not None:
-                why = of_option(self.c, code) if own else None
-            else:
-                why = self.c.asked(of_patient) if of_patient in self._in_the_way else None
-            if why:
-                yield why
+        found = self._of_code.get(code)
+        if found is None:
+            rule = RULES[code]
+            found = self._each(rule) if code in self.touched else self._shared(rule.of_patient)
+            self._of_code[code] = found
+        return found
 
-    def first(self, code: str) -> str | None:
-        """The first reason that withholds this option."""
-        return next(self.reasons(code), None)
+    def _shared(self, bars: tuple[PatientBar, ...]) -> tuple[str, ...]:
+        """Many options have the same of these bars."""
+        found = self._of_patient.get(bars)
+        if found is None:
+            found = tuple(dict.fromkeys([why for bar in bars if (why := self.c.asked(bar))]))
+            self._of_patient[bars] = found
+        return found
 
-    def _ask(self, bars: frozenset[PatientBar]) -> None:
-        self._in_the_way.update([bar for bar in bars - self._known if self.c.asked(bar)])
-        self._known |= bars
+    def _each(self, rule: OptionRule) -> tuple[str, ...]:
+        answers: dict[Bar, str | None] = {bar: bar(self.c, rule.code) for bar in rule.of_option}
+        if not any(answers.values()):
+            return self._shared(rule.of_patient)
+        answers |= {bar: self.c.asked(bar) for bar in rule.of_patient}
+        return tuple(dict.fromkeys([why for bar in rule.bars if (why := answers[bar])]))
 
 
 def _reasons(c: Case, code: str, found: Weighed, held: _Held) -> tuple[str, ...]:
-    own = tuple(dict.fromkeys(held.reasons(code)))
+    own = held.reasons(code)
     if own or not (code in MEMBERS or code in GENERAL):
         return own
     under = members_of(c, code)
-    if any(one in found.offered or (one not in found.withheld and not held.first(one)) for one in under):
+    if any(one in found.offered or (one not in found.withheld and not held.reasons(one)) for one in under):
         return ()
     first = next((f"{CARDS[one].title}: {_why(one, found, held)}" for one in under), "")
     return (
@@ -113,7 +113,8 @@ def _reasons(c: Case, code: str, found: Weighed, held: _Held) -> tuple[str, ...]
 
 
 def _why(code: str, found: Weighed, held: _Held) -> str:
-    return found.withheld[code][0] if code in found.withheld else held.first(code) or ""
+    reasons = found.withheld.get(code) or held.reasons(code)
+    return reasons[0] if reasons else ""
 
 
 def members_of(c: Case, code: str) -> tuple[str, ...]:
