@@ -54,7 +54,8 @@ PROCEDURES = "ect rtms itbs accelerated_itbs esketamine_nasal ketamine_iv vns td
 PSYCHOTHERAPIES = "cbt interpersonal_therapy".split()  # noqa: SIM905
 MEDICINE_NAMES = (*codes.MEDICINES, "Naproxen 500 mg bd", "herbal tea", "sertralin")
 
-_texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).filter(str.strip)
+_seen = st.characters(exclude_categories=("Cs", "Cc", "Cf"))
+_texts = st.text(_seen, min_size=1, max_size=20).filter(str.strip)
 _maybe_date = st.none() | st.dates(AS_OF - timedelta(days=900), AS_OF)
 
 

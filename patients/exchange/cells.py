@@ -12,6 +12,7 @@ from patients.exchange.csv_reading import RefusedTable, Row, RowFault, Table
 from patients.exchange.csv_writing import FORMULA
 from patients.models.limits import FIRST_DAY, TEXT_LENGTH
 from patients.record_file.parts import OLDEST
+from patients.unseen import UNREADABLE, UNSEEN
 
 Value = TypeVar("Value")
 
@@ -20,7 +21,6 @@ SEXES = {"f": "female", "female": "female", "m": "male", "male": "male", "other"
 SEXES |= {"unknown": "unknown"}
 SHORTENED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+")
 """What a spreadsheet makes of a long number: the number itself is lost."""
-UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]")
 DATE_ORDERS = {"ymd": "YYYY-MM-DD", "dmy": "DD/MM/YYYY", "mdy": "MM/DD/YYYY"}
 """How the days of a file are written: said, never guessed. The first is always understood."""
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -106,7 +106,7 @@ def number_of(row: Row, column: str) -> str:
         raise Bad(column, number, f"the patient's number, 1 to {TEXT_LENGTH} characters")
     if SHORTENED.fullmatch(number):
         raise Bad(column, number, "the number written out: a spreadsheet has shortened it")
-    if UNSEEN.search(number):
+    if UNSEEN.search(number) or UNREADABLE in number:
         raise Bad(column, ascii(number), "a number without characters that cannot be seen")
     return number
 

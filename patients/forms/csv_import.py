@@ -20,9 +20,9 @@ from patients import actions
 from patients.actions.import_job import FORM, LONGEST
 from patients.exchange.csv_reading import RefusedTable, RowFault, Table, read_text, table_of
 from patients.exchange.trial_rows import LEAVE_OUT, Doubtful
-from patients.forms.fields import UNSEEN
 from patients.formulary import FORMULARY, TREATMENT_IDS, Treatment
 from patients.models import User
+from patients.unseen import UNSEEN
 
 LARGEST = 10 * 1024 * 1024
 MOST_ROWS = 50_000

@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from patients.record import in_figures
+from patients.unseen import UNREADABLE, UNSEEN
 
 FIRST_DAY = date(1900, 1, 1)
 MAX_NOTE = 200_000
@@ -23,8 +24,6 @@ MAX_NAME = 200
 MOST_DOSE = 100_000
 
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,6})?")
-UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_UNREADABLE = "\ufffd"
 
 
 class DayField(forms.DateField):
@@ -118,7 +117,7 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if UNSEEN.search(text) or _UNREADABLE in text:
+        if UNSEEN.search(text) or UNREADABLE in text:
             raise ValidationError("This holds characters that cannot be seen or read. Type it again.")
         return text
 
@@ -133,7 +132,7 @@ class NoteField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if _UNREADABLE in text:
+        if UNREADABLE in text:
             raise ValidationError(
                 "Some characters did not arrive readable (shown as “\ufffd”). Type them again."
             )

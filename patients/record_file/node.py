@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from patients.record import ImpossibleRecord, in_figures
 from patients.record_file.faults import MOST_FAULTS, Fault, RefusedRecord, shown
 from patients.record_file.reading import FieldsTwice
+from patients.unseen import UNSEEN
 
 T = TypeVar("T")
 
@@ -87,8 +88,8 @@ class Node:
         if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT:
             self.fault(name, value, expected)
             return None
-        if not _storable(value):
-            self.fault(name, value, "a text without control characters or half characters")
+        if UNSEEN.search(value):
+            self.fault(name, value, "a text without signs that cannot be seen")
             return None
         return value
 
@@ -194,13 +195,6 @@ def _is_number(value: Any) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _storable(text: str) -> bool:
-    """No control characters and no lone surrogates: they cannot be stored or printed everywhere."""
-    return text.isprintable() or not any(
-        ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 for c in text
-    )
 
 
 def _printed(name: object) -> str:
