@@ -90,6 +90,20 @@ def test_a_bar_opens_its_reasons_with_one_click_also_after_they_were_closed(page
         expect(page.locator("details.trial-row[open]")).to_have_count(0)
 
 
+def test_the_table_is_sorted_without_leaving_the_page(page: Page, chart: str) -> None:
+    page.evaluate("window.stayed = true")
+    page.locator("#timeline-table summary").click()
+    kinds = page.locator("#timeline-table td:nth-child(2)")
+    by_date = kinds.all_inner_texts()
+    page.locator("#sort-kind").click()
+    expect(page.locator("#sort-kind")).to_have_attribute("aria-current", "true")
+    by_kind = kinds.all_inner_texts()
+    assert by_kind == sorted(by_date) != by_date
+    expect(kinds.first).to_be_visible()
+    expect(page.locator("#sort-kind")).to_be_focused()
+    assert "sort=kind" in page.url and page.evaluate("window.stayed")
+
+
 def test_on_paper_one_drawing_stands_in_light_colours_also_from_a_dark_screen(page: Page, chart: str) -> None:
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
     page.emulate_media(media="print")
