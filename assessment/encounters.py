@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assessment.rules.safety.suicide import suicide_answers
 from assessment.timeline.inputs import Happening
 from patients.actions import SafetyAnswer
 from patients.models import Patient, SafetyAssessment, TrialNote, Visit
+from patients.prepared import Prepared
 from patients.record import PatientRecord
 
 
 def visits_to(patient: Patient, until: date) -> tuple[Happening, ...]:
     """The visits logged up to a day, with whom: one query."""
-    rows = Visit.objects.standing().filter(patient=patient, date__lte=until).order_by("date", "pk")
-    found = rows.values_list("date", "clinician__name")
+    found = _VISITS.rows(patient=patient.pk, until=until)
     return tuple(Happening(day, "visit", f"Visit, {name}" if name else "Visit") for day, name in found)
 
 
@@ -32,10 +33,7 @@ class TrialRemark:
 
 def trial_remarks_to(patient: Patient, until: date) -> tuple[TrialRemark, ...]:
     """Inexact dates as they were told, and why a dose is above the label; in the order they were kept."""
-    known = Q(visit=None) | Q(visit__date__lte=until)
-    rows = TrialNote.objects.standing().filter(known, patient=patient, trial__start__lte=until).order_by("pk")
-    found = rows.values_list("trial__label", "text", "created_by__name")
-    return tuple(TrialRemark(*row) for row in found)
+    return tuple(TrialRemark(*row) for row in _REMARKS.rows(patient=patient.pk, until=until))
 
 
 def safety_answer_to(patient: Patient, record: PatientRecord, until: date) -> SafetyAnswer | None:
@@ -54,3 +52,18 @@ def _answer(row: SafetyAssessment | None) -> SafetyAnswer | None:
         return None
     said = (row.assessed_by, row.outcome, row.plan, row.reason)
     return SafetyAnswer(row.date, row.asked_because, row.done, *said)
+
+
+def _visits(patient: int, until: date) -> QuerySet[Any, Any]:
+    rows = Visit.objects.standing().filter(patient=patient, date__lte=until).order_by("date", "pk")
+    return rows.values_list("date", "clinician__name")
+
+
+def _remarks(patient: int, until: date) -> QuerySet[Any, Any]:
+    known = Q(visit=None) | Q(visit__date__lte=until)
+    rows = TrialNote.objects.standing().filter(known, patient=patient, trial__start__lte=until).order_by("pk")
+    return rows.values_list("trial__label", "text", "created_by__name")
+
+
+_VISITS = Prepared(_visits, patient=int, until=date)
+_REMARKS = Prepared(_remarks, patient=int, until=date)

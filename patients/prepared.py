@@ -1,0 +1,54 @@
+"""The only place for questions that are put into SQL once and then asked with other values.
+
+Building the SQL of a query set takes Django longer than PostgreSQL takes to answer it. A page that asks the
+same few questions of every patient prepares them; whatever is asked seldom stays a plain query set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+_STANDS_FOR: dict[type, Callable[[int], Any]] = {
+    int: lambda place: -1_000_000_007 - place,
+    date: lambda place: date(1, 2, 3) + timedelta(days=place),
+}
+"""Values that no question holds by itself, so that they are found again in its SQL."""
+
+
+class Prepared:
+    """``Prepared(build, patient=int)``, where ``build(patient=…)`` is a query set of ``values_list``."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
+        self.build, self.kinds = build, kinds
+
+    @cached_property
+    def _statement(self) -> tuple[str, tuple[Callable[[dict[str, Any]], Any], ...]]:
+        given = {name: _STANDS_FOR[kind](place) for place, (name, kind) in enumerate(self.kinds.items())}
+        sql, values = self.build(**given).query.sql_with_params()
+        names = {value: name for name, value in given.items()}
+        asked = [names.get(value) if type(value) in _STANDS_FOR else None for value in values]
+        assert set(asked) >= given.keys(), f"{given.keys() - set(asked)} not in {sql}"
+        return sql, tuple(
+            _taken(name) if name else _fixed(value) for name, value in zip(asked, values, strict=True)
+        )
+
+    def rows(self, **given: Any) -> Iterator[tuple[Any, ...]]:
+        """Each row's values, in the order of ``values_list``."""
+        sql, values = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value(given) for value in values])
+            yield from cursor.fetchall()
+
+
+def _taken(name: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda given: given[name]
+
+
+def _fixed(value: Any) -> Callable[[dict[str, Any]], Any]:
+    return lambda given: value

@@ -1,0 +1,56 @@
+"""A prepared question answers as the query set does that it was made from."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from patients import actions, models
+from patients.prepared import Prepared
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def _visits(patient: int, until: date) -> QuerySet[Any, Any]:
+    rows = models.Visit.objects.standing().filter(patient=patient, date__lte=until).order_by("date")
+    return rows.values_list("date", "patient", "clinician__name")[:5]
+
+
+def _visited(world: World, weeks: int) -> models.Patient:
+    patient = world.admit()
+    for before in range(weeks):
+        visit = actions.Visit(world.today - timedelta(weeks=before))
+        actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    return patient
+
+
+def test_each_patient_and_day_gets_its_own_rows(world: World) -> None:
+    asked = Prepared(_visits, patient=int, until=date)
+    found = []
+    for patient in (_visited(world, 3), _visited(world, 7)):
+        for until in (world.today, world.today - timedelta(weeks=1), world.today - timedelta(weeks=9)):
+            rows = list(asked.rows(patient=patient.pk, until=until))
+            assert rows == list(_visits(patient.pk, until))
+            found.append(len(rows))
+    assert found == [3, 2, 0, 5, 5, 0]
+
+
+def test_the_same_statement_is_asked_once_for_each_answer(world: World) -> None:
+    asked, patient = Prepared(_visits, patient=int, until=date), _visited(world, 1)
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(2):
+            list(asked.rows(patient=patient.pk, until=world.today))
+    assert len(queries) == 2
+    assert queries[0]["sql"] == queries[1]["sql"]
+
+
+def test_a_value_that_the_question_leaves_out_is_said() -> None:
+    forgets = Prepared(lambda patient, until: _visits(patient, date(2026, 1, 1)), patient=int, until=date)
+    with pytest.raises(AssertionError, match="until"):
+        list(forgets.rows(patient=1, until=date(2026, 1, 1)))
