@@ -43,6 +43,7 @@ from patients.models import (
     Supervision,
     User,
 )
+from patients.prepared import Prepared
 
 DEFAULT_IDLE_MINUTES = 15
 """For a person of no clinic; each clinic sets its own."""
@@ -71,20 +72,21 @@ def _active(user: User) -> QuerySet[Patient]:
     return patients if user.is_authenticated and user.is_active else patients.none()
 
 
-def _as_clinician(user: User) -> Q:
+def _as_clinician(user: User | int) -> Q:
+    """Asked of a person, or of the key of one who is active (a prepared question)."""
     return Q(clinic__in=_clinics_as(user, CLINICIAN)) & (Q(pk__in=_in_teams(user)) | Q(pk__in=_opened(user)))
 
 
-def _in_teams(user: User) -> QuerySet[Any]:
+def _in_teams(user: User | int) -> QuerySet[Any]:
     teams = CareTeamMembership.objects.current().filter(user=user, user__is_active=True).values("team")
     return PatientAssignment.objects.current().filter(team__in=teams).values("patient")
 
 
-def _opened(user: User) -> QuerySet[Any]:
+def _opened(user: User | int) -> QuerySet[Any]:
     return _open_emergencies(user).values("patient")
 
 
-def _open_emergencies(user: User) -> QuerySet[EmergencyAccess]:
+def _open_emergencies(user: User | int) -> QuerySet[EmergencyAccess]:
     return EmergencyAccess.objects.filter(
         user=user, user__is_active=True, ended_at__isnull=True, started_at__lte=Now(), expires_at__gt=Now()
     )
@@ -108,7 +110,7 @@ def _members(role: str) -> QuerySet[Any]:
     return ClinicMembership.objects.current().filter(role=role, user__is_active=True)
 
 
-def _clinics_as(user: User, role: str) -> QuerySet[Any]:
+def _clinics_as(user: User | int, role: str) -> QuerySet[Any]:
     return _members(role).filter(user=user).values("clinic")
 
 
@@ -152,12 +154,28 @@ class Reading:
 def reading_for(user: User, reference: UUID | str) -> Reading:
     """Else 404, and the try is noted. The care team is asked about first: most readers belong to it."""
     wanted = _uuid(reference)
-    mine = patients_to_edit_for(user).filter(reference=wanted).first()
+    mine = _in_their_care(user, wanted)
     patient = mine or patients_for(user).filter(reference=wanted).first()
     if patient is None:
         _refused(user, wanted)
         raise Http404
     return Reading(patient, can_edit=mine is not None)
+
+
+def _in_their_care(user: User, reference: UUID) -> Patient | None:
+    if not (user.is_authenticated and user.is_active):
+        return None
+    found = _ONE_TO_EDIT.rows(user=user.pk, reference=reference)
+    return Patient.objects.select_related("clinic").get(pk=found[0][0]) if found else None
+
+
+_ONE_TO_EDIT = Prepared(
+    lambda user, reference: Patient.objects.filter(_as_clinician(user), reference=reference).values_list(
+        "pk"
+    ),
+    user=int,
+    reference=UUID,
+)
 
 
 def patient_for(user: User, reference: UUID | str) -> Patient:
@@ -217,9 +235,14 @@ def emergency_patient_for(user: User, record_number: str) -> Patient:
 
 def emergency_of(user: User, patient: Patient) -> EmergencyAccess | None:
     """The emergency access by which alone this person sees the chart: to be marked on screen."""
-    if _in_teams(user).filter(patient=patient).exists():
+    if _THEIR_TEAMS.rows(user=user.pk, patient=patient.pk):
         return None
     return _open_emergencies(user).filter(patient=patient).order_by("-expires_at").first()
+
+
+_THEIR_TEAMS = Prepared(
+    lambda user, patient: _in_teams(user).filter(patient=patient).values_list("pk")[:1], user=int, patient=int
+)
 
 
 # Roles and clinics

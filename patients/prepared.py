@@ -6,10 +6,11 @@ same few questions of every patient prepares them; whatever is asked seldom stay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from django.db.models import QuerySet
 _STANDS_FOR: dict[type, Callable[[int], Any]] = {
     int: lambda place: -1_000_000_007 - place,
     date: lambda place: date(1, 2, 3) + timedelta(days=place),
+    UUID: lambda place: UUID(int=place),
 }
 """Values that no question holds by itself, so that they are found again in its SQL."""
 
@@ -38,12 +40,12 @@ class Prepared:
             _taken(name) if name else _fixed(value) for name, value in zip(asked, values, strict=True)
         )
 
-    def rows(self, **given: Any) -> Iterator[tuple[Any, ...]]:
+    def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """Each row's values, in the order of ``values_list``."""
         sql, values = self._statement
         with connection.cursor() as cursor:
             cursor.execute(sql, [value(given) for value in values])
-            yield from cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 def _taken(name: str) -> Callable[[dict[str, Any]], Any]:

@@ -35,7 +35,7 @@ def test_each_patient_and_day_gets_its_own_rows(world: World) -> None:
     found = []
     for patient in (_visited(world, 3), _visited(world, 7)):
         for until in (world.today, world.today - timedelta(weeks=1), world.today - timedelta(weeks=9)):
-            rows = list(asked.rows(patient=patient.pk, until=until))
+            rows = asked.rows(patient=patient.pk, until=until)
             assert rows == list(_visits(patient.pk, until))
             found.append(len(rows))
     assert found == [3, 2, 0, 5, 5, 0]
@@ -45,7 +45,7 @@ def test_the_same_statement_is_asked_once_for_each_answer(world: World) -> None:
     asked, patient = Prepared(_visits, patient=int, until=date), _visited(world, 1)
     with CaptureQueriesContext(connection) as queries:
         for _ in range(2):
-            list(asked.rows(patient=patient.pk, until=world.today))
+            asked.rows(patient=patient.pk, until=world.today)
     assert len(queries) == 2
     assert queries[0]["sql"] == queries[1]["sql"]
 
@@ -53,4 +53,4 @@ def test_the_same_statement_is_asked_once_for_each_answer(world: World) -> None:
 def test_a_value_that_the_question_leaves_out_is_said() -> None:
     forgets = Prepared(lambda patient, until: _visits(patient, date(2026, 1, 1)), patient=int, until=date)
     with pytest.raises(AssertionError, match="until"):
-        list(forgets.rows(patient=1, until=date(2026, 1, 1)))
+        forgets.rows(patient=1, until=date(2026, 1, 1))
