@@ -20,7 +20,7 @@ from patients.known import record_on
 from patients.record import PatientRecord
 
 _SCREENS = ("mdq", "rms", "asrm", "stop_bang", "audit", "audit_c")
-_TESTS = ("tsh", "free_t4", "haemoglobin", "ferritin", "b12", "folate", "ahi", "cpap_use")
+_TESTS = ("tsh", "free_t4", "haemoglobin", "ferritin", "b12", "folate", "ahi", "cpap_use", "bmi")
 
 
 @lru_cache(maxsize=256)

@@ -252,18 +252,24 @@ def enough_with_remission(found: Adequacy, endpoint: int) -> Adequacy:
 def _sessions(course: Course) -> int | None:
     trial = course.trial
     if trial.sessions is not None:
-        return sum(course.first <= session.toordinal() for session in trial.sessions)
+        return len(_session_days(course))
     if trial.session_count is None or course.first <= trial.start.toordinal():
         return trial.session_count
     return 0 if course.past <= course.first else None  # how many came later is not known
+
+
+def _session_days(course: Course) -> list[int]:
+    """The days of the sessions that count, but for those on a dose known to be below the minimum."""
+    days = sorted(day.toordinal() for day in course.trial.sessions or () if day.toordinal() >= course.first)
+    below = [step for step in course.steps if step.at_dose is False]
+    return [day for day in days if not any(step.first <= day < step.past for step in below)]
 
 
 def _session_day(course: Course, minimum: int) -> int:
     """The day of the session that made it enough; not known from a mere count: the last day."""
     if course.trial.sessions is None:
         return course.past
-    later = sorted(day.toordinal() for day in course.trial.sessions if day.toordinal() >= course.first)
-    return later[minimum - 1] if minimum else course.first
+    return _session_days(course)[minimum - 1] if minimum else course.first
 
 
 def _cannot_be_told(course: Course, needed: int | None, policy: Policy) -> Adequacy:

@@ -104,7 +104,7 @@ def _doses(clues: Clues) -> Iterator[Alert]:
     """Above a maximum the dose counts all the same."""
     limits: Limits | None = None
     for trial, finding in zip(clues.record.trials, clues.trials, strict=True):
-        dose = finding.last_dose
+        dose = finding.highest_dose
         if dose is None or not finding.in_current_episode:
             continue
         maxima: list[str] = []

@@ -65,12 +65,15 @@ def _valid_until(
     key = "THY_ON_LITHIUM" if on_lithium else check.code
     days = policy.check_validity_days.get(key, -1)
     ends = [] if days < 0 else [check.date + timedelta(days=days)]
-    ends += [day - timedelta(days=1) for day in _asked_anew(check, record, trials)]
+    ends += [day - timedelta(days=1) for day in _asked_anew(check, record, trials, policy)]
     return min(ends, default=None)
 
 
-def _asked_anew(check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...]) -> list[date]:
-    """BIP: a further trial became adequate and failed. MED: a medicine was started or stopped."""
+def _asked_anew(
+    check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...], policy: Policy
+) -> list[date]:
+    """BIP: a further trial became adequate and failed. MED: a medicine was started or stopped. OSA: the BMI
+    has risen."""
     if check.code == "BIP":
         failed = [trial.adequate_on for trial in trials if trial.counts_as_failure]
         return [day for day in failed if day and day > check.date]
@@ -78,4 +81,13 @@ def _asked_anew(check: Check, record: PatientRecord, trials: tuple[TrialFinding,
         changes = [day for one in record.medicines for day in (one.start, one.stop) if day]
         changes += [day for one in record.trials for day in (one.start, one.stop) if day]
         return [day for day in changes if day > check.date]
+    if check.code == "OSA":
+        return _heavier(check, record, policy)
     return []
+
+
+def _heavier(check: Check, record: PatientRecord, policy: Policy) -> list[date]:
+    """The days of a BMI well above the last one known when the check was made."""
+    bmi = [(one.date, one.value) for one in record.measurements if one.test == "bmi" and one.value]
+    then = [value for day, value in bmi if day <= check.date]
+    return [day for day, value in bmi if then and day > check.date and value >= then[-1] + policy.bmi_rise]

@@ -56,6 +56,7 @@ class TrialFinding(NamedTuple):
     in_current_episode: bool
     last_dose: float | None
     """The latest known daily dose above 0; ``None`` when unknown."""
+    highest_dose: float | None
     minimum_dose: float | None
     adherence_percent: float | None
     """What decided the adherence pillar; ``None`` = unknown."""

@@ -14,7 +14,7 @@ from assessment.rules.unfair_trials import PRESENT, Raised, intolerance, name_of
 from assessment.rules.wording import number, on
 from patients.codes import medicine_classes
 from patients.instruments import INSTRUMENTS
-from patients.record import Measurement, Medicine
+from patients.record import Condition, Measurement, Medicine
 
 SUSPECTED = "suspected"
 
@@ -98,15 +98,23 @@ def _bipolar_screen(clues: Clues) -> Raised:
 
 def _osa(clues: Clues) -> Raised:
     conditions = clues.ratings.conditions
-    if conditions.treated("obstructive_sleep_apnoea") or _on_cpap(clues):
+    if (conditions.treated("obstructive_sleep_apnoea") or _on_cpap(clues)) and not _found_since(clues):
         return None
     if clues.check("OSA").state in ("ruled_out", "treated"):
         return None
     return (
         _checked(clues, "OSA")
-        or _condition(clues, "obstructive_sleep_apnoea")
+        or _unless_measured(clues, "obstructive_sleep_apnoea", "ahi")
         or _sleep_study(clues)
         or _stop_bang(clues)
+    )
+
+
+def _found_since(clues: Clues) -> bool:
+    """A clinician found it present after it was recorded as treated: that is what holds now."""
+    check, entry = clues.check("OSA"), clues.ratings.conditions.newest.get("obstructive_sleep_apnoea")
+    return (
+        check.state == "present" and check.date is not None and entry is not None and check.date > entry.date
     )
 
 
@@ -144,9 +152,14 @@ def _hypothyroidism(clues: Clues) -> Raised:
     if raised := _tsh(clues):
         return raised
     entry = clues.ratings.conditions.present("hypothyroidism")
-    if entry is not None and not clues.cleared("THY", entry.date):
+    if entry is not None and not (clues.cleared("THY", entry.date) or _tsh_normal_since(clues, entry)):
         return PRESENT, f"Hypothyroidism recorded on {on(entry.date)}, not yet treated."
     return None
+
+
+def _tsh_normal_since(clues: Clues, entry: Condition) -> bool:
+    tsh = clues.ratings.measured("tsh")
+    return tsh is not None and tsh.date >= entry.date and (tsh.value or 0) <= clues.policy.tsh_high
 
 
 def _tsh(clues: Clues) -> Raised:
@@ -208,14 +221,12 @@ def _worsening(clues: Clues) -> date | None:
 
 
 def _anaemia(clues: Clues) -> Raised:
-    if clues.check("ANA").state in ("ruled_out", "treated"):
+    if clues.check("ANA").state == "treated":
         return None
-    haemoglobin = clues.ratings.measured("haemoglobin")
     limit = _haemoglobin_limit(clues)
-    if haemoglobin and (haemoglobin.value or 0) < limit:
+    if haemoglobin := _low(clues, "haemoglobin", limit):
         return PRESENT, f"Haemoglobin {_value(haemoglobin)}, below {limit:g}."
-    ferritin = clues.ratings.measured("ferritin")
-    if ferritin and (ferritin.value or 0) < clues.policy.ferritin_low:
+    if ferritin := _low(clues, "ferritin", clues.policy.ferritin_low):
         return PRESENT, f"Iron deficiency: ferritin {_value(ferritin)}, below {clues.policy.ferritin_low:g}."
     recorded = _deficiency(clues, "anaemia", "haemoglobin") or _deficiency(
         clues, "iron_deficiency", "ferritin"
@@ -223,12 +234,30 @@ def _anaemia(clues: Clues) -> Raised:
     return _checked(clues, "ANA") or recorded
 
 
-def _deficiency(clues: Clues, code: str, test: str) -> Raised:
-    """A diagnosis on record, unless a value since then is back in its range."""
-    entry, value = clues.ratings.conditions.present(code), clues.ratings.measured(test)
-    if entry is None or (value is not None and value.date >= entry.date):
+def _low(clues: Clues, test: str, limit: float) -> Measurement | None:
+    """The newest value, if it is low and no clinician has ruled the cause out since."""
+    value = clues.ratings.measured(test)
+    if value is None or (value.value or 0) >= limit or clues.cleared("ANA", value.date):
         return None
-    return _condition(clues, code)
+    return value
+
+
+def _deficiency(clues: Clues, code: str, test: str) -> Raised:
+    entry = clues.ratings.conditions.present(code)
+    if entry is None or clues.cleared("ANA", entry.date):
+        return None
+    return _unless_measured(clues, code, test)
+
+
+def _unless_measured(clues: Clues, code: str, test: str) -> Raised:
+    """A diagnosis on record, unless a value since then answers it; one out of range is flagged by itself."""
+    entry = clues.ratings.conditions.present(code)
+    return None if entry is None or _measured_since(clues, entry, test) else _condition(clues, code)
+
+
+def _measured_since(clues: Clues, entry: Condition, test: str) -> bool:
+    value = clues.ratings.measured(test)
+    return value is not None and value.date >= entry.date
 
 
 def _haemoglobin_limit(clues: Clues) -> float:
@@ -239,11 +268,10 @@ def _haemoglobin_limit(clues: Clues) -> float:
 
 
 def _b12(clues: Clues) -> Raised:
-    if clues.check("ANA").state in ("ruled_out", "treated"):
+    if clues.check("ANA").state == "treated":
         return None
     for test, limit in (("b12", clues.policy.b12_low), ("folate", clues.policy.folate_low)):
-        value = clues.ratings.measured(test)
-        if value and (value.value or 0) < limit:
+        if value := _low(clues, test, limit):
             name = "B12" if test == "b12" else "Folate"
             return PRESENT, f"{name} {_value(value)}, below {limit:g}."
     return _deficiency(clues, "b12_deficiency", "b12") or _deficiency(clues, "folate_deficiency", "folate")

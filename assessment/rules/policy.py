@@ -86,6 +86,7 @@ class Policy:
     stop_bang_high: int
     stop_bang_intermediate: int
     ahi_treat: float
+    bmi_rise: float
     cpap_hours: float
     tsh_overt: float
     tsh_low: float

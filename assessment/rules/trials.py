@@ -107,6 +107,7 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
         running=course.running,
         in_current_episode=course.in_current_episode,
         last_dose=_last_dose(course),
+        highest_dose=max((step.dose for step in course.steps if step.dose), default=None),
         minimum_dose=course.minimum,
         adherence_percent=found.taken.percent,
         adequate_on=_day(found.adequate_on),

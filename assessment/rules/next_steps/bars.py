@@ -11,7 +11,7 @@ from collections.abc import Callable
 from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.caps import AVOIDED_BY_SOME
-from assessment.rules.safety.interactions import Clash, blocking
+from assessment.rules.safety.interactions import CROSS_TAPER, Clash, blocking
 from assessment.rules.safety.pregnancy import not_to_start
 
 PatientBar = Callable[[Case], str | None]
@@ -56,7 +56,7 @@ def before_trial_gate_of_switch(c: Case) -> str | None:
 
 
 def response(c: Case) -> str | None:
-    if c.s.strategy != "response":
+    if not c.s.kept_response:
         return None
     return f"response to {c.s.name}: a switch would lose it"
 
@@ -150,7 +150,8 @@ def blocked(c: Case, code: str) -> str | None:
     for one in c.f.taken:
         if one.treatment is None or one.treatment not in tags:
             for row in blocking(tags, one.tags):
-                if row.blocks(c.jurisdiction):
+                tapered = row.id == CROSS_TAPER and one.trial_id is not None
+                if row.blocks(c.jurisdiction) and not tapered:
                     return Clash(row, one).because
     return None
 

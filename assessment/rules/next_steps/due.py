@@ -85,7 +85,7 @@ def blood_low(c: Case) -> str | None:
     """Haemoglobin, ferritin, B12 or folate below impostors.md 2."""
     policy = c.f.policy
     women = policy.haemoglobin_pregnant if c.f.pregnant else policy.haemoglobin_women
-    haemoglobin = women if c.f.sex == "female" else policy.haemoglobin_men
+    haemoglobin = policy.haemoglobin_men if c.f.sex == "male" else women
     for test, limit in (
         ("haemoglobin", haemoglobin),
         ("ferritin", policy.ferritin_low),
@@ -185,12 +185,19 @@ def vortioxetine(c: Case) -> bool:
 
 
 def augment(c: Case) -> bool:
-    """O2, O3 or O5: tolerated, from ladder I."""
-    return c.s.building and c.s.tolerated and c.s.ladder_from(1)
+    """O2, O3 or O5, from ladder I."""
+    return augment_any_ladder(c) and c.s.ladder_from(1)
 
 
 def augment_any_ladder(c: Case) -> bool:
-    return c.s.building and c.s.tolerated
+    """Tolerated; a response is built on even so (adequacy.md 9, triggers.md 4a: no switch)."""
+    return c.s.building and (c.s.tolerated or c.s.strategy == "response")
+
+
+def augment_bupropion(c: Case) -> bool:
+    """O4 and the article: it may treat the sexual side effect of a drug that helps in part."""
+    helped_in_part = c.s.strategy == "partial" and c.s.last is not None and c.s.last.running
+    return augment_any_ladder(c) or (helped_in_part and "sexual dysfunction" in c.s.severe_effects)
 
 
 def from_ladder(rung: int) -> Offered:

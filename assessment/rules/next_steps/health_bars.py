@@ -47,6 +47,11 @@ def qt_drug(c: Case) -> str | None:
     return f"{drug.name} prolongs QT" if drug else None
 
 
+def bupropion_taken(c: Case) -> str | None:
+    """As another medicine, which a switch does not replace: it would be taken twice (M6)."""
+    return "bupropion is taken already" if "bupropion" in c.f.medicine_tags else None
+
+
 def seizure(c: Case) -> str | None:
     why = c.f.ever("seizure_disorder")
     return f"{why}: bupropion is contraindicated" if why else None

@@ -131,7 +131,7 @@ def _rows() -> tuple[OptionRule, ...]:
         r(
             "SWITCH.DEXTROMETHORPHAN_BUPROPION",
             d.only_in("US")(d.switch("SWITCH.DEXTROMETHORPHAN_BUPROPION")),
-            (b.only_us, *_SWITCH_BARS, *_BUPROPION_BARS, h.kidney, h.liver_severe),
+            (b.only_us, *_SWITCH_BARS, *_BUPROPION_BARS, h.bupropion_taken, h.kidney, h.liver_severe),
         ),
         r("SWITCH.MIRTAZAPINE", d.switch("SWITCH.MIRTAZAPINE"), (*_SWITCH_BARS, h.qtc_critical)),
         r("SWITCH.VORTIOXETINE", d.vortioxetine, (b.uk_two_failures, *_SWITCH_BARS, h.sodium_critical)),
@@ -178,7 +178,7 @@ def _rows() -> tuple[OptionRule, ...]:
         r("AUGMENT.T3", d.from_ladder(2), (*_AUGMENT_BARS, h.thyroid, h.heart)),
         r(
             "AUGMENT.BUPROPION",
-            d.augment_any_ladder,
+            d.augment_bupropion,
             (*_AUGMENT_BARS, b.bipolar, b.washout, *_BUPROPION_BARS, h.base_not_suited),
         ),
         r(

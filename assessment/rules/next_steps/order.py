@@ -109,7 +109,7 @@ def _middle(c: Case, w: Weighed, a: Augmenters) -> list[str]:
 def _by_strategy(c: Case, w: Weighed, a: Augmenters) -> Iterable[str]:
     if c.s.row == "remission":
         return ("MAINTAIN", "ADDRESS_ADHERENCE")
-    if c.s.strategy == "response":
+    if c.s.kept_response:
         return (_OPTIMISE, *a.ordered)
     if c.s.row in ("T2", "T6"):  # whatever the ladder: adequacy.md 9 asks for tolerance before the stage
         return _switch_first(c, w, a)
@@ -223,7 +223,7 @@ def _never_first(c: Case) -> set[str]:
 def _preferred(c: Case) -> Iterator[str]:
     """Modifiers that name agents: these lead, in this order (M28, M11, M14, M9, M13, M7, M4)."""
     f = c.f
-    if "CYP2D6_SUBSTRATE" in f.medicine_tags:
+    if not f.medicine_tags.isdisjoint(("CYP2D6_SUBSTRATE", "TCA")):
         yield from ("VENLAFAXINE", "DESVENLAFAXINE", "MIRTAZAPINE", "VORTIOXETINE")
     if f.sodium_low or f.hyponatraemia_before or f.bleeding_risk:
         yield from ("MIRTAZAPINE", "BUPROPION")

@@ -12,10 +12,8 @@ from assessment.rules.next_steps import health_bars as h
 from assessment.rules.next_steps.bars import PatientBar
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.classes import tags_of
-from assessment.rules.safety.interactions import Clash, between
+from assessment.rules.safety.interactions import CROSS_TAPER, Clash, between
 from assessment.rules.safety.pregnancy import pregnancy_rows
-
-_CROSS_TAPER = "D25"  # two of a class for some weeks: the new one is raised while the old one goes
 
 
 def _sodium_now(c: Case) -> str | None:
@@ -69,5 +67,5 @@ def _beside(c: Case, drug: str, tags: frozenset[str]) -> Iterator[str]:
     for one in c.f.taken:
         if one.treatment != drug:
             for row in between(tags, one.tags):
-                if row.blocks(c.jurisdiction) and row.id != _CROSS_TAPER:
+                if row.blocks(c.jurisdiction) and row.id != CROSS_TAPER:
                     yield Clash(row, one).because

@@ -45,13 +45,24 @@ class Standing(TrialGate):
 
     @once
     def switching(self) -> bool:
-        """A switch may be considered: T2, T6, or past the gate without a response."""
+        """A switch may be considered: T2, T6, or past the gate without a response that can be kept."""
+        if self.strategy == "response":
+            return self.given_up
         return self.row in ("T2", "T6") or self.strategy in ("partial", "nonresponse", "unspecified")
+
+    @once
+    def given_up(self) -> bool:
+        """Not tolerated, and no longer taken: a response to it is gone with it (article: intolerability)."""
+        return self.last is not None and not self.last.running and not self.tolerated
 
     @once
     def building(self) -> bool:
         """O2, O3, O5: something may be added."""
-        return self.strategy in ("response", "partial", "nonresponse")
+        return self.strategy in ("partial", "nonresponse") or self.kept_response
+
+    @once
+    def kept_response(self) -> bool:
+        return self.strategy == "response" and not self.given_up
 
     @once
     def resistant(self) -> bool:

@@ -70,6 +70,8 @@ def not_licensed(x: Seen) -> Due:
 # --- the trial, the stage, the checklist ---------------------------------------------------------
 
 _CORE = ("BIP", "OSA", "SUD", "THY")
+_COUNTED = ("antidepressant", "augmentation", "combination", "neuromodulation")
+"""Add-ons are procedures, too (adequacy.md 6); a talking treatment is judged by no rule."""
 _SETTLED = ("ruled_out", "treated", "not_applicable")
 
 
@@ -88,8 +90,8 @@ def not_counted(x: Seen) -> Due:
         known = "" if last.adequacy != "indeterminate" else "known to be "
         return f"{last.treatment} ({last.id}) is not {known}adequate"
     for one in x.s.trials:
-        drug = one.counted_role in ("antidepressant", "augmentation", "combination")
-        if drug and not one.running and one.adequacy == "inadequate":
+        added = one.counted_role in _COUNTED
+        if added and not one.running and one.adequacy == "inadequate":
             return f"{one.treatment} ({one.id}) was stopped before it was adequate"
     return None
 

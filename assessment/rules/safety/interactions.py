@@ -44,6 +44,8 @@ INTERACTIONS: tuple[Interaction, ...] = tuple(
         "interaction"
     ]
 )
+CROSS_TAPER = "D25"
+"""Two of a class for some weeks, the one raised while the other goes: forbidden beside what stays."""
 SEROTONERGIC_ROWS = ("D01", "D03", "D04", "D05", "D06", "D07")
 
 

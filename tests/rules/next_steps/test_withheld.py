@@ -265,6 +265,13 @@ def test_bupropion_is_added_to_some_antidepressants_only(name: str, base: str, h
     assert (reason in bars(one, "AUGMENT.BUPROPION")) is held
 
 
+@pytest.mark.parametrize("taken", ["bupropion", "Zyban 150 mg", "naproxen"])
+def test_the_product_with_bupropion_is_not_started_beside_bupropion(taken: str) -> None:
+    one = plain(medicines=(Medicine(taken, day(0), None),))
+    held = "bupropion is taken already" in bars(one, "SWITCH.DEXTROMETHORPHAN_BUPROPION")
+    assert held is (taken != "naproxen")
+
+
 def hamd_22(suicide: int) -> Score:
     """HAM-D17 of 22 with this answer to item 3."""
     items = (4, 4, suicide, 0, 0, 0, 4, 4, 6 - suicide, *(0,) * 8)
