@@ -12,6 +12,14 @@ document.addEventListener("DOMContentLoaded", () => {
   openTarget();
 });
 
+// On a narrow screen only the first option stands open: the others are a list to choose from.
+const narrow = matchMedia("(max-width: 619px)");
+function foldOptions() {
+  for (const body of document.querySelectorAll(".option:not(.first, .asked) > .option-body")) body.open = !narrow.matches;
+}
+document.addEventListener("DOMContentLoaded", foldOptions);
+narrow.addEventListener("change", foldOptions);
+
 // A mark leads to its details: open them on arrival.
 function openTarget() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -89,7 +97,7 @@ document.addEventListener("pointerup", (event) => {
 // Paper has no summary to open: each treatment prints with its reasons, each rung with all that carries it.
 const opened = [];
 window.addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll(".trial-row:not([open]), .ladder details:not([open])")) {
+  for (const details of document.querySelectorAll(".trial-row:not([open]), .ladder details:not([open]), .option-body:not([open])")) {
     details.open = true;
     opened.push(details);
   }

@@ -105,6 +105,19 @@ def test_the_table_is_sorted_without_leaving_the_page(page: Page, chart: str) ->
     assert page.evaluate("window.stayed")
 
 
+def test_on_a_telephone_only_the_first_option_stands_open(page: Page, chart: str) -> None:
+    bodies = page.locator(".option-parts")
+    expect(bodies.nth(1)).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(bodies.nth(0)).to_be_visible()
+    expect(bodies.nth(1)).not_to_be_visible()
+    page.locator(".option-body > summary").nth(1).click()
+    expect(bodies.nth(1)).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(bodies.nth(2)).to_be_visible()
+    expect(page.locator(".option-body > summary").nth(1)).not_to_be_visible()
+
+
 def test_on_paper_one_drawing_stands_in_light_colours_also_from_a_dark_screen(page: Page, chart: str) -> None:
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
     page.emulate_media(media="print")
