@@ -127,6 +127,7 @@ RESPONSE = "50 % or more without remission: a failure for the article, not for r
 NOT_BILATERAL = "The failed ECT was not bilateral: enough for the ladder's V, not for Thase-Rush V."
 WITHOUT_BASELINE = [fact for fact in failed("sertraline") if fact != score(0, 24)]
 SHORT_ADD_ON = trial(1000, 1010, 900, id="A", treatment="lithium", role="augmentation")
+SHORT_COMBINATION = trial(1000, 1010, 30, id="A", treatment="mirtazapine", role="combination")
 
 
 @pytest.mark.parametrize(
@@ -157,6 +158,8 @@ SHORT_ADD_ON = trial(1000, 1010, 900, id="A", treatment="lithium", role="augment
           "A drug that failed twice counts once in the Maudsley score.")),
         ("an add-on for ten days", [*failed(*TWO), add_on()[0], SHORT_ADD_ON],
          ("A: an add-on that was tried but not adequate gives no Maudsley point.",)),
+        ("a second antidepressant added for ten days", [*failed(*TWO), add_on()[0], SHORT_COMBINATION],
+         ("A: an add-on that was tried but not adequate gives no Maudsley point.",)),
     ],
     ids=ids,
 )  # fmt: skip
@@ -180,6 +183,12 @@ def test_ect_that_was_not_adequate_gives_no_maudsley_point(name: str, facts: Any
     assert (words in found.differences) == said
     assert found.maudsley is not None
     assert found.maudsley.ect == (not said)
+
+
+def test_ect_that_brought_remission_was_adequate() -> None:
+    course, before, _ = ect()
+    found = staged(*failed(*TWO), course, before, score(1230, 5)).staging
+    assert not any("ECT course" in sentence for sentence in found.differences)
 
 
 @pytest.mark.parametrize(
