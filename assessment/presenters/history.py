@@ -19,7 +19,7 @@ from assessment.timeline.inputs import UNTOLD, StageFrom
 from patients.known import record_on
 from patients.record import PatientRecord
 
-_SCREENS = ("mdq", "rms", "asrm", "stop_bang", "audit", "audit_c")
+_SCREENS = ("mdq", "rms", "asrm", "stop_bang", "audit", "audit_c", "cudit_r", "dast_10")
 _TESTS = ("tsh", "free_t4", "haemoglobin", "ferritin", "b12", "folate", "ahi", "cpap_use", "bmi")
 
 

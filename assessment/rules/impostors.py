@@ -175,14 +175,15 @@ def _tsh(clues: Clues) -> Raised:
 
 
 def _substance_use(clues: Clues) -> Raised:
-    if clues.check("SUD").state in ("ruled_out", "treated"):
-        return _new_screen(clues)
-    raised = _checked(clues, "SUD") or _condition(clues, "alcohol_dependence", "substance_use_disorder")
-    return raised or _new_screen(clues)
+    for code in ("alcohol_dependence", "substance_use_disorder"):
+        entry = clues.ratings.conditions.present(code)
+        if entry is not None and not clues.cleared("SUD", entry.date):
+            return _checked(clues, "SUD") or _condition(clues, code)
+    return _checked(clues, "SUD") or _new_screen(clues)
 
 
 def _new_screen(clues: Clues) -> Raised:
-    for instrument in ("audit_c", "audit"):
+    for instrument in ("audit_c", "audit", "cudit_r", "dast_10"):
         score = clues.positive(instrument)
         if score is not None and not clues.cleared("SUD", score.date):
             name = INSTRUMENTS[instrument].short

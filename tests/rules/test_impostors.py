@@ -179,6 +179,10 @@ def test_hypothyroidism(name: str, values: Any, flagged: bool) -> None:
         ("AUDIT-C 5, UK", "audit_c", 5, "female", "UK", True),
         ("AUDIT 8", "audit", 8, "male", "US", True),
         ("AUDIT 7", "audit", 7, "male", "US", False),
+        ("CUDIT-R 8", "cudit_r", 8, "male", "US", True),
+        ("CUDIT-R 7", "cudit_r", 7, "male", "US", False),
+        ("DAST-10 3", "dast_10", 3, "male", "US", True),
+        ("DAST-10 2", "dast_10", 2, "male", "US", False),
     ],
     ids=ids,
 )
@@ -298,6 +302,14 @@ def test_every_flag_says_why_and_what_clears_it() -> None:
         assert any(character.isdigit() for character in impostor.because), impostor
         assert impostor.clears.endswith(".")
         assert impostor.source
+
+
+@pytest.mark.parametrize(("number", "flagged"), [(50, True), (60, False), (70, False)])
+@pytest.mark.parametrize("code", ["alcohol_dependence", "substance_use_disorder"])
+def test_dependence_recorded_after_it_was_ruled_out(code: str, number: int, flagged: bool) -> None:
+    recorded = (Condition(code, "present", day(60)),)
+    found = flags(conditions=recorded, checks=(check("SUD", "ruled_out", number),))
+    assert ("substance_use" in found) is flagged
 
 
 def condition(code: str, status: str = "present") -> dict[str, Any]:
