@@ -103,10 +103,11 @@ def dose_at_cap(c: Case) -> str | None:
 
 def qt_dose(c: Case) -> str | None:
     """No increase of citalopram, escitalopram or a tricyclic with a long QTc (M7)."""
-    if c.f.qtc_long is None or c.s.last is None:
+    long = c.f.qtc_long or c.f.has("congenital_long_qt")
+    if long is None or c.s.last is None:
         return None
-    taken = c.f.takes("citalopram", "escitalopram", "TCA")
-    return f"{c.f.qtc_long} on {taken.name}" if taken else None
+    taken = c.f.takes("citalopram", "escitalopram", "TCA", "ziprasidone")
+    return f"{long} on {taken.name}" if taken else None
 
 
 # --- the same drug again -------------------------------------------------------------------------

@@ -40,6 +40,10 @@ _CONDITIONS = {
     "restless_legs": ("mirtazapine",),
     "seizure_disorder": ("rtms",),
     "arrhythmia": ("ect",),
+    "heart_block": ("ect",),
+    "heart_failure": ("ect",),
+    "recent_myocardial_infarction": ("ect",),
+    "phaeochromocytoma": ("ect",),
 }
 OFF_LABEL = frozenset(
     (

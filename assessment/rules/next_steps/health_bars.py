@@ -12,16 +12,18 @@ from assessment.rules.safety import limits
 
 
 def sodium(c: Case) -> str | None:
-    """M11: low now, or on an SSRI or SNRI before."""
+    """M11: low now, or on an SSRI or SNRI before; G3: what may come of it."""
     why = c.f.sodium_low or c.f.hyponatraemia_before
-    return f"hyponatraemia: {why}" if why else None
+    return f"hyponatraemia: {why}" if why else _first(c.g.g3)
+
+
+def _first(raised: tuple[str, ...]) -> str | None:
+    return raised[0] if raised else None
 
 
 def sodium_critical(c: Case) -> str | None:
-    value = c.f.value("sodium")
-    if value is None or value > c.f.policy.sodium_critical:
-        return None
-    return c.f.said("sodium")
+    """G3: at or below 125 mmol/L, or confusion or a seizure on an antidepressant."""
+    return _first(c.g.g3)
 
 
 def pressure(c: Case) -> str | None:
@@ -33,12 +35,13 @@ def pressure_above(c: Case) -> str | None:
 
 
 def qtc_long(c: Case) -> str | None:
-    return c.f.qtc_long or c.f.has("congenital_long_qt")
+    """M7, and what is worse (G4)."""
+    return c.f.qtc_long or c.f.has("congenital_long_qt") or qtc_critical(c)
 
 
 def qtc_critical(c: Case) -> str | None:
     """G4: 500 ms, a rise of 60 ms, or spells on a QT drug."""
-    return c.g.g4[0] if c.g.g4 else None
+    return _first(c.g.g4)
 
 
 def qt_drug(c: Case) -> str | None:
@@ -90,6 +93,11 @@ def heart(c: Case) -> str | None:
     return c.f.has("recent_myocardial_infarction", "heart_block", "arrhythmia")
 
 
+def heart_for_tricyclics(c: Case) -> str | None:
+    """M8; triggers.md section 3 does not name heart failure, so the stricter stands."""
+    return heart(c) or c.f.has("heart_failure", "uncompensated_heart_failure")
+
+
 def weak_heart(c: Case) -> str | None:
     return c.f.has("recent_myocardial_infarction", "uncompensated_heart_failure", "heart_failure")
 
@@ -109,7 +117,7 @@ def vessels(c: Case) -> str | None:
 
 def weak_heart_for_ketamine(c: Case) -> str | None:
     """M8: do not suggest it; triggers.md section 3 is silent, so the stricter stands."""
-    why = heart(c) or c.f.has("heart_failure", "uncompensated_heart_failure")
+    why = heart_for_tricyclics(c)
     return f"{why}: not suggested, cardiology first [M8]" if why else None
 
 
@@ -144,7 +152,11 @@ def older(c: Case) -> str | None:
 
 
 def thyroid(c: Case) -> str | None:
-    return f"{c.f.tsh_outside}: evaluate first" if c.f.tsh_outside else None
+    """A TSH outside its range, or a diagnosis that no TSH since then answers."""
+    entry, tsh = c.f.conditions.present("hyperthyroidism", "hypothyroidism"), c.f.measured.get("tsh")
+    open_since = entry is not None and (tsh is None or tsh.date < entry.date)
+    why = c.f.tsh_outside or (c.f.has(entry.code) if entry is not None and open_since else None)
+    return f"{why}: evaluate first" if why else None
 
 
 def parkinson(c: Case) -> str | None:

@@ -52,7 +52,7 @@ _SWITCH_BARS = (
 _SSRI_BARS = (*_SWITCH_BARS, h.sodium)
 _SNRI_BARS = (*_SWITCH_BARS, h.pressure, h.sodium)
 _BUPROPION_BARS = (h.seizure, h.eating, h.abrupt_stop, h.psychosis)
-_TCA_BARS = (*_SWITCH_BARS, h.overdose_risk, h.heart, h.qtc_long, b.tca_failed)
+_TCA_BARS = (*_SWITCH_BARS, h.overdose_risk, h.heart_for_tricyclics, h.qtc_long, b.tca_failed)
 _AUGMENT_BARS = (*_TREATMENT, b.again, b.blocked, b.capped, b.pregnancy)
 _SGA_BARS = (*_AUGMENT_BARS, h.parkinson, h.akathisia_on_it)
 _KETAMINE_BARS = (
@@ -138,7 +138,14 @@ def _rows() -> tuple[OptionRule, ...]:
         r(
             "SWITCH.TCA",
             d.tca("SWITCH.TCA"),
-            (*_GENERAL_BARS, b.class_choice, h.overdose_risk, h.heart, h.qtc_long, b.tca_failed),
+            (
+                *_GENERAL_BARS,
+                b.class_choice,
+                h.overdose_risk,
+                h.heart_for_tricyclics,
+                h.qtc_long,
+                b.tca_failed,
+            ),
         ),
         r("SWITCH.NORTRIPTYLINE", d.tca("SWITCH.NORTRIPTYLINE"), _TCA_BARS),
         r("SWITCH.AMITRIPTYLINE", d.tca("SWITCH.AMITRIPTYLINE"), (*_TCA_BARS, h.older)),

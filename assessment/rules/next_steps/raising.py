@@ -29,7 +29,7 @@ _FORBIDDEN: tuple[tuple[str, tuple[PatientBar, ...]], ...] = (
     ("SSRI", (_sodium_now,)),
     ("SNRI", (_sodium_now, h.pressure)),  # M9, L42
     ("BUPROPION", (h.seizure, h.eating, h.abrupt_stop)),  # M6
-    ("TCA", (h.heart,)),  # M8
+    ("TCA", (h.heart_for_tricyclics,)),  # M8
     ("citalopram", (h.weak_heart,)),  # M8
     ("duloxetine", (h.alcohol,)),  # M13
     ("MAOI_IRREV", (h.phaeochromocytoma, h.pressure)),

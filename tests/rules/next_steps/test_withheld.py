@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from patients.record import Check, Condition, Measurement, Medicine, Score, SideEffect
+from patients.record import Check, Condition, Measurement, Medicine, Score, SideEffect, Symptom
 from tests.rules.making import day, ids, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
@@ -18,7 +18,9 @@ from tests.rules.next_steps.plain import (
     aged,
     bars,
     has,
+    measured,
     no_trial,
+    offered,
     plain,
     steps,
     the_day_before,
@@ -270,6 +272,51 @@ def test_the_product_with_bupropion_is_not_started_beside_bupropion(taken: str) 
     one = plain(medicines=(Medicine(taken, day(0), None),))
     held = "bupropion is taken already" in bars(one, "SWITCH.DEXTROMETHORPHAN_BUPROPION")
     assert held is (taken != "naproxen")
+
+
+def _qtc(before: float, now: float) -> dict[str, Any]:
+    return {"measurements": tuple(Measurement(day(n), "qtc", v, "ms") for n, v in ((10, before), (60, now)))}
+
+
+NORMAL_TSH: dict[str, Any] = {"measurements": measured(tsh=2.0)}
+CONFUSED: dict[str, Any] = {"symptoms": (Symptom("confusion", day(60)),)}
+
+
+def _has(code: str) -> dict[str, Any]:
+    return {"conditions": (Condition(code, "present", day(50)),)}
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "code", "held"),
+    [
+        ("QTc up by 60 ms", _qtc(380, 440), "SWITCH.CITALOPRAM", True),
+        ("QTc up by 59 ms", _qtc(381, 440), "SWITCH.CITALOPRAM", False),
+        ("confusion on it", CONFUSED, "SWITCH.VENLAFAXINE", True),
+        ("confusion on it", CONFUSED, "SWITCH.VORTIOXETINE", True),
+        ("confusion on it", CONFUSED, "SWITCH.BUPROPION", False),
+        ("heart failure", _has("heart_failure"), "SWITCH.NORTRIPTYLINE", True),
+        ("heart failure", _has("heart_failure"), "AUGMENT.T3", False),
+        ("an overactive thyroid", _has("hyperthyroidism"), "AUGMENT.T3", True),
+        (
+            "then a normal TSH",
+            _has("hyperthyroidism") | {"measurements": measured(tsh=2.0)},
+            "AUGMENT.T3",
+            False,
+        ),
+    ],
+    ids=ids,
+)
+def test_gates_and_diagnoses_hold_what_they_make_unsafe(
+    name: str, facts: dict[str, Any], code: str, held: bool
+) -> None:
+    assert bool(bars(plain(**facts), code)) is held
+
+
+@pytest.mark.parametrize("drug", ["escitalopram", "gepirone"])
+def test_no_higher_dose_with_congenital_long_qt(drug: str) -> None:
+    least = {"escitalopram": 10, "gepirone": 54.5}[drug]
+    one = plain(trial(0, None, least, treatment=drug), **_has("congenital_long_qt"))
+    assert "OPTIMISE_DOSE" not in offered(one)
 
 
 def hamd_22(suicide: int) -> Score:
