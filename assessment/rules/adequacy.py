@@ -45,7 +45,8 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
         return _by_sessions(course, needed, policy)
     if not course.is_drug or needed is None:
         return _cannot_be_told(course, needed, policy)
-    course, stop = _stretch(course, needed, policy)
+    given = course
+    course, stop = _stretch(given, needed, policy)
     run = _longest(course.sure, policy)
     possible = run if course.sure == course.possible else _longest(course.possible, policy)
     long_enough = _long_enough(run, possible, needed)
@@ -54,7 +55,7 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     code = _drug_verdict(running, long_enough, adherent)
     at_dose_now = _at_dose_at_end(course)
     reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)
-    earliest = follow_the_clock(course, run, needed, today, policy) if running else None
+    earliest = follow_the_clock(course, given, run, needed, today, policy) if running else None
     fair = _fair_runs(course, run, needed, policy) if code == "adequate" and run else ()
     return Adequacy(
         course=course,

@@ -11,10 +11,11 @@ from assessment.rules.today import Today
 
 
 def follow_the_clock(
-    course: Course, run: Run | None, needed: int, today: Today, policy: Policy
+    course: Course, given: Course, run: Run | None, needed: int, today: Today, policy: Policy
 ) -> int | None:
     """Note the days on which a running trial passes a mark; the day its weeks are complete, if the
-    present dose goes on."""
+    present dose goes on. ``course`` is the stretch that is judged, ``given`` all of it: after a long gap an
+    earlier stretch may be judged while a later one goes on, and it is the later one that time carries on."""
     now = today.date.toordinal()
     if course.levels.all_below:
         return None
@@ -24,9 +25,9 @@ def follow_the_clock(
         _note_usual_maximum(course, now, today, policy)
     at_dose = course.at_dose_today
     sure_of_both, open_to_both = at_dose and course.base_goes_on, False not in (at_dose, course.base_goes_on)
-    surely = _days_so_far(course.sure, now, policy) if sure_of_both else None
-    possibly = _days_so_far(course.possible, now, policy) if open_to_both else None
-    if possibly is not None and course.sure == course.possible and not sure_of_both:
+    surely = _days_so_far(given.sure, now, policy) if sure_of_both else None
+    possibly = _days_so_far(given.possible, now, policy) if open_to_both else None
+    if possibly is not None and given.sure == given.possible and not sure_of_both:
         today.later.add(date.fromordinal(now + 1))  # from then on the days at dose are not known
     for days in (days for days in {surely, possibly} if days is not None):
         today.later.update(date.fromordinal(now + mark - days) for mark in marks if mark > days)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.rules import horizon
 from assessment.rules.findings import TrialFinding
+from assessment.rules.judging import differs_on
+from patients.known import record_on
 from patients.record import DoseStep
-from tests.rules.making import day, doses, found, ids, score, trial
+from tests.rules.making import day, doses, found, ids, record, score, trial
+from tests.rules.test_laws import _walk
 
 SCORES = (score(0, 24), score(40, 20), score(110, 18), score(150, 16), score(180, 14))
 
@@ -83,3 +87,29 @@ def test_taken_up_again_and_running() -> None:
     again = trial(0, None, doses=(DoseStep(day(0), 100.0), DoseStep(day(50), 0.0), DoseStep(day(170), 100.0)))
     finding = found(200, again, *SCORES)
     assert (finding.adequacy, finding.effective_start, finding.days_at_dose) == ("adequate", None, 50)
+
+
+GOES_ON = {
+    "at dose again": ((0, 100), (60, 0), (100, 100)),
+    "at a dose not known": ((0, 100), (60, 25), (100, None)),
+    "not known, then below": ((0, 100), (60, 25), (95, None), (110, 25)),
+    "at dose, below, at dose": ((0, 100), (50, 25), (90, 100), (95, 25), (100, 100)),
+}
+
+
+@pytest.mark.parametrize("steps", GOES_ON.values(), ids=GOES_ON)
+def test_the_next_change_is_foretold_while_an_earlier_stretch_is_judged(
+    steps: tuple[tuple[int, float | None], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The days of the stretch that goes on are those that time adds to, and few days have to be tried."""
+    whole = record(trial(0, None, doses=doses(*steps)), score(0, 24), score(48, 20))
+    tried = []
+
+    def counted(*given: object) -> bool:
+        tried.append(given)
+        return differs_on(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(horizon, "differs_on", counted)
+    for number in range(62, 190, 9):
+        _walk(record_on(whole, day(number)), day(number), 100)
+    assert len(tried) < 60
