@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -17,7 +17,7 @@ from assessment.rules.policy import Policy
 from assessment.rules.ratings import REMISSION, Ratings, Series
 from assessment.timeline.inputs import UNTOLD, StageFrom
 from patients.known import record_on
-from patients.record import PatientRecord
+from patients.record import PatientRecord, Trial
 
 _SCREENS = ("mdq", "rms", "asrm", "stop_bang", "audit", "audit_c", "cudit_r", "dast_10")
 _TESTS = ("tsh", "free_t4", "haemoglobin", "ferritin", "b12", "folate", "ahi", "cpap_use", "bmi")
@@ -62,8 +62,7 @@ def step_of(day: date, staging: Staging, trials: Sequence[TrialFinding]) -> Stag
 
 def _days(record: PatientRecord, assessment: Assessment, policy: Policy) -> set[date]:
     """The days on which a trial, a rating, a screen, a check or an episode could have moved the stage."""
-    days = {assessment.as_of, *(trial.start for trial in record.trials)}
-    days |= {trial.stop for trial in record.trials if trial.stop}
+    days = {assessment.as_of, *(day for trial in record.trials for day in _told_of(trial))}
     for finding in assessment.trials:
         days |= {day for day in (finding.adequate_on, finding.endpoint_date) if day}
     days |= {check.date for check in record.checks} | {condition.date for condition in record.conditions}
@@ -77,6 +76,13 @@ def _days(record: PatientRecord, assessment: Assessment, policy: Policy) -> set[
     days |= _kept_too_long(record, timedelta(days=policy.cross_taper_days + 1))
     first = min((trial.start for trial in record.trials), default=assessment.as_of)
     return {day for day in days if first <= day <= assessment.as_of}
+
+
+def _told_of(trial: Trial) -> Iterator[date]:
+    """The days on which something became known of how it was taken, which may be after its end."""
+    known = (trial.start, trial.stop, *(day for one in trial.adherence for day in (one.start, one.stop)))
+    yield from filter(None, known)
+    yield from (level.date for level in trial.levels)
 
 
 def _kept_too_long(record: PatientRecord, overlap: timedelta) -> set[date]:

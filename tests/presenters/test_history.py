@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,9 +14,10 @@ from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
 from assessment.timeline.inputs import StageFrom
-from patients.record import PatientRecord
+from patients.record import AdherencePeriod, PatientRecord, Trial
 from patients.record_file import parse
 from tests.benchmarks.patients import AS_OF, patient
+from tests.rules import making
 from tests.timeline.histories import CASE_FILES, worked
 
 ARTICLE, REGULATORY = load_policy(), load_policy("regulatory")
@@ -43,6 +45,10 @@ def _agree(record: PatientRecord, assessment: Assessment, policy: Policy) -> Non
         assert (drawn.stage, drawn.provisional) == (told.stage, told.provisional), told.date
 
 
+def _taken(percent: float, method: str, until: int) -> AdherencePeriod:
+    return AdherencePeriod(percent, method, making.day(0), making.day(until))
+
+
 def _short(name: str) -> bool:
     record, assessment = worked(name)
     days = [(assessment.as_of - trial.start).days for trial in record.trials]
@@ -61,6 +67,24 @@ def test_stages_of_worked_case_agree_with_every_day(name: str) -> None:
 def test_stages_of_ten_trials_agree_with_every_day(number: int, policy: Policy) -> None:
     record = parse(json.dumps(patient(number)), AS_OF)
     _agree(record, assess(record, AS_OF, policy), policy)
+
+
+SERTRALINE = making.trial(0, 60, 100)
+NORTRIPTYLINE = making.trial(0, None, 75, treatment="nortriptyline")
+TOLD_LATE = {
+    "a share taken, after the stop": replace(SERTRALINE, adherence=(_taken(90, "pdc", 80),)),
+    "a lower share, after the stop": replace(
+        SERTRALINE, adherence=(_taken(90, "self_report", 60), _taken(50, "pdc", 85))
+    ),
+    "a level of 0": replace(NORTRIPTYLINE, levels=making.levels("ng/mL", (95, 0))),
+    "a level below its range": replace(NORTRIPTYLINE, levels=making.levels("ng/mL", (95, 20))),
+}
+
+
+@pytest.mark.parametrize("trial", TOLD_LATE.values(), ids=TOLD_LATE)
+def test_stage_changes_on_the_day_on_which_it_became_known_how_it_was_taken(trial: Trial) -> None:
+    record = making.record(trial, making.score(0, 24), making.score(56, 20))
+    _agree(record, assess(record, making.day(150), ARTICLE), ARTICLE)
 
 
 def test_stage_steps_down_on_the_day_of_remission_and_up_again() -> None:
