@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assessment.rules.adherence import Taken, taken
 from assessment.rules.clock import follow_the_clock
-from assessment.rules.courses import Course
+from assessment.rules.courses import Course, Step
 from assessment.rules.outcome import minimum_days
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Run, Spans, longest, runs
@@ -261,9 +261,18 @@ def _sessions(course: Course) -> int | None:
 
 def _session_days(course: Course) -> list[int]:
     """The days of the sessions that count, but for those on a dose known to be below the minimum."""
-    days = sorted(day.toordinal() for day in course.trial.sessions or () if day.toordinal() >= course.first)
-    below = [step for step in course.steps if step.at_dose is False]
-    return [day for day in days if not any(step.first <= day < step.past for step in below)]
+    return [day for day in sessions_since(course) if _in_force(course, day).at_dose is not False]
+
+
+def sessions_since(course: Course) -> list[int]:
+    """The days of all the sessions from the start that counts on."""
+    days = (session.toordinal() for session in course.trial.sessions or ())
+    return sorted(day for day in days if day >= course.first)
+
+
+def _in_force(course: Course, day: int) -> Step:
+    begun = [step for step in course.steps if step.first <= day]
+    return begun[-1] if begun else course.steps[0]
 
 
 def _session_day(course: Course, minimum: int) -> int:

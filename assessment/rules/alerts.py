@@ -115,10 +115,10 @@ def _doses(clues: Clues) -> Iterator[Alert]:
         if label is not None and dose > label:
             maxima.append(f"{number(label)} mg by the label")
         if maxima:
-            words = (
-                f"{trial.treatment} ({trial.id}) {number(dose)} mg is above the maximum of {listed(maxima)}"
-            )
-            yield Alert("dose_above_population_max", f"{words}; the dose counts all the same.")
+            since = "" if dose == finding.last_dose else ", since lowered,"
+            given = f"{trial.treatment} ({trial.id}) {number(dose)} mg{since}"
+            words = f"{given} is above the maximum of {listed(maxima)}; the dose counts all the same."
+            yield Alert("dose_above_population_max", words)
 
 
 def _caps_below(dose: float, limits: Limits, drug: str) -> list[str]:

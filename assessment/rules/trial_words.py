@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.rules.adequacy import Adequacy
+from assessment.rules.adequacy import Adequacy, sessions_since
 from assessment.rules.courses import Course
 from assessment.rules.findings import CANNOT_TELL, MET, NOT_APPLICABLE, NOT_MET, Pillar
 from assessment.rules.outcome import Outcome, Rating
@@ -59,7 +59,13 @@ def _session_pillar(found: Adequacy) -> Pillar:
     if found.long_enough and found.sessions < (found.course.treatment.min_sessions or 0):
         needed = f"{found.course.treatment.min_sessions} needed without remission, which it brought earlier."
     outcome = MET if found.long_enough else NOT_MET
-    return Pillar(outcome, f"{count(found.sessions, 'session')}; {needed}")
+    return Pillar(outcome, f"{count(found.sessions, 'session')}{_below_dose(found)}; {needed}")
+
+
+def _below_dose(found: Adequacy) -> str:
+    """Of dated sessions those that do not count; the others of an earlier time are told of with the start."""
+    left = len(sessions_since(found.course)) - (found.sessions or 0) if found.course.trial.sessions else 0
+    return f" ({left} more below the minimum dose)" if left else ""
 
 
 def _time_at_dose(found: Adequacy) -> str:

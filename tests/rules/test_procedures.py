@@ -115,6 +115,26 @@ def test_dose_a_session(name: str, dose: float | None, adequacy: str, reasons: t
     assert (finding.adequacy, finding.reasons) == (adequacy, reasons)
 
 
+@pytest.mark.parametrize(
+    ("name", "steps", "sessions", "counted", "words"),
+    [
+        ("the first below", ((0, 28), (7, 56)), every(7, 8), 7, "7 sessions (1 more below the minimum dose)"),
+        ("the last, on the day of the stop", ((0, 56), (59, 28)), (*every(7, 7), day(60)), 7,
+         "7 sessions (1 more below the minimum dose)"),
+        ("all at 56 mg", ((0, 56),), every(7, 8), 8, "8 sessions;"),
+        ("first a dose not known", ((0, None), (7, 56)), every(7, 8), 8, "8 sessions;"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_dated_sessions_below_the_minimum_dose_do_not_count_and_are_told(
+    name: str, steps: Any, sessions: tuple[date, ...], counted: int, words: str
+) -> None:
+    finding = weighed(course("esketamine_nasal", sessions=sessions, doses=doses(*steps)))
+    assert finding.sessions == counted
+    assert finding.duration.because.startswith(words)
+    assert finding.adequacy == ("adequate" if counted == 8 else "inadequate")
+
+
 def test_dose_a_session_below_its_minimum_may_still_be_raised_while_running() -> None:
     finding = weighed(
         course("esketamine_nasal", stop=None, stop_reason=None, session_count=8, doses=doses((0, 28)))

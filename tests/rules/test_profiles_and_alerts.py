@@ -228,6 +228,11 @@ def remitted(first: int, last: int) -> tuple[Any, ...]:
          {"patient": Patient("P1", day(-25700), "male")}, "dose_above_population_max",
          "citalopram (T1) 45 mg is above the maximum of 40 mg for adult (L01), 20 mg for age above 60 "
          "(label) (L02) and 40 mg by the label; the dose counts all the same."),
+        ("above the label, since lowered",
+         (trial(0, None, treatment="citalopram", doses=doses((0, 60), (20, 20))),), {},
+         "dose_above_population_max",
+         "citalopram (T1) 60 mg, since lowered, is above the maximum of 40 mg for adult (L01) and 40 mg by "
+         "the label; the dose counts all the same."),
         ("no scores", (trial(0, 50), trial(51, 99, id="T2")), {}, "endpoint_missing",
          "sertraline (T1) and sertraline (T2): no score on the treatment to judge it by."),
         ("no baseline", (trial(0, 50),), {}, "baseline_missing",
