@@ -30,27 +30,19 @@ class Prepared:
         self.build, self.kinds = build, kinds
 
     @cached_property
-    def _statement(self) -> tuple[str, tuple[Callable[[dict[str, Any]], Any], ...]]:
+    def _statement(self) -> tuple[str, tuple[tuple[str | None, Any], ...]]:
+        """The SQL, and for each of its parameters the name of what is given for it, or the value it keeps."""
         given = {name: _STANDS_FOR[kind](place) for place, (name, kind) in enumerate(self.kinds.items())}
         sql, values = self.build(**given).query.sql_with_params()
         names = {value: name for name, value in given.items()}
-        asked = [names.get(value) if type(value) in _STANDS_FOR else None for value in values]
-        assert set(asked) >= given.keys(), f"{given.keys() - set(asked)} not in {sql}"
-        return sql, tuple(
-            _taken(name) if name else _fixed(value) for name, value in zip(asked, values, strict=True)
-        )
+        asked = tuple((names.get(value) if type(value) in _STANDS_FOR else None, value) for value in values)
+        if left_out := given.keys() - {name for name, _ in asked}:
+            raise ValueError(f"{', '.join(sorted(left_out))}: not asked about in {sql}")
+        return sql, asked
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """Each row's values, in the order of ``values_list``."""
-        sql, values = self._statement
+        sql, asked = self._statement
         with connection.cursor() as cursor:
-            cursor.execute(sql, [value(given) for value in values])
+            cursor.execute(sql, [value if name is None else given[name] for name, value in asked])
             return list(cursor.fetchall())
-
-
-def _taken(name: str) -> Callable[[dict[str, Any]], Any]:
-    return lambda given: given[name]
-
-
-def _fixed(value: Any) -> Callable[[dict[str, Any]], Any]:
-    return lambda given: value

@@ -191,7 +191,7 @@ def augment(c: Case) -> bool:
 
 def augment_any_ladder(c: Case) -> bool:
     """Tolerated; a response is built on even so (adequacy.md 9, triggers.md 4a: no switch)."""
-    return c.s.building and (c.s.tolerated or c.s.strategy == "response")
+    return c.s.building and (c.s.tolerated or c.s.kept_response)
 
 
 def augment_bupropion(c: Case) -> bool:
