@@ -20,6 +20,8 @@ from tests.documentation.expected import expected_in_words
 from tests.documentation.markdown import bullets, page, section, table
 from tests.documentation.words import record_in_words
 
+_A_PAGE = 100
+"""Cases on one page: longer ones are shown by no browser of repositories."""
 FOLDER = Path(__file__).parents[1] / "cases"
 Case = dict[str, Any]
 _GROUPS = {
@@ -35,12 +37,13 @@ _UNSIGNED = (
 def pages() -> Iterator[tuple[str, Callable[[], str]]]:
     """Each page by its path below docs/clinical/cases, made when it is asked for."""
     worked = {group: _read(group) for group in _GROUPS}
-    derived = {group: list(found) for group, found in groupby(sorted(_read("derived"), key=_order), _topic)}
+    topics = groupby(sorted(_read("derived"), key=_order), _topic)
+    derived = {name: cases for topic, found in topics for name, cases in _parts(topic, list(found))}
     for group, cases in worked.items():
         for case in cases:
             yield f"{group}/{_file(case)}", partial(_worked_page, case)
-    for topic, cases in derived.items():
-        yield f"derived/{topic}.md", partial(_derived_page, topic, cases)
+    for name, cases in derived.items():
+        yield f"derived/{name}.md", partial(_derived_page, name, cases)
     yield "README.md", partial(_index, worked, derived)
 
 
@@ -59,6 +62,13 @@ def _topic(case: Case) -> str:
     return document[0].rstrip("_") if document else "other"
 
 
+def _parts(topic: str, cases: list[Case]) -> Iterator[tuple[str, list[Case]]]:
+    """The pages of one document's cases, numbered where there are several."""
+    for number, first in enumerate(range(0, len(cases), _A_PAGE), 1):
+        name = topic if len(cases) <= _A_PAGE else f"{topic}_{number}"
+        yield name, cases[first : first + _A_PAGE]
+
+
 def _order(case: Case) -> tuple[str, list[int | str]]:
     parts = re.findall(r"\d+|\D+", case["id"])
     return _topic(case), [int(part) if part.isdigit() else part for part in parts]
@@ -71,7 +81,7 @@ def _index(worked: dict[str, list[Case]], derived: dict[str, list[Case]]) -> str
         )
         for group, title in _GROUPS.items()
     )
-    rows = [(f"[{topic}.md](derived/{topic}.md)", len(cases)) for topic, cases in derived.items()]
+    rows = [(f"[{name}.md](derived/{name}.md)", len(cases)) for name, cases in derived.items()]
     boundaries = section(
         "Derived cases: both sides of each boundary, by the document they rest on",
         table(("from", "cases"), rows),
@@ -109,8 +119,8 @@ def _concluded(case: Case) -> str:
     return summarise(assess(record, as_of, load_policy(), place, asked)).strip()
 
 
-def _derived_page(topic: str, cases: list[Case]) -> str:
-    return page(f"Derived cases: {topic}", _UNSIGNED, *(_derived(case) for case in cases))
+def _derived_page(name: str, cases: list[Case]) -> str:
+    return page(f"Derived cases: {name.replace('_', ' ')}", _UNSIGNED, *(_derived(case) for case in cases))
 
 
 def _derived(case: Case) -> str:
