@@ -8,15 +8,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from assessment.rules.blood import anaemia, b12_deficiency
 from assessment.rules.clues import Clues, known_total
 from assessment.rules.findings import Impostor, TrialFinding
-from assessment.rules.unfair_trials import PRESENT, Raised, intolerance, name_of, short_duration, with_reason
-from assessment.rules.wording import number, on
+from assessment.rules.raised import (
+    PRESENT,
+    SUSPECTED,
+    Raised,
+    checked,
+    condition,
+    in_words,
+    plain,
+    unless_measured,
+)
+from assessment.rules.unfair_trials import intolerance, name_of, short_duration, with_reason
+from assessment.rules.wording import on
 from patients.codes import medicine_classes
 from patients.instruments import INSTRUMENTS
-from patients.record import Condition, Measurement, Medicine
-
-SUSPECTED = "suspected"
+from patients.record import Condition, Medicine
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +55,6 @@ def impostors(clues: Clues) -> tuple[Impostor, ...]:
     return tuple(found)
 
 
-def _checked(clues: Clues, code: str) -> Raised:
-    """A clinician put it on the checklist as present."""
-    check = clues.check(code)
-    if check.state != "present" or check.date is None:
-        return None
-    by = f" by {check.by}" if check.by else ""
-    return PRESENT, f"Recorded as present{by} on {on(check.date)}."
-
-
-def _condition(clues: Clues, *codes: str) -> Raised:
-    entry = clues.ratings.conditions.present(*codes)
-    if entry is None:
-        return None
-    return PRESENT, f"{_plain(entry.code)} recorded on {on(entry.date)}."
-
-
-def _plain(code: str) -> str:
-    words = code.replace("_", " ")
-    return words[0].upper() + words[1:]
-
-
 # --- the wrong illness ---------------------------------------------------------------------------
 
 
@@ -75,8 +63,8 @@ def _bipolar_spectrum(clues: Clues) -> Raised:
     entry = clues.ratings.conditions.ever("hypomania", "mania", "mixed_state")
     if entry is not None:
         when = "earlier, " if entry.status == "past" else ""
-        return PRESENT, f"{_plain(entry.code)}: {when}confirmed, recorded on {on(entry.date)}."
-    return _checked(clues, "BIP")
+        return PRESENT, f"{plain(entry.code)}: {when}confirmed, recorded on {on(entry.date)}."
+    return checked(clues, "BIP")
 
 
 def _bipolar_screen(clues: Clues) -> Raised:
@@ -103,8 +91,8 @@ def _osa(clues: Clues) -> Raised:
     if clues.check("OSA").state in ("ruled_out", "treated"):
         return None
     return (
-        _checked(clues, "OSA")
-        or _unless_measured(clues, "obstructive_sleep_apnoea", "ahi")
+        checked(clues, "OSA")
+        or unless_measured(clues, "obstructive_sleep_apnoea", "ahi")
         or _sleep_study(clues)
         or _stop_bang(clues)
     )
@@ -129,7 +117,7 @@ def _sleep_study(clues: Clues) -> Raised:
         return None
     return (
         PRESENT,
-        f"Apnoea-hypopnoea index {_value(ahi)}, not treated; below {clues.policy.ahi_treat:g} clears.",
+        f"Apnoea-hypopnoea index {in_words(ahi)}, not treated; below {clues.policy.ahi_treat:g} clears.",
     )
 
 
@@ -147,8 +135,8 @@ def _stop_bang(clues: Clues) -> Raised:
 
 
 def _hypothyroidism(clues: Clues) -> Raised:
-    if checked := _checked(clues, "THY"):
-        return checked
+    if present := checked(clues, "THY"):
+        return present
     if raised := _tsh(clues):
         return raised
     entry = clues.ratings.conditions.present("hypothyroidism")
@@ -167,10 +155,11 @@ def _tsh(clues: Clues) -> Raised:
     if tsh is None or tsh.value is None or clues.cleared("THY", tsh.date):
         return None
     if tsh.value >= policy.tsh_overt:
-        return PRESENT, f"TSH {_value(tsh)}; {policy.tsh_overt:g} or more is overt."
+        return PRESENT, f"TSH {in_words(tsh)}; {policy.tsh_overt:g} or more is overt."
     low_t4 = clues.ratings.measured("free_t4")
     if tsh.value > policy.tsh_high and low_t4 and (low_t4.value or 0) < policy.free_t4_low:
-        return PRESENT, f"TSH {_value(tsh)}, above its range, with free T4 {_value(low_t4)}, below its range."
+        above = f"TSH {in_words(tsh)}, above its range"
+        return PRESENT, f"{above}, with free T4 {in_words(low_t4)}, below its range."
     return None
 
 
@@ -178,8 +167,8 @@ def _substance_use(clues: Clues) -> Raised:
     for code in ("alcohol_dependence", "substance_use_disorder"):
         entry = clues.ratings.conditions.present(code)
         if entry is not None and not clues.cleared("SUD", entry.date):
-            return _checked(clues, "SUD") or _condition(clues, code)
-    return _checked(clues, "SUD") or _new_screen(clues)
+            return checked(clues, "SUD") or condition(clues, code)
+    return checked(clues, "SUD") or _new_screen(clues)
 
 
 def _new_screen(clues: Clues) -> Raised:
@@ -192,8 +181,8 @@ def _new_screen(clues: Clues) -> Raised:
 
 
 def _drug_induced(clues: Clues) -> Raised:
-    if checked := _checked(clues, "MED"):
-        return checked
+    if present := checked(clues, "MED"):
+        return present
     if clues.check("MED").state in ("ruled_out", "treated"):
         return None
     for medicine in clues.record.medicines:
@@ -221,63 +210,6 @@ def _worsening(clues: Clues) -> date | None:
     return max((trial.endpoint_date for trial in rated if trial.endpoint_date), default=None)
 
 
-def _anaemia(clues: Clues) -> Raised:
-    if clues.check("ANA").state == "treated":
-        return None
-    limit = _haemoglobin_limit(clues)
-    if haemoglobin := _low(clues, "haemoglobin", limit):
-        return PRESENT, f"Haemoglobin {_value(haemoglobin)}, below {limit:g}."
-    if ferritin := _low(clues, "ferritin", clues.policy.ferritin_low):
-        return PRESENT, f"Iron deficiency: ferritin {_value(ferritin)}, below {clues.policy.ferritin_low:g}."
-    recorded = _deficiency(clues, "anaemia", "haemoglobin") or _deficiency(
-        clues, "iron_deficiency", "ferritin"
-    )
-    return _checked(clues, "ANA") or recorded
-
-
-def _low(clues: Clues, test: str, limit: float) -> Measurement | None:
-    """The newest value, if it is low and no clinician has ruled the cause out since."""
-    value = clues.ratings.measured(test)
-    if value is None or (value.value or 0) >= limit or clues.cleared("ANA", value.date):
-        return None
-    return value
-
-
-def _deficiency(clues: Clues, code: str, test: str) -> Raised:
-    entry = clues.ratings.conditions.present(code)
-    if entry is None or clues.cleared("ANA", entry.date):
-        return None
-    return _unless_measured(clues, code, test)
-
-
-def _unless_measured(clues: Clues, code: str, test: str) -> Raised:
-    """A diagnosis on record, unless a value since then answers it; one out of range is flagged by itself."""
-    entry = clues.ratings.conditions.present(code)
-    return None if entry is None or _measured_since(clues, entry, test) else _condition(clues, code)
-
-
-def _measured_since(clues: Clues, entry: Condition, test: str) -> bool:
-    value = clues.ratings.measured(test)
-    return value is not None and value.date >= entry.date
-
-
-def _haemoglobin_limit(clues: Clues) -> float:
-    policy = clues.policy
-    if clues.ratings.conditions.present("pregnancy"):
-        return policy.haemoglobin_pregnant
-    return policy.haemoglobin_men if clues.record.patient.sex == "male" else policy.haemoglobin_women
-
-
-def _b12(clues: Clues) -> Raised:
-    if clues.check("ANA").state == "treated":
-        return None
-    for test, limit in (("b12", clues.policy.b12_low), ("folate", clues.policy.folate_low)):
-        if value := _low(clues, test, limit):
-            name = "B12" if test == "b12" else "Folate"
-            return PRESENT, f"{name} {_value(value)}, below {limit:g}."
-    return _deficiency(clues, "b12_deficiency", "b12") or _deficiency(clues, "folate_deficiency", "folate")
-
-
 # --- a side effect that looks like the illness -----------------------------------------------------
 
 
@@ -287,8 +219,8 @@ def _hyponatraemia(clues: Clues) -> Raised:
         return None
     trial = _serotonergic_at(clues, sodium.date)
     if trial is not None:
-        return PRESENT, f"Sodium {_value(sodium)}, on or after {name_of(trial)}."
-    return (PRESENT, f"Sodium {_value(sodium)}.") if sodium.value <= policy.sodium_critical else None
+        return PRESENT, f"Sodium {in_words(sodium)}, on or after {name_of(trial)}."
+    return (PRESENT, f"Sodium {in_words(sodium)}.") if sodium.value <= policy.sodium_critical else None
 
 
 def _serotonergic_at(clues: Clues, day: date) -> TrialFinding | None:
@@ -302,11 +234,6 @@ def _serotonergic_at(clues: Clues, day: date) -> TrialFinding | None:
     return None
 
 
-def _value(measurement: Measurement) -> str:
-    unit = measurement.unit or ""
-    return f"{number(measurement.value or 0)} {unit} on {on(measurement.date)}".replace("  ", " ")
-
-
 _RULES: dict[str, Callable[[Clues], Raised]] = {
     "bipolar_spectrum": _bipolar_spectrum,
     "bipolar_screen_positive": _bipolar_screen,
@@ -314,8 +241,8 @@ _RULES: dict[str, Callable[[Clues], Raised]] = {
     "hypothyroidism": _hypothyroidism,
     "substance_use": _substance_use,
     "drug_induced": _drug_induced,
-    "anaemia": _anaemia,
-    "b12_deficiency": _b12,
+    "anaemia": anaemia,
+    "b12_deficiency": b12_deficiency,
     "intolerance": intolerance,
     "nonadherence": with_reason("nonadherence", "adherence"),
     "adherence_unknown": with_reason("adherence_unknown", "adherence"),

@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 from assessment.rules.clues import Clues
 from assessment.rules.findings import TrialFinding
+from assessment.rules.raised import PRESENT, Raised
 from patients.formulary import treatment
-
-Raised = tuple[str, str] | None  # state and why
-PRESENT = "present"
 
 
 def _of_trials(clues: Clues, reason: str, said: Callable[[TrialFinding], str | None]) -> Raised:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assessment.rules.blood import haemoglobin_limit
 from assessment.rules.findings import CANNOT_TELL, NOT_MET
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety import limits
@@ -84,10 +85,8 @@ def anaemia(c: Case) -> bool:
 def blood_low(c: Case) -> str | None:
     """Haemoglobin, ferritin, B12 or folate below impostors.md 2."""
     policy = c.f.policy
-    women = policy.haemoglobin_pregnant if c.f.pregnant else policy.haemoglobin_women
-    haemoglobin = policy.haemoglobin_men if c.f.sex == "male" else women
     for test, limit in (
-        ("haemoglobin", haemoglobin),
+        ("haemoglobin", haemoglobin_limit(policy, c.f.sex, c.f.pregnant)),
         ("ferritin", policy.ferritin_low),
         ("b12", policy.b12_low),
         ("folate", policy.folate_low),
