@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Min, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 
@@ -29,7 +28,6 @@ from patients.looks import note
 from patients.looks import searched as searched
 from patients.models import (
     ADMINISTRATOR,
-    CLINIC_ROLES,
     CLINICIAN,
     STAFF,
     SUPERVISOR,
@@ -44,9 +42,6 @@ from patients.models import (
     User,
 )
 from patients.prepared import Prepared
-
-DEFAULT_IDLE_MINUTES = 15
-"""For a person of no clinic; each clinic sets its own."""
 
 # Which patients
 
@@ -280,31 +275,6 @@ def roles_of(user: User) -> dict[str, frozenset[int]]:
         for role, clinic in held:
             roles.setdefault(role, set()).add(clinic)
     return {role: frozenset(clinics) for role, clinics in roles.items()}
-
-
-@dataclass(frozen=True)
-class SignInRules:
-    """What the clinics of one person ask of a session: the strictest of each."""
-
-    idle_minutes: int
-    lacks_second_factor: bool
-
-
-def sign_in_rules_for(user: User) -> SignInRules:
-    """Asked on every request, since a changed setting holds from the next click on."""
-    clinics = clinics_as(user, *CLINIC_ROLES).order_by()
-    found = clinics.aggregate(
-        idle=Min("idle_minutes"),
-        needed=Count("pk", filter=Q(second_factor_required=True)),
-    )
-    lacks = bool(found["needed"]) and not _has_second_factor(user)
-    return SignInRules(found["idle"] or DEFAULT_IDLE_MINUTES, lacks)
-
-
-def _has_second_factor(user: User) -> bool:
-    """Recovery codes alone are no second factor: they only stand in for one."""
-    factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return bool(Authenticator.objects.filter(user=user, type__in=factors).exists())
 
 
 def emergencies_to_review_for(user: User) -> QuerySet[EmergencyAccess]:

@@ -23,8 +23,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from patients import access
 from patients.models import User
+from patients.sign_in_rules import sign_in_rules_for
 from trdsite import kept_forms
 
 SIGNED_IN_AT, USED_AT = "signed_in_at", "used_at"
@@ -65,7 +65,7 @@ class SessionLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            rules = access.sign_in_rules_for(request.user)
+            rules = sign_in_rules_for(request.user)
             request.idle_seconds = rules.idle_minutes * 60  # type: ignore[attr-defined]  # for session.js
             request.second_factor_first = rules.lacks_second_factor  # type: ignore[attr-defined]  # for its page
             if _over(request, rules.idle_minutes):
