@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
 from assessment.rules.findings import Assessment
@@ -13,6 +12,7 @@ from assessment.timeline.axis import window_named
 from assessment.timeline.inputs import StageFrom
 from assessment.timeline.layout import Wishes, lay_out
 from assessment.timeline.styles import STYLES
+from assessment.views.drawing import drawn
 from patients.record import PatientRecord
 from tests.timeline.histories import CASE_FILES, made_up, worked
 
@@ -53,7 +53,7 @@ def _drawings(record: PatientRecord, assessment: Assessment, size: str, window: 
     stages = [
         StageFrom(day, ["0", "I", "II", "III", "IV", "V"][i % 6], i % 2 == 1) for i, day in enumerate(starts)
     ]
-    return render_to_string("_timeline.html", {"picture": lay_out(record, assessment, style, wishes, stages)})
+    return drawn((lay_out(record, assessment, style, wishes, stages),))
 
 
 def _problems(page: Page, drawings: list[str]) -> list[list[str]]:
@@ -61,6 +61,8 @@ def _problems(page: Page, drawings: list[str]) -> list[list[str]]:
     page.set_content(
         f"<style>{STYLE_SHEET} {shown}</style><main class='page-width'>{''.join(drawings)}</main>"
     )
+    counted = [page.locator("svg.timeline").nth(at).locator("text").count() for at in range(len(drawings))]
+    assert all(counted), "a picture without labels: nothing would be measured"
     found: list[list[str]] = page.evaluate(MEASURE)
     return found
 
