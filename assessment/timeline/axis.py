@@ -127,13 +127,21 @@ class Tick(NamedTuple):
 
 def ticks(scale: Scale, size: float = 11) -> tuple[Tick, ...]:
     """The finest ticks whose labels keep a gap between them."""
+    least = text_width(MONTHS[0], size) + _GAP  # no label is narrower
     for wanted in (*_STEPS_IN_WEEKS, *_STEPS_IN_MONTHS):
+        if _longest(wanted) * scale.per_day < least:
+            continue
         days = list(_month_starts(scale.window, wanted) if wanted > 0 else _mondays(scale.window, -wanted))
         found = tuple(tick for day in days if _whole(tick := _tick(scale, day, wanted), scale, size))
         found = _with_year(found)
         if len(found) > 1 and _apart(found, size) and all(_whole(tick, scale, size) for tick in found):
             return found
     return ()
+
+
+def _longest(step: int) -> int:
+    """Days between two ticks at most."""
+    return 31 * step if step > 0 else -7 * step
 
 
 def _with_year(found: tuple[Tick, ...]) -> tuple[Tick, ...]:

@@ -7,7 +7,7 @@ room is left out: its full text is spoken by its mark and stands in the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assessment.timeline.shapes import Box, Label, tenth
@@ -84,31 +84,26 @@ def place_around(points: Sequence[Point], area: Box, taken: Sequence[Box], size:
     boxes = list(taken)
     labels = []
     for point in points:
-        label = next(
-            (label for label in _tries(point, size) if _free(label.box, area, boxes)),
-            None,
-        )
+        label = next((one for one in _tries(point, size) if _free(one.box, area, boxes)), None)
         if label:
             labels.append(label)
             boxes.append(label.box)
     return tuple(labels)
 
 
-def _tries(point: Point, size: float) -> list[Label]:
-    places = [
+def _tries(point: Point, size: float) -> Iterator[Label]:
+    places = (
         (point.x, point.y - 7, "middle"),
         (point.x, point.y + size + 5, "middle"),
         (point.x + 7, point.y + size * 0.35, "start"),
         (point.x - 7, point.y + size * 0.35, "end"),
-    ]
-    return [
-        Label(point.text, tenth(x), tenth(y), size, point.kind, anchor, bold=point.bold)
-        for x, y, anchor in places
-    ]
+    )
+    for x, y, anchor in places:
+        yield Label(point.text, tenth(x), tenth(y), size, point.kind, anchor, bold=point.bold)
 
 
 def _free(box: Box, area: Box, taken: Sequence[Box]) -> bool:
-    return box.inside(area) and not any(box.meets(other) for other in taken)
+    return box.inside(area) and not any(map(box.meets, taken))
 
 
 def collisions(labels: Sequence[Label]) -> list[tuple[str, str]]:

@@ -130,8 +130,10 @@ def draw_lanes(lanes: Sequence[Lane], drawing: Drawing) -> Part:
             previous = lane.group
         tops.update({strand.trial.id: y + drawing.style.lane_text for strand in lane.strands})
         part = _lane(lane, y, drawing)
-        back, shapes = back + list(part.back), shapes + list(part.shapes)
-        labels, marks = labels + list(part.labels), marks + list(part.marks)
+        back += part.back
+        shapes += part.shapes
+        labels += part.labels
+        marks += part.marks
         y += drawing.style.lane
     shapes += _joins(lanes, tops, drawing)
     return Part(y - drawing.top, tuple(back), tuple(shapes), tuple(labels), tuple(marks))

@@ -30,15 +30,18 @@ from patients.record import Score
 _VALUE_SIZE = 10.5
 _AXIS_SIZE = 10
 _TOUCH = 12.0
+Rated = tuple[Score, float, float]
+"""A rating with a total, and where it stands."""
 
 
 def draw_panel(panel: Panel, assessment: Assessment, chosen: str | None) -> Part:
     findings = _drawn(panel, assessment, chosen)
     back = [*_bands(panel), *_level_lines(panel, findings)]
-    fixed = [*_axis_labels(panel), *_band_labels(panel), *_line_labels(panel)]
-    points = _wanted(panel, findings)
-    values = place_around(points, panel.area, [label.box for label in fixed], _VALUE_SIZE)
-    shapes = [*_curve(panel), *_dots(panel), *_judged_marks(panel, findings)]
+    points = _points(panel)
+    fixed = [*_axis_labels(panel), *_band_labels(panel, points), *_line_labels(panel)]
+    wanted = _wanted(panel, findings, points)
+    values = place_around(wanted, panel.area, [label.box for label in fixed], _VALUE_SIZE)
+    shapes = [*_curve(panel, points), *_dots(panel, points), *_judged_marks(panel, findings)]
     labels = (*fixed, *values)
     return Part(panel.style.panel, tuple(back), tuple(shapes), labels, _marks(panel))
 
@@ -66,7 +69,7 @@ def _bands(panel: Panel) -> list[Shape]:
     return shapes
 
 
-def _band_labels(panel: Panel) -> list[Label]:
+def _band_labels(panel: Panel, points: Sequence[Rated]) -> list[Label]:
     """Band names in the gutter; without a gutter, inside the plot at its left."""
     style, size = panel.style, 10
     labels: list[Label] = []
@@ -80,11 +83,11 @@ def _band_labels(panel: Panel) -> list[Label]:
             labels.append(
                 Label(text, x, tenth(y), size, "band-name", full="" if text == band.name else band.name)
             )
-    return [label for label in labels if style.gutter or not _over_dots(label, panel)]
+    return [label for label in labels if style.gutter or not _over_dots(label.box, points)]
 
 
-def _over_dots(label: Label, panel: Panel) -> bool:
-    return any(label.box.meets(Box(x - 7, y - 7, x + 7, y + 7)) for _, x, y in _points(panel))
+def _over_dots(box: Box, points: Sequence[Rated]) -> bool:
+    return any(box.meets(Box(x - 7, y - 7, x + 7, y + 7)) for _, x, y in points)
 
 
 def _axis_labels(panel: Panel) -> list[Label]:
@@ -135,7 +138,7 @@ def _line_labels(panel: Panel) -> list[Label]:
 # --- the curve -----------------------------------------------------------------------------
 
 
-def _points(panel: Panel) -> list[tuple[Score, float, float]]:
+def _points(panel: Panel) -> list[Rated]:
     return [
         (score, panel.scale.x(score.date), panel.y(total))
         for score in panel.scores
@@ -143,16 +146,15 @@ def _points(panel: Panel) -> list[tuple[Score, float, float]]:
     ]
 
 
-def _curve(panel: Panel) -> list[Shape]:
+def _curve(panel: Panel, rated: Sequence[Rated]) -> list[Shape]:
     edges = [(x, panel.y(total)) for x, total in panel.edges]
     before = [point for point in edges if point[0] <= panel.scale.left]
     after = [point for point in edges if point[0] > panel.scale.left]
-    points = [*before, *((x, y) for _, x, y in _points(panel)), *after]
+    points = [*before, *((x, y) for _, x, y in rated), *after]
     return [path("curve", polyline(points))] if len(points) > 1 else []
 
 
-def _dots(panel: Panel) -> list[Shape]:
-    points = _points(panel)
+def _dots(panel: Panel, points: Sequence[Rated]) -> list[Shape]:
     dots = [circle(_dot_kind(score), x, y, 3.2, score.date.isoformat()) for score, x, y in points]
     dots = [] if _crowded(panel, points) else dots
     unknown = [score for score in panel.scores if total_of(score) is None]
@@ -192,15 +194,14 @@ def _diamond(x: float, y: float) -> str:
     return polyline([(x, y - 7.5), (x + 7.5, y), (x, y + 7.5), (x - 7.5, y)], closed=True)
 
 
-def _wanted(panel: Panel, findings: Sequence[TrialFinding]) -> list[Point]:
+def _wanted(panel: Panel, findings: Sequence[TrialFinding], points: Sequence[Rated]) -> list[Point]:
     """Values to write: the last, then baselines and endpoints, then the extremes, then the rest."""
-    points = _points(panel)
     if not points:
         return []
     judged = {day for f in findings for day in (f.baseline_date, f.endpoint_date)}
     extremes = {min(points, key=lambda p: p[2])[0].date, max(points, key=lambda p: p[2])[0].date}
 
-    def importance(point: tuple[Score, float, float]) -> tuple[int, date]:
+    def importance(point: Rated) -> tuple[int, date]:
         when = point[0].date
         if when == points[-1][0].date:
             return (0, when)
