@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
+from typing import TypeVar
 
-from patients.record import AdherencePeriod, Episode, Medicine, PatientRecord, Trial, in_time
+from patients.record import (
+    AdherencePeriod,
+    Check,
+    Condition,
+    Episode,
+    Measurement,
+    Medicine,
+    PatientRecord,
+    Score,
+    Symptom,
+    Trial,
+    in_time,
+)
+
+Dated = TypeVar("Dated", Score, Condition, Symptom, Measurement, Check)
+_DATE = attrgetter("date")
 
 
 def known_on(record: PatientRecord, day: date) -> PatientRecord:
@@ -33,16 +51,21 @@ def record_on(record: PatientRecord, day: date) -> PatientRecord:
     return PatientRecord(
         patient=record.patient,
         episodes=_episodes_on(record.episodes, day),
-        scores=tuple(score for score in record.scores if score.date <= day),
+        scores=_until(record.scores, day),
         trials=tuple(
             replace(one, augments=None) if one.augments and one.augments not in ids else one for one in trials
         ),
-        conditions=tuple(condition for condition in record.conditions if condition.date <= day),
-        symptoms=tuple(symptom for symptom in record.symptoms if symptom.date <= day),
-        measurements=tuple(value for value in record.measurements if value.date <= day),
+        conditions=_until(record.conditions, day),
+        symptoms=_until(record.symptoms, day),
+        measurements=_until(record.measurements, day),
         medicines=tuple(_medicine_on(one, day) for one in record.medicines if one.start <= day),
-        checks=tuple(check for check in record.checks if check.date <= day),
+        checks=_until(record.checks, day),
     )
+
+
+def _until(facts: tuple[Dated, ...], day: date) -> tuple[Dated, ...]:
+    """Those of this day and before; they stand in order of their dates."""
+    return facts[: bisect_right(facts, day, key=_DATE)]
 
 
 def _episodes_on(episodes: tuple[Episode, ...], day: date) -> tuple[Episode, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from operator import lt
 from typing import Any
 
 SEXES = ("female", "male", "other", "unknown")
@@ -316,8 +317,14 @@ _FACTS = (
 def _sort_in_place(facts: object, *fields: str) -> None:
     for field in fields:
         values = getattr(facts, field)
-        if len(values) > 1:
+        if len(values) > 1 and not _rises(values):
             object.__setattr__(facts, field, tuple(_in_order(values)))
+
+
+def _rises(values: tuple[Any, ...]) -> bool:
+    """Each on a later day than the one before it: in order, whatever else they hold."""
+    days = [*map(_when, values)]
+    return all(map(lt, days, days[1:]))
 
 
 def _in_order(values: tuple[Any, ...]) -> Iterator[Any]:

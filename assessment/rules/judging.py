@@ -13,14 +13,14 @@ from assessment.rules.checks import check_list
 from assessment.rules.clues import Clues
 from assessment.rules.conclusions import Conclusions, concluded, of_checks, of_steps, of_trials
 from assessment.rules.courses import Course, Starts, course_of, given, halve_minimum_beside_inhibitors
-from assessment.rules.findings import CheckFinding, Staging, TrialFinding
+from assessment.rules.findings import CheckFinding, TrialFinding
 from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps import propose
 from assessment.rules.policy import Policy
 from assessment.rules.profiles import profiles
 from assessment.rules.ratings import Ratings
-from assessment.rules.staging import stage
+from assessment.rules.staging import Rung, rung_of, stage
 from assessment.rules.staging.failures import failures_of
 from assessment.rules.staging.ladder import ladder
 from assessment.rules.today import Today
@@ -39,11 +39,11 @@ class Settled(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """A record on one day up to its stage."""
+    """A record on one day up to its rung on the ladder."""
 
     clues: Clues
     courses: tuple[Course, ...]
-    staging: Staging
+    rung: Rung
 
 
 NOTHING_SETTLED = Settled((), MappingProxyType({}))
@@ -80,9 +80,9 @@ def judge(
 def staged(
     record: PatientRecord, as_of: date, policy: Policy, jurisdiction: str, still: Settled = NOTHING_SETTLED
 ) -> Staged:
-    """The stage alone; ``still``: what an earlier day found of trials on which nothing changes any more."""
+    """The rung alone; ``still``: what an earlier day found of trials on which nothing changes any more."""
     clues, courses = _clues(record, as_of, policy, jurisdiction, still)
-    return Staged(clues, courses, stage(clues, impostors(clues)))
+    return Staged(clues, courses, rung_of(clues, impostors(clues)))
 
 
 def _clues(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from assessment.rules.staging.stages import stage
+from assessment.rules.staging.stages import Rung, rung_of, stage
 
-__all__ = ["stage"]
+__all__ = ["Rung", "rung_of", "stage"]

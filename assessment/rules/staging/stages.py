@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from assessment.rules.checks import CORE, SETTLED
 from assessment.rules.clues import Clues
@@ -33,9 +34,24 @@ UNSETTLING = (
 )
 
 
+class Rung(NamedTuple):
+    """The ladder alone; no rung where staging does not apply."""
+
+    ladder: str | None
+    provisional: bool = False
+
+
+def rung_of(clues: Clues, flagged: tuple[Impostor, ...]) -> Rung:
+    """What ``stage`` says of the ladder, without the other models and the words."""
+    if _is_bipolar(flagged):
+        return Rung(None)
+    found = ladder(failures_of(clues.record, clues.trials, clues.policy), clues.policy)
+    return Rung(found, bool(_open_questions(clues, flagged, found)))
+
+
 def stage(clues: Clues, flagged: tuple[Impostor, ...]) -> Staging:
     failed = failures_of(clues.record, clues.trials, clues.policy)
-    if any(impostor.code == "bipolar_spectrum" for impostor in flagged):
+    if _is_bipolar(flagged):
         return _suppressed(failed)
     policy, today = clues.policy, clues.today
     rung, thase = ladder(failed, policy), thase_rush(failed)
@@ -64,6 +80,11 @@ def stage(clues: Clues, flagged: tuple[Impostor, ...]) -> Staging:
         details=_details(clues, failed, ill),
         flags=ladder_flags(failed, rung),
     )
+
+
+def _is_bipolar(flagged: tuple[Impostor, ...]) -> bool:
+    """Confirmed: a screen alone is another flag."""
+    return any(impostor.code == "bipolar_spectrum" for impostor in flagged)
 
 
 def _suppressed(failed: Failures) -> Staging:
