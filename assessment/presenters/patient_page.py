@@ -26,7 +26,7 @@ from assessment.presenters.trials import TrialCard, trial_cards
 from assessment.rules.ahead import coming
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy
-from assessment.timeline.inputs import Happening
+from assessment.timeline.inputs import Happening, StageFrom
 from assessment.timeline.words import day
 from patients.record import PatientRecord
 
@@ -66,6 +66,7 @@ def patient_page(
     looking: Looking,
     happenings: tuple[Happening, ...] | None = None,
     safety: SafetyAnswer | None = None,
+    stages: tuple[StageFrom, ...] | None = None,
 ) -> PatientPage:
     seen = notices(assessment)
     return PatientPage(
@@ -74,7 +75,7 @@ def patient_page(
         in_the_past=looking.on is not None,
         basis=basis_of(assessment),
         glance=glance(record, assessment, coming(record, assessment, policy)),
-        picture=picture(record, assessment, policy, looking, happenings),
+        picture=picture(record, assessment, policy, looking, happenings, stages),
         stage=stage_card(assessment),
         trials=trial_cards(record, assessment),
         steps=steps(assessment, record),

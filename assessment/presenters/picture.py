@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from assessment.presenters.history import stages_of
+from assessment.timeline.history import stages_of
 from assessment.presenters.looking import HIDDEN, Looking
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy
@@ -60,12 +60,16 @@ def picture(
     policy: Policy,
     looking: Looking,
     happenings: tuple[Happening, ...] | None = None,
+    stages: tuple[StageFrom, ...] | None = None,
 ) -> Picture:
-    """The picture as it is looked at, drawn at each size; ``happenings`` stand beside the record's visits."""
+    """The picture as it is looked at, drawn at each size; ``happenings`` stand beside the record's visits.
+
+    ``stages``: the stage over time where it is known already, else it is worked out here.
+    """
     as_of, ahead = assessment.as_of, assessment.next_change_on
     name = looking.window or ("" if looking.start else default_window(record, as_of))
     window = looking.window_of(record, as_of, ahead) or window_named(name, record, as_of, ahead)
-    stages = stages_of(record, assessment, policy)
+    stages = stages_of(record, assessment, policy) if stages is None else stages
     used = scales_used(record)
     scale = looking.scale if looking.scale in used else (used[0] if used else "")
     shown = looking.measurements != HIDDEN

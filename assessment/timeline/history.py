@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from assessment.rules.judging import NOTHING_SETTLED, TRIALS, Staged, settled, s
 from assessment.rules.outcome import improvement
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import REMISSION, Ratings, Series
+from assessment.rules.staging import Rung
 from assessment.timeline.inputs import UNTOLD, StageFrom
 from patients.known import record_on
 from patients.record import PatientRecord, Trial
@@ -30,14 +31,20 @@ def stages_of(record: PatientRecord, assessment: Assessment, policy: Policy) -> 
     waiting, before = sorted(_days(record, assessment, policy)), None
     while (day := waiting.pop(0)) < assessment.as_of:
         before = staged_on(record, day, assessment, policy, before)
-        step = step_of(day, before.staging, before.clues.trials)
+        step = step_of(day, before.rung, before.clues.trials)
         if step.stage == UNTOLD:  # a dose, or time alone, may bring the first trial that can be judged
             ahead = {dose.start for trial in record.trials for dose in trial.doses}
             ahead |= before.clues.today.noted[TRIALS]
             waiting = sorted({*waiting, *(later for later in ahead if day < later < assessment.as_of)})
         steps.append(step)
-    steps.append(step_of(day, assessment.staging, assessment.trials))
-    return tuple(step for last, step in pairwise((None, *steps)) if step and not _same(last, step))
+    return up_to(steps, assessment)
+
+
+def up_to(steps: Iterable[StageFrom], assessment: Assessment) -> tuple[StageFrom, ...]:
+    """Of steps in order of time those before the day of the assessment that change something, and its own."""
+    last = step_of(assessment.as_of, assessment.staging, assessment.trials)
+    told = (None, *(step for step in steps if step.date < last.date), last)
+    return tuple(step for before, step in pairwise(told) if step and not _same(before, step))
 
 
 def staged_on(
@@ -53,7 +60,7 @@ def _same(last: StageFrom | None, step: StageFrom) -> bool:
     return last is not None and (last.stage, last.provisional) == (step.stage, step.provisional)
 
 
-def step_of(day: date, staging: Staging, trials: Sequence[TrialFinding]) -> StageFrom:
+def step_of(day: date, staging: Staging | Rung, trials: Sequence[TrialFinding]) -> StageFrom:
     """The lowest rung for want of a treatment that can be judged is no finding, as in the words above."""
     if staging.ladder == "0" and nothing_judged((trial.adequacy, trial.outcome) for trial in trials):
         return StageFrom(day, UNTOLD)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessment import encounters, judgements
+from assessment.caseload.stage_history import stages_to
 from assessment.presenters.judgement import Judgement, decisions_of, judgement
 from assessment.presenters.legend import key_of
 from assessment.presenters.patient_page import basis_of, patient_page
@@ -31,7 +32,8 @@ def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
     decided = judgements.decided_of(chart.patient)
     marks = _marks(chart, decided)
     safety = encounters.safety_answer_to(chart.patient, chart.record, chart.assessment.as_of)
-    page = patient_page(chart.record, chart.assessment, chart.policy, chart.looking, marks, safety)
+    stages = stages_to(chart.patient, chart.stored, chart.assessment, chart.policy)
+    page = patient_page(chart.record, chart.assessment, chart.policy, chart.looking, marks, safety, stages)
     context = {
         "banner": banner_for(chart),
         "page": page,
@@ -74,7 +76,8 @@ def patient_picture(request: HttpRequest, reference: UUID) -> HttpResponse:
     except records.IncompleteRecord:
         raise Http404 from None
     marks = _marks(chart, judgements.decided_of(chart.patient))
-    shown = picture(chart.record, chart.assessment, chart.policy, chart.looking, marks)
+    stages = stages_to(chart.patient, chart.stored, chart.assessment, chart.policy)
+    shown = picture(chart.record, chart.assessment, chart.policy, chart.looking, marks, stages)
     return render(request, "assessment/_picture.html", {"picture": shown} | _picture(chart, shown))
 
 

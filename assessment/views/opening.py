@@ -33,6 +33,8 @@ class Chart:
     """A chart this person may read, as known and judged on the day they look at."""
 
     patient: Patient
+    stored: PatientRecord
+    """All of it, also what became known after the day that is looked at."""
     record: PatientRecord
     assessment: Assessment
     policy: Policy
@@ -63,9 +65,10 @@ def open_chart(request: HttpRequest, reference: UUID, what: str, write: bool = F
     today = found.today(timezone.now())
     looking, problems = read(request.GET, today)
     policy, day = load_policy(found.clinic.policy), looking.on or today
-    record = known_on(records.record_of(found), day)
+    stored = records.record_of(found)
+    record = known_on(stored, day)
     judged = _judged(record, day, policy, str(found.clinic.jurisdiction))
-    return Chart(found, record, judged, policy, looking, problems, today, reading.can_edit, emergency)
+    return Chart(found, stored, record, judged, policy, looking, problems, today, reading.can_edit, emergency)
 
 
 @lru_cache(maxsize=256)

@@ -122,9 +122,10 @@ def _bare_for(client: Client, size: int) -> Answer:
 
 def _memos() -> Answer:
     """Empties every memo of ours that holds something about one record; files read once stay read."""
-    from assessment.presenters import history, picture
+    from assessment.presenters import picture
     from assessment.rules import ahead
     from assessment.templatetags import kept as parts
+    from assessment.timeline import history
     from assessment.views import drawing, opening
 
     rooms = (history, picture, drawing, opening, parts, ahead)

@@ -13,7 +13,7 @@ import pytest
 from assessment.presenters.ahead import coming_words, in_a_list, next_change
 from assessment.presenters.checks import _source, check_rows, impostor_rows, unasked_checks
 from assessment.presenters.glance import glance, week_words
-from assessment.presenters.history import stages_of
+from assessment.timeline.history import stages_of
 from assessment.presenters.lists import change_words, columns
 from assessment.presenters.looking import Looking, read
 from assessment.presenters.naming import ALERTS, IMPOSTORS, interactions_named, titled

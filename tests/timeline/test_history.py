@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assessment.presenters.history import staged_on, stages_of, step_of
+from assessment.timeline.history import staged_on, stages_of, step_of
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
@@ -29,7 +29,7 @@ def _walked(record: PatientRecord, assessment: Assessment, policy: Policy) -> It
     day = min(trial.start for trial in record.trials)
     while day < assessment.as_of:
         then = staged_on(record, day, assessment, policy)
-        yield step_of(day, then.staging, then.clues.trials)
+        yield step_of(day, then.rung, then.clues.trials)
         day += timedelta(days=1)
     yield step_of(day, assessment.staging, assessment.trials)
 
