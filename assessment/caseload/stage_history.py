@@ -1,7 +1,7 @@
-"""The only place that keeps the stage over time: worked out when a record changes, so that no page waits for it.
+"""The only place that keeps the stage over time: worked out when a record changes, no page waits for it.
 
-What is kept beside the caseload row is sealed with all it follows from (record, policy, labels, rules): as soon
-as one of them is another, the steps are no longer believed and the page works them out itself.
+What is kept beside the caseload row is sealed with all it follows from (record, policy, labels, rules): as
+soon as one of them is another, the steps are no longer believed and the page works them out itself.
 """
 
 from __future__ import annotations

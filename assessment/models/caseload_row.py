@@ -23,7 +23,7 @@ class CaseloadRow(models.Model):
     provisional = models.BooleanField(default=False)
     suppressed = models.BooleanField(default=False)
     stage_steps = models.JSONField(null=True, blank=True)
-    """The stage from each day on which it changed, up to the day of the assessment: [day, stage, provisional]."""
+    """The stage from each day on which it changed, up to the assessment: [day, stage, provisional]."""
     stage_seal = models.CharField(max_length=64, blank=True)
     """SHA-256 of the steps and of all they follow from: steps are believed only while it agrees."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from assessment.timeline.history import stages_of
 from assessment.presenters.looking import HIDDEN, Looking
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy
@@ -21,8 +20,9 @@ from assessment.timeline.axis import (
     window_named,
 )
 from assessment.timeline.happenings import visits_of
+from assessment.timeline.history import stages_of
 from assessment.timeline.inputs import Happening, StageFrom
-from assessment.timeline.layout import Wishes, lay_out
+from assessment.timeline.layout import Wishes, laid_out, scene_of
 from assessment.timeline.panel import scales_used
 from assessment.timeline.shapes import Timeline
 from assessment.timeline.styles import STYLES
@@ -108,7 +108,8 @@ def _drawings(
 ) -> tuple[Timeline, ...]:
     """Each size; the same frozen input gives the same picture, so the last ones are kept."""
     events = _events(record, happenings) if happenings else None
-    return tuple(lay_out(record, assessment, style, wishes, stages, events) for style in STYLES)
+    scene = scene_of(record, assessment, wishes, stages, events)
+    return tuple(laid_out(scene, style) for style in STYLES)
 
 
 def _events(record: PatientRecord, happenings: tuple[Happening, ...]) -> tuple[Happening, ...]:

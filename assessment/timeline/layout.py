@@ -1,4 +1,4 @@
-"""The only place that puts the parts of the picture together: ``lay_out(...) -> Timeline``.
+"""The only place that puts the parts of the picture together: ``laid_out(scene_of(...), style) -> Timeline``.
 
 From the top: when it is and when it changes, months, stage steps, scores, shaded periods,
 lanes of treatments, events, test results, and the overview of a long history.
@@ -24,11 +24,11 @@ from assessment.timeline.axis import (
 )
 from assessment.timeline.events import draw_events
 from assessment.timeline.happenings import alerts_of, measurements_of, shadings_of, visits_of
-from assessment.timeline.inputs import Happening, Shading, StageFrom, strands_of
+from assessment.timeline.inputs import Happening, Shading, StageFrom, Strand, strands_of
 from assessment.timeline.labels import Want, place_row
 from assessment.timeline.lanes import Drawing, Lane, draw_lanes, lanes_of
 from assessment.timeline.overview import draw_overview
-from assessment.timeline.panel import panel_of, scales_used, title_of
+from assessment.timeline.panel import Rated, panel_of, rated_on, title_of
 from assessment.timeline.scores import draw_panel
 from assessment.timeline.shapes import Box, Label, Mark, Part, Shape, Timeline, line, rect, tenth
 from assessment.timeline.stages import draw_stages
@@ -55,13 +55,36 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What is drawn, on which scale, in which style."""
+class Scene:
+    """What there is to draw, however wide the paper."""
 
-    scale: Scale
-    style: Style
+    window: Window
+    whole: Window
     until: date
     assessment: Assessment
+    strands: tuple[Strand, ...]
+    """Every trial; ``lanes`` hold those in the window, ``hidden`` the ids of the others."""
+    lanes: tuple[Lane, ...]
+    hidden: tuple[str, ...]
+    stages: tuple[StageFrom, ...]
+    rated: Rated | None
+    shades: tuple[Shading, ...]
+    events: tuple[Happening, ...]
+    tests: tuple[Happening, ...]
+    chosen: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The scene on one paper: on which scale, in which style."""
+
+    scene: Scene
+    scale: Scale
+    style: Style
+
+    @property
+    def until(self) -> date:
+        return self.scene.until
 
 
 def lay_out(
@@ -73,44 +96,64 @@ def lay_out(
     happenings: Sequence[Happening] | None = None,
 ) -> Timeline:
     """The picture of ``record`` as judged by ``assessment``; ``happenings`` default to the record's own."""
-    as_of = assessment.as_of
-    window = wishes.window or window_named(
-        default_window(record, as_of), record, as_of, assessment.next_change_on
-    )
-    strands = strands_of(record.trials, assessment)
-    until = as_of + timedelta(days=1) if as_of < window.stop else as_of
-    shown = [s for s in strands if s.trial.start < window.stop and (s.trial.stop or until) > window.start]
-    lanes = lanes_of(shown)
-    style = compact(style) if len(lanes) > _MANY_LANES else style
-    sheet = _Sheet(Scale(window, style.left, style.width - style.right), style, until, assessment)
-    events = visits_of(record) if happenings is None else tuple(happenings)
-    parts, bottom = _stack(sheet, record, wishes, lanes, tuple(stages), events)
-    whole = window_named(ALL, record, as_of, assessment.next_change_on)
-    overview = draw_overview(lanes_of(strands), whole, sheet.scale, style, bottom + 8, until)
-    hidden = tuple(s.trial.id for s in strands if s not in shown)
-    return _assembled(sheet, [*parts, overview], bottom, overview.height, hidden)
+    return laid_out(scene_of(record, assessment, wishes, stages, happenings), style)
 
 
-def _stack(
-    sheet: _Sheet,
+def scene_of(
     record: PatientRecord,
-    wishes: Wishes,
-    lanes: Sequence[Lane],
-    stages: Sequence[StageFrom],
-    events: Sequence[Happening],
-) -> tuple[list[Part], float]:
+    assessment: Assessment,
+    wishes: Wishes = Wishes(),
+    stages: Sequence[StageFrom] = (),
+    happenings: Sequence[Happening] | None = None,
+) -> Scene:
+    """Read once for all widths."""
+    as_of, ahead = assessment.as_of, assessment.next_change_on
+    window = wishes.window or window_named(default_window(record, as_of), record, as_of, ahead)
+    until = as_of + timedelta(days=1) if as_of < window.stop else as_of
+    strands = strands_of(record.trials, assessment)
+    shown = [s for s in strands if s.trial.start < window.stop and (s.trial.stop or until) > window.start]
+    events = visits_of(record) if happenings is None else happenings
+    return Scene(
+        window=window,
+        whole=window_named(ALL, record, as_of, ahead),
+        until=until,
+        assessment=assessment,
+        strands=strands,
+        lanes=lanes_of(shown),
+        hidden=tuple(s.trial.id for s in strands if s not in shown),
+        stages=tuple(stages),
+        rated=rated_on(record, wishes.instrument, window),
+        shades=shadings_of(record),
+        events=tuple(sorted((*events, *alerts_of(record)), key=lambda h: (h.date, h.kind))),
+        tests=measurements_of(record) if wishes.measurements else (),
+        chosen=wishes.chosen,
+    )
+
+
+def laid_out(scene: Scene, style: Style) -> Timeline:
+    """The scene in one style."""
+    style = compact(style) if len(scene.lanes) > _MANY_LANES else style
+    sheet = _Sheet(scene, Scale(scene.window, style.left, style.width - style.right), style)
+    parts, bottom = _stack(sheet)
+    overview = draw_overview(
+        lanes_of(scene.strands), scene.whole, sheet.scale, style, bottom + 8, scene.until
+    )
+    return _assembled(sheet, [*parts, overview], bottom, overview.height)
+
+
+def _stack(sheet: _Sheet) -> tuple[list[Part], float]:
     """The parts from top to bottom, and where they end."""
-    scale, style, until = sheet.scale, sheet.style, sheet.until
+    scene, scale, style, until = sheet.scene, sheet.scale, sheet.style, sheet.until
     found = ticks(scale, style.text - 0.5)
-    shades = [shade for shade in shadings_of(record) if scale.shows(shade.start, shade.stop or until)]
+    shades = [shade for shade in scene.shades if scale.shows(shade.start, shade.stop or until)]
     rows: list[Callable[[float], Part]] = [
         lambda y: _axis_part(found, y, style),
-        lambda y: draw_stages(stages, scale, style, y, until) if stages else Part(),
-        lambda y: _score_part(sheet, record, wishes, y),
+        lambda y: draw_stages(scene.stages, scale, style, y, until) if scene.stages else Part(),
+        lambda y: _score_part(sheet, y),
         lambda y: _shade_names(shades, sheet, y),
-        lambda y: draw_lanes(lanes, Drawing(scale, style, until, y)),
-        lambda y: draw_events("Visits", _with_alerts(events, record), scale, style, y),
-        lambda y: draw_events("Test results", _tests(record, wishes), scale, style, y),
+        lambda y: draw_lanes(scene.lanes, Drawing(scale, style, until, y)),
+        lambda y: draw_events("Visits", scene.events, scale, style, y),
+        lambda y: draw_events("Test results", scene.tests, scale, style, y),
     ]
     parts, y = _piled(rows, _HEAD)
     top = _HEAD + _AXIS - 4
@@ -131,23 +174,14 @@ def _axis_part(found: tuple[Tick, ...], top: float, style: Style) -> Part:
     return Part(_AXIS, labels=axis_labels(found, top + 11, style.text - 0.5))
 
 
-def _score_part(sheet: _Sheet, record: PatientRecord, wishes: Wishes, y: float) -> Part:
+def _score_part(sheet: _Sheet, y: float) -> Part:
     """The score panel under its title; nothing when no outcome scale was ever rated."""
-    used = scales_used(record)
-    code = wishes.instrument if wishes.instrument in used else (used[0] if used else None)
-    if code is None:
+    scene = sheet.scene
+    if scene.rated is None:
         return Part()
-    panel = panel_of(record, code, sheet.scale, sheet.style, y + 18)
-    part = draw_panel(panel, sheet.assessment, wishes.chosen)
+    panel = panel_of(scene.rated, sheet.scale, sheet.style, y + 18)
+    part = draw_panel(panel, scene.assessment, scene.chosen)
     return replace(part, height=part.height + 28, labels=(title_of(panel), *part.labels))
-
-
-def _with_alerts(events: Sequence[Happening], record: PatientRecord) -> tuple[Happening, ...]:
-    return tuple(sorted((*events, *alerts_of(record)), key=lambda h: (h.date, h.kind)))
-
-
-def _tests(record: PatientRecord, wishes: Wishes) -> tuple[Happening, ...]:
-    return measurements_of(record) if wishes.measurements else ()
 
 
 def _shade_areas(shades: Sequence[Shading], sheet: _Sheet, top: float, bottom: float) -> list[Shape]:
@@ -187,10 +221,8 @@ def _shade_mark(shade: Shading, sheet: _Sheet, y: float) -> Mark:
     )
 
 
-def _assembled(
-    sheet: _Sheet, parts: Sequence[Part], bottom: float, below: float, hidden: tuple[str, ...]
-) -> Timeline:
-    scale, window = sheet.scale, sheet.scale.window
+def _assembled(sheet: _Sheet, parts: Sequence[Part], bottom: float, below: float) -> Timeline:
+    scale, window, assessment = sheet.scale, sheet.scene.window, sheet.scene.assessment
     now = _now_part(sheet, bottom)
     parts = [*parts, now]
     marks = sorted((m for p in parts for m in p.marks), key=lambda m: (m.date, m.box.top, m.of))
@@ -202,14 +234,14 @@ def _assembled(
         Box(scale.left, _HEAD, scale.right, bottom),
         window.start,
         window.stop,
-        sheet.assessment.as_of,
+        assessment.as_of,
         tuple(s for p in parts for s in p.back),
         tuple(s for p in parts for s in p.shapes),
         tuple(label for p in parts for label in p.labels if label.text),
         tuple(marks),
         f"Treatments and scores, {day(window.start)} to {day(window.stop)}",
-        _summary(sheet.assessment),
-        hidden,
+        _summary(assessment),
+        sheet.scene.hidden,
     )
 
 
@@ -221,11 +253,14 @@ def _summary(assessment: Assessment) -> str:
 
 def _now_part(sheet: _Sheet, bottom: float) -> Part:
     """The day the picture speaks of, and the next day on which something changes by itself."""
-    scale, as_of, ahead = sheet.scale, sheet.assessment.as_of, sheet.assessment.next_change_on
+    scale, assessment = sheet.scale, sheet.scene.assessment
     shapes: list[Shape] = []
     wants: list[Want] = []
     marks: list[Mark] = []
-    for kind, when, words in (("today", as_of, "as of"), ("next-change", ahead, "next change")):
+    for kind, when, words in (
+        ("today", assessment.as_of, "as of"),
+        ("next-change", assessment.next_change_on, "next change"),
+    ):
         if when is None or not scale.window.start <= when < scale.window.stop:
             continue
         x = scale.x(when)

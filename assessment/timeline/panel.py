@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
-from assessment.timeline.axis import Scale
+from assessment.timeline.axis import Scale, Window
 from assessment.timeline.shapes import Box, Label, tenth
 from assessment.timeline.styles import Style
 from assessment.timeline.text import fitting
@@ -26,6 +27,17 @@ def scales_used(record: PatientRecord) -> tuple[str, ...]:
 
 def is_outcome_scale(code: str) -> bool:
     return code in INSTRUMENTS and INSTRUMENTS[code].outcome_scale
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The ratings on one scale inside a window, and where the curve enters and leaves it."""
+
+    instrument: Instrument
+    scores: tuple[Score, ...]
+    ceiling: int
+    edges: tuple[tuple[date, float], ...]
+    """Day and total on the way between a rating in the window and one outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +67,31 @@ class Panel:
         return self.bottom - 4 - (total - low) / (self.ceiling - low) * inner
 
 
-def panel_of(record: PatientRecord, code: str, scale: Scale, style: Style, top: float) -> Panel:
-    scores = tuple(
-        score
-        for score in record.scores
-        if score.instrument == code and scale.window.start <= score.date < scale.window.stop
-    )
-    found, edges = instrument(code), _edges(record, code, scale)
+def rated_on(record: PatientRecord, code: str | None, window: Window) -> Rated | None:
+    """On this scale, else on the one that is rated most; ``None`` where none ever was."""
+    used = scales_used(record)
+    code = code if code in used else (used[0] if used else None)
+    if code is None:
+        return None
+    ratings = [score for score in record.scores if score.instrument == code]
+    scores = tuple(score for score in ratings if window.start <= score.date < window.stop)
+    found, edges = instrument(code), tuple(_edges(ratings, window))
     ceiling = _ceiling(found, scores, max((total for _, total in edges), default=0))
-    return Panel(scale, style, found, scores, top, ceiling, edges)
+    return Rated(found, scores, ceiling, edges)
 
 
-def _edges(record: PatientRecord, code: str, scale: Scale) -> tuple[tuple[float, float], ...]:
+def _edges(ratings: Sequence[Score], window: Window) -> Iterator[tuple[date, float]]:
     """A curve does not begin at the window's edge because the window does."""
-    rated = [
-        (scale.x(score.date), total)
-        for score in record.scores
-        if score.instrument == code and (total := total_of(score)) is not None
-    ]
-    return tuple(
-        (edge, low + (high - low) * (edge - left) / (right - left))
-        for (left, low), (right, high) in pairwise(rated)
-        for edge in (scale.left, scale.right)
-        if left < edge < right
-    )
+    known = [(score.date, total) for score in ratings if (total := total_of(score)) is not None]
+    for (before, low), (after, high) in pairwise(known):
+        for edge in (window.start, window.stop):
+            if before < edge < after:
+                yield edge, low + (high - low) * (edge - before).days / (after - before).days
+
+
+def panel_of(rated: Rated, scale: Scale, style: Style, top: float) -> Panel:
+    edges = tuple((scale.x(day), total) for day, total in rated.edges)
+    return Panel(scale, style, rated.instrument, rated.scores, top, rated.ceiling, edges)
 
 
 def _ceiling(scale: Instrument, scores: Sequence[Score], at_edges: float = 0) -> int:

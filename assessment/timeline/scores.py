@@ -30,7 +30,7 @@ from patients.record import Score
 _VALUE_SIZE = 10.5
 _AXIS_SIZE = 10
 _TOUCH = 12.0
-Rated = tuple[Score, float, float]
+Placed = tuple[Score, float, float]
 """A rating with a total, and where it stands."""
 
 
@@ -69,7 +69,7 @@ def _bands(panel: Panel) -> list[Shape]:
     return shapes
 
 
-def _band_labels(panel: Panel, points: Sequence[Rated]) -> list[Label]:
+def _band_labels(panel: Panel, points: Sequence[Placed]) -> list[Label]:
     """Band names in the gutter; without a gutter, inside the plot at its left."""
     style, size = panel.style, 10
     labels: list[Label] = []
@@ -86,7 +86,7 @@ def _band_labels(panel: Panel, points: Sequence[Rated]) -> list[Label]:
     return [label for label in labels if style.gutter or not _over_dots(label.box, points)]
 
 
-def _over_dots(box: Box, points: Sequence[Rated]) -> bool:
+def _over_dots(box: Box, points: Sequence[Placed]) -> bool:
     return any(box.meets(Box(x - 7, y - 7, x + 7, y + 7)) for _, x, y in points)
 
 
@@ -138,7 +138,7 @@ def _line_labels(panel: Panel) -> list[Label]:
 # --- the curve -----------------------------------------------------------------------------
 
 
-def _points(panel: Panel) -> list[Rated]:
+def _points(panel: Panel) -> list[Placed]:
     return [
         (score, panel.scale.x(score.date), panel.y(total))
         for score in panel.scores
@@ -146,7 +146,7 @@ def _points(panel: Panel) -> list[Rated]:
     ]
 
 
-def _curve(panel: Panel, rated: Sequence[Rated]) -> list[Shape]:
+def _curve(panel: Panel, rated: Sequence[Placed]) -> list[Shape]:
     edges = [(x, panel.y(total)) for x, total in panel.edges]
     before = [point for point in edges if point[0] <= panel.scale.left]
     after = [point for point in edges if point[0] > panel.scale.left]
@@ -154,7 +154,7 @@ def _curve(panel: Panel, rated: Sequence[Rated]) -> list[Shape]:
     return [path("curve", polyline(points))] if len(points) > 1 else []
 
 
-def _dots(panel: Panel, points: Sequence[Rated]) -> list[Shape]:
+def _dots(panel: Panel, points: Sequence[Placed]) -> list[Shape]:
     dots = [circle(_dot_kind(score), x, y, 3.2, score.date.isoformat()) for score, x, y in points]
     dots = [] if _crowded(panel, points) else dots
     unknown = [score for score in panel.scores if total_of(score) is None]
@@ -194,14 +194,14 @@ def _diamond(x: float, y: float) -> str:
     return polyline([(x, y - 7.5), (x + 7.5, y), (x, y + 7.5), (x - 7.5, y)], closed=True)
 
 
-def _wanted(panel: Panel, findings: Sequence[TrialFinding], points: Sequence[Rated]) -> list[Point]:
+def _wanted(panel: Panel, findings: Sequence[TrialFinding], points: Sequence[Placed]) -> list[Point]:
     """Values to write: the last, then baselines and endpoints, then the extremes, then the rest."""
     if not points:
         return []
     judged = {day for f in findings for day in (f.baseline_date, f.endpoint_date)}
     extremes = {min(points, key=lambda p: p[2])[0].date, max(points, key=lambda p: p[2])[0].date}
 
-    def importance(point: Rated) -> tuple[int, date]:
+    def importance(point: Placed) -> tuple[int, date]:
         when = point[0].date
         if when == points[-1][0].date:
             return (0, when)

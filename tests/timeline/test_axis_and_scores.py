@@ -20,14 +20,14 @@ from assessment.timeline.axis import (
 from assessment.timeline.events import draw_events
 from assessment.timeline.happenings import alerts_of, shadings_of
 from assessment.timeline.inputs import UNTOLD, Happening, StageFrom
-from assessment.timeline.panel import panel_of, scales_used
+from assessment.timeline.panel import Panel, panel_of, rated_on, scales_used
 from assessment.timeline.scores import draw_panel
 from assessment.timeline.shapes import tenth
 from assessment.timeline.stages import draw_stages, stage_variants
 from assessment.timeline.styles import WIDE
 from assessment.timeline.table import rows_of
 from assessment.timeline.text import elided, text_width
-from patients.record import Check, Condition, Score
+from patients.record import Check, Condition, PatientRecord, Score
 from tests.timeline.histories import made_up, worked
 
 DAY = date(2026, 1, 1)
@@ -68,14 +68,18 @@ def test_default_window_without_an_episode_is_everything() -> None:
     assert default_window(replace(record, episodes=()), assessment.as_of) == "all"
 
 
+def _panel(record: PatientRecord, scale: Scale) -> Panel:
+    rated = rated_on(record, "hamd17", scale.window)
+    assert rated is not None
+    return panel_of(rated, scale, WIDE, 0)
+
+
 def test_score_without_a_total_breaks_nothing_and_has_no_value() -> None:
     record, assessment = worked("v01")
     items = (None, *[1] * 16)
     unknown = Score(assessment.as_of, "hamd17", items=items)
     window = window_named("all", record, assessment.as_of)
-    panel = panel_of(
-        replace(record, scores=(*record.scores, unknown)), "hamd17", Scale(window, 0, 900), WIDE, 0
-    )
+    panel = _panel(replace(record, scores=(*record.scores, unknown)), Scale(window, 0, 900))
     rows = rows_of(replace(record, scores=(unknown,), trials=()), replace(assessment, trials=()))
     assert len(panel.scores) == len(record.scores) + 1
     assert [row.what for row in rows if row.kind == "Score"] == ["HAM-D17: no total"]
@@ -83,7 +87,7 @@ def test_score_without_a_total_breaks_nothing_and_has_no_value() -> None:
 
 def test_panel_higher_scores_stand_higher_and_remission_at_its_cut() -> None:
     record, _ = worked("v01")
-    panel = panel_of(record, "hamd17", Scale(Window(DAY, DAY + timedelta(days=300)), 0, 900), WIDE, 0)
+    panel = _panel(record, Scale(Window(DAY, DAY + timedelta(days=300)), 0, 900))
     heights = [panel.y(total) for total in range(30)]
     assert heights == sorted(heights, reverse=True)
     assert panel.y(7) > panel.y(8)
@@ -97,7 +101,7 @@ def test_curve_enters_and_leaves_the_window_between_ratings() -> None:
         Score(DAY + timedelta(days=at), "hamd17", total) for at, total in zip(days, totals, strict=True)
     ]
     scale = Scale(Window(DAY, DAY + timedelta(days=100)), 0, 1000)
-    panel = panel_of(replace(record, scores=tuple(scores)), "hamd17", scale, WIDE, 0)
+    panel = _panel(replace(record, scores=tuple(scores)), scale)
     assert list(panel.edges) == [(0, 15), (1000, 20)]
     assert len(panel.scores) == 2
     (curve,) = [shape for shape in draw_panel(panel, assessment, None).shapes if shape.kind == "curve"]
@@ -109,7 +113,7 @@ def test_curve_does_not_go_beyond_the_first_and_the_last_rating() -> None:
     record, _ = worked("v01")
     inside = replace(record, scores=(Score(DAY + timedelta(days=50), "hamd17", 20),))
     scale = Scale(Window(DAY, DAY + timedelta(days=100)), 0, 1000)
-    assert panel_of(inside, "hamd17", scale, WIDE, 0).edges == ()
+    assert _panel(inside, scale).edges == ()
 
 
 def test_test_result_says_its_unit_where_there_is_room() -> None:

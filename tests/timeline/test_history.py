@@ -9,10 +9,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from assessment.timeline.history import staged_on, stages_of, step_of
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
+from assessment.timeline.history import staged_on, stages_of, step_of
 from assessment.timeline.inputs import StageFrom
 from patients.record import AdherencePeriod, PatientRecord, Trial
 from patients.record_file import parse
