@@ -271,10 +271,14 @@ def roles_of(user: User) -> dict[str, frozenset[int]]:
     """Role -> the clinics it is held in; one query, for the menu."""
     roles: dict[str, set[int]] = {}
     if user.is_active:
-        held = ClinicMembership.objects.current().filter(user=user).values_list("role", "clinic")
-        for role, clinic in held:
+        for role, clinic in _ROLES.rows(user=user.pk):
             roles.setdefault(role, set()).add(clinic)
     return {role: frozenset(clinics) for role, clinics in roles.items()}
+
+
+_ROLES = Prepared(
+    lambda user: ClinicMembership.objects.current().filter(user=user).values_list("role", "clinic"), user=int
+)
 
 
 def emergencies_to_review_for(user: User) -> QuerySet[EmergencyAccess]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assessment.caseload.stage_history import stage_columns
+from assessment.caseload.answers import answer_columns
 from assessment.caseload.summary import summary
 from assessment.models import CaseloadRow
 from assessment.rules.assess import assess
@@ -71,7 +71,7 @@ def _columns(patient: Patient, record: PatientRecord | None, at: datetime) -> di
         return columns
     clinic, policy = patient.clinic, load_policy(patient.clinic.policy)
     assessment = assess(record, patient.today(at), policy, jurisdiction=clinic.jurisdiction)
-    return columns | summary(record, assessment, policy) | stage_columns(record, assessment, policy)
+    return columns | summary(record, assessment, policy) | answer_columns(record, assessment, policy)
 
 
 def _care_of(patients: Sequence[int]) -> dict[int, dict[str, Any]]:

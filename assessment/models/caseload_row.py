@@ -22,10 +22,6 @@ class CaseloadRow(models.Model):
     stage = models.CharField(max_length=8, null=True, blank=True)
     provisional = models.BooleanField(default=False)
     suppressed = models.BooleanField(default=False)
-    stage_steps = models.JSONField(null=True, blank=True)
-    """The stage from each day on which it changed, up to the assessment: [day, stage, provisional]."""
-    stage_seal = models.CharField(max_length=64, blank=True)
-    """SHA-256 of the steps and of all they follow from: steps are believed only while it agrees."""
 
     treatment = models.CharField(max_length=64, blank=True)
     treatment_label = models.TextField(blank=True)
@@ -50,6 +46,10 @@ class CaseloadRow(models.Model):
     """What changes first on that day, as codes: of the trial, check, option …, and what it will be."""
     suicide_item = models.BooleanField(null=True, blank=True)
     rules_version = models.CharField(max_length=32, blank=True)
+    answers = models.JSONField(null=True, blank=True)
+    """What a page need not work out: ``stages`` over time, and all that is ``coming`` on the next change."""
+    answers_seal = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the answers and of all they follow from: they are believed only while it agrees."""
     updated_at = models.DateTimeField()
 
     class Meta:

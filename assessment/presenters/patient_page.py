@@ -23,7 +23,7 @@ from assessment.presenters.safety import SafetyLine, safety_line
 from assessment.presenters.stage import StageCard, stage_card
 from assessment.presenters.steps import Notice, Steps, notices, steps, warnings
 from assessment.presenters.trials import TrialCard, trial_cards
-from assessment.rules.ahead import coming
+from assessment.rules.ahead import Coming, coming
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy
 from assessment.timeline.inputs import Happening, StageFrom
@@ -59,28 +59,37 @@ class PatientPage:
     query: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the record; stages and changes that are ``None`` are worked out."""
+
+    happenings: tuple[Happening, ...] | None = None
+    safety: SafetyAnswer | None = None
+    stages: tuple[StageFrom, ...] | None = None
+    coming: tuple[Coming, ...] | None = None
+
+
 def patient_page(
     record: PatientRecord,
     assessment: Assessment,
     policy: Policy,
     looking: Looking,
-    happenings: tuple[Happening, ...] | None = None,
-    safety: SafetyAnswer | None = None,
-    stages: tuple[StageFrom, ...] | None = None,
+    beside: Beside = Beside(),
 ) -> PatientPage:
     seen = notices(assessment)
+    ahead = coming(record, assessment, policy) if beside.coming is None else beside.coming
     return PatientPage(
         as_of=day(assessment.as_of),
         as_of_iso=assessment.as_of.isoformat(),
         in_the_past=looking.on is not None,
         basis=basis_of(assessment),
-        glance=glance(record, assessment, coming(record, assessment, policy)),
-        picture=picture(record, assessment, policy, looking, happenings, stages),
+        glance=glance(record, assessment, ahead),
+        picture=picture(record, assessment, policy, looking, beside.happenings, beside.stages),
         stage=stage_card(assessment),
         trials=trial_cards(record, assessment),
         steps=steps(assessment, record),
         urgent=tuple(notice for notice in seen if notice.urgent),
-        safety=safety_line(safety),
+        safety=safety_line(beside.safety),
         observations=tuple(notice for notice in seen if not notice.urgent),
         warnings=warnings(assessment),
         impostors=impostor_rows(assessment, record),

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessment import encounters, judgements
-from assessment.caseload.stage_history import stages_to
+from assessment.caseload.answers import answers_to
 from assessment.presenters.judgement import Judgement, decisions_of, judgement
 from assessment.presenters.legend import key_of
-from assessment.presenters.patient_page import basis_of, patient_page
+from assessment.presenters.patient_page import Beside, basis_of, patient_page
 from assessment.presenters.picture import Picture, picture
 from assessment.presenters.trials import trial_card
 from assessment.rules.snapshot import Decided
@@ -32,8 +32,8 @@ def patient(request: HttpRequest, reference: UUID) -> HttpResponse:
     decided = judgements.decided_of(chart.patient)
     marks = _marks(chart, decided)
     safety = encounters.safety_answer_to(chart.patient, chart.record, chart.assessment.as_of)
-    stages = stages_to(chart.patient, chart.stored, chart.assessment, chart.policy)
-    page = patient_page(chart.record, chart.assessment, chart.policy, chart.looking, marks, safety, stages)
+    beside = Beside(marks, safety, *answers_to(chart.patient, chart.stored, chart.assessment, chart.policy))
+    page = patient_page(chart.record, chart.assessment, chart.policy, chart.looking, beside)
     context = {
         "banner": banner_for(chart),
         "page": page,
@@ -76,7 +76,7 @@ def patient_picture(request: HttpRequest, reference: UUID) -> HttpResponse:
     except records.IncompleteRecord:
         raise Http404 from None
     marks = _marks(chart, judgements.decided_of(chart.patient))
-    stages = stages_to(chart.patient, chart.stored, chart.assessment, chart.policy)
+    stages = answers_to(chart.patient, chart.stored, chart.assessment, chart.policy).stages
     shown = picture(chart.record, chart.assessment, chart.policy, chart.looking, marks, stages)
     return render(request, "assessment/_picture.html", {"picture": shown} | _picture(chart, shown))
 

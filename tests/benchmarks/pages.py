@@ -1,16 +1,21 @@
-"""The only place for (c): the patient page beside a bare view that returns as many bytes, turn by turn."""
+"""The only place for (c): the patient page beside a bare view that returns as many bytes, turn by turn.
+
+The clock is set to the patients' last day: measured is the page of today, with all that can be done from it.
+"""
 
 from __future__ import annotations
 
 import os
 import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from statistics import median
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
+
+import time_machine
 
 from patients import record as plain
 from patients.record_file import parse
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
 PAIRS = 15
 GOAL_BARE, GOAL_LONG = 8.0, 4.0
 LONG_TRIALS, LONG_VISITS, LONG_DAYS = 30, 700, 7300
-_ON = f"?on={AS_OF.isoformat()}"
 Answer = Callable[[], Any]
 
 
@@ -40,7 +44,7 @@ class Pair:
 
 
 def run() -> None:
-    with _database():
+    with _database(), time_machine.travel(datetime.combine(AS_OF, time(12), tzinfo=UTC)):
         client, ordinary, long = _clinic()
         page, forget = _getter(client, ordinary), _memos()
         bare = _bare_for(client, len(page().content))
@@ -88,9 +92,9 @@ def _pairs(first: Answer, second: Answer, forget: Answer | None = None) -> list[
 
 
 def _seconds(answer: Answer) -> float:
-    began = time.perf_counter()
+    began = perf_counter()
     answer()
-    return time.perf_counter() - began
+    return perf_counter() - began
 
 
 def _getter(client: Client, address: str) -> Answer:
@@ -169,7 +173,7 @@ def _clinic() -> tuple[Client, str, str]:
     world, client = build(), Client(headers={"host": "localhost"})
     client.force_login(world["blue"], backend="allauth.account.auth_backends.AuthenticationBackend")
     records = (parse(patient(1), AS_OF), _long())
-    first, second = (reverse("patient", args=[_admit(world, one).reference]) + _ON for one in records)
+    first, second = (reverse("patient", args=[_admit(world, one).reference]) for one in records)
     return client, first, second
 
 

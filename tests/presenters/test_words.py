@@ -13,7 +13,6 @@ import pytest
 from assessment.presenters.ahead import coming_words, in_a_list, next_change
 from assessment.presenters.checks import _source, check_rows, impostor_rows, unasked_checks
 from assessment.presenters.glance import glance, week_words
-from assessment.timeline.history import stages_of
 from assessment.presenters.lists import change_words, columns
 from assessment.presenters.looking import Looking, read
 from assessment.presenters.naming import ALERTS, IMPOSTORS, interactions_named, titled
@@ -29,6 +28,7 @@ from assessment.rules.findings import Assessment, CheckFinding, NextSteps, Optio
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.warnings import TEXTS
 from assessment.rules.policy import load_policy
+from assessment.timeline.history import stages_of
 from assessment.timeline.inputs import UNTOLD
 from patients.codes import CHECKS
 from patients.record import DoseStep, Episode, Patient, PatientRecord, Score, Trial

@@ -1,4 +1,4 @@
-"""The stage over time that is kept beside the row says what would be worked out, or says nothing."""
+"""What is kept beside the row says what would be worked out, or says nothing."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessment.caseload.answers import Answers, answers_to
 from assessment.caseload.rebuilding import reassess
-from assessment.caseload.stage_history import stages_to
 from assessment.models import CaseloadRow
-from assessment.presenters import picture
+from assessment.presenters import patient_page, picture
+from assessment.rules.ahead import coming
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
 from assessment.timeline.history import stages_of
-from assessment.timeline.inputs import StageFrom
 from patients import actions, record
 from patients.demo.replaying import visits_of
 from patients.known import known_on
@@ -42,11 +42,12 @@ class Kept:
     def on(self, day: date, policy: Policy = ARTICLE, jurisdiction: str = "US") -> Assessment:
         return assess(known_on(self.record, day), day, policy, jurisdiction)
 
-    def read(self, day: date) -> tuple[StageFrom, ...] | None:
-        return stages_to(self.patient, self.record, self.on(day), ARTICLE)
+    def read(self, day: date) -> Answers:
+        return answers_to(self.patient, self.record, self.on(day), ARTICLE)
 
-    def worked_out(self, day: date) -> tuple[StageFrom, ...]:
-        return stages_of(known_on(self.record, day), self.on(day), ARTICLE)
+    def worked_out(self, day: date) -> Answers:
+        known, found = known_on(self.record, day), self.on(day)
+        return Answers(stages_of(known, found, ARTICLE), coming(known, found, ARTICLE))
 
 
 @pytest.fixture
@@ -61,25 +62,28 @@ def kept(world: World) -> Kept:
 def test_kept_steps_are_those_that_would_be_worked_out_on_any_day(kept: Kept) -> None:
     first = min(trial.start for trial in kept.record.trials)
     days = [first + timedelta(days=number) for number in range(0, (kept.today - first).days, 37)]
-    for day in (*days, kept.today):
-        assert kept.read(day) == kept.worked_out(day), day
-    assert len(kept.worked_out(kept.today)) > 3
+    for day in days:
+        assert kept.read(day) == (kept.worked_out(day).stages, None), day
+    assert kept.read(kept.today) == kept.worked_out(kept.today)
+    assert len(kept.worked_out(kept.today).stages or ()) > 3
 
 
-def test_page_of_a_chart_works_no_stage_out(
+def test_page_of_a_chart_works_nothing_out_again(
     kept: Kept, world: World, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def asked(*_: object) -> None:
-        raise AssertionError("the stage over time was worked out by the page")
+        raise AssertionError("worked out by the page")
 
     client.force_login(world["blue"])
     monkeypatch.setattr(picture, "stages_of", asked)
+    monkeypatch.setattr(patient_page, "coming", asked)
     for route in ("patient", "patient_picture"):
         assert client.get(reverse(route, args=[kept.patient.reference])).status_code == 200
 
 
 def _other_steps(kept: Kept) -> None:
-    CaseloadRow.objects.filter(pk=kept.patient.pk).update(stage_steps=[["2020-01-01", "V", False]])
+    answers = {"stages": [["2020-01-01", "V", False]], "coming": []}
+    CaseloadRow.objects.filter(pk=kept.patient.pk).update(answers=answers)
 
 
 def _other_day(kept: Kept) -> None:
@@ -87,7 +91,7 @@ def _other_day(kept: Kept) -> None:
 
 
 def _never_kept(kept: Kept) -> None:
-    CaseloadRow.objects.filter(pk=kept.patient.pk).update(stage_steps=None, stage_seal="")
+    CaseloadRow.objects.filter(pk=kept.patient.pk).update(answers=None, answers_seal="")
 
 
 def _no_row(kept: Kept) -> None:
@@ -95,13 +99,13 @@ def _no_row(kept: Kept) -> None:
 
 
 @pytest.mark.parametrize("change", [_other_steps, _other_day, _never_kept, _no_row])
-def test_steps_changed_behind_our_back_are_not_believed(kept: Kept, change: Callable[[Kept], None]) -> None:
-    assert kept.read(kept.today) is not None
+def test_answers_changed_behind_our_back_are_not_believed(kept: Kept, change: Callable[[Kept], None]) -> None:
+    assert kept.read(kept.today) != Answers()
     change(kept)
-    assert kept.read(kept.today) is None
+    assert kept.read(kept.today) == Answers()
 
 
-def test_steps_of_another_record_policy_label_or_rules_are_not_believed(kept: Kept) -> None:
+def test_answers_of_another_record_policy_label_or_rules_are_not_believed(kept: Kept) -> None:
     day = kept.today
     found = kept.on(day)
     more = replace(kept.record, symptoms=(*kept.record.symptoms, record.Symptom("fatigue", day)))
@@ -111,12 +115,12 @@ def test_steps_of_another_record_policy_label_or_rules_are_not_believed(kept: Ke
         "labels": (kept.record, kept.on(day, jurisdiction="UK"), ARTICLE),
         "rules": (kept.record, replace(found, rules_version="0.0.0"), ARTICLE),
     }
-    assert stages_to(kept.patient, kept.record, found, ARTICLE) is not None
+    assert answers_to(kept.patient, kept.record, found, ARTICLE) != Answers()
     for name, (facts, assessment, policy) in asked.items():
-        assert stages_to(kept.patient, facts, assessment, policy) is None, name
+        assert answers_to(kept.patient, facts, assessment, policy) == Answers(), name
 
 
-def test_kept_steps_answer_for_later_days_until_time_alone_changes_something(world: World) -> None:
+def test_answers_hold_on_later_days_until_time_alone_changes_something(world: World) -> None:
     young = world.admit()
     trial = sertraline(world.today - timedelta(days=20), adherence=(record.AdherencePeriod(95, "pdc"),))
     actions.start_trial(by=world["blue"], patient=young, trial=trial, at=world.at)
@@ -126,7 +130,7 @@ def test_kept_steps_answer_for_later_days_until_time_alone_changes_something(wor
     before = ahead - timedelta(days=1)
     assert before > world.today
     assert kept.read(before) == kept.worked_out(before)
-    assert kept.read(ahead) is None
+    assert kept.read(ahead) == Answers()
 
 
 def test_what_is_known_only_after_the_row_was_assessed_is_worked_out(world: World) -> None:
@@ -138,5 +142,5 @@ def test_what_is_known_only_after_the_row_was_assessed_is_worked_out(world: Worl
     reassess([young], earlier)
     kept = Kept(young, record_of(young), world.today)
     assert CaseloadRow.objects.get(patient=young).assessed_on == earlier.date()
-    assert kept.read(world.today) is None
-    assert kept.read(earlier.date()) == kept.worked_out(earlier.date())
+    assert kept.read(world.today) == Answers()
+    assert kept.read(earlier.date()) == (kept.worked_out(earlier.date()).stages, None)
