@@ -140,6 +140,10 @@ def test_history_of_mania_is_named_once_bipolarity_is_ruled_out() -> None:
         ("brugada_syndrome", "AUGMENT.LITHIUM"),
         ("cochlear_implant", "NEUROMOD.RTMS"),
         ("seizure_disorder", "SWITCH.BUPROPION"),
+        ("congenital_long_qt", "SWITCH.CITALOPRAM"),
+        ("congenital_long_qt", "SWITCH.NORTRIPTYLINE"),
+        ("arrhythmia", "AUGMENT.T3"),
+        ("heart_failure", "AUGMENT.KETAMINE_IV"),
     ],
 )
 def test_suspected_is_not_settled(condition: str, code: str) -> None:
