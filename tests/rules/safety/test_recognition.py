@@ -105,8 +105,8 @@ def test_other_mao_b_inhibitors_have_no_row(medicine: str) -> None:
         ("phenelzine", "ketamine", "AP8"),
         ("phenelzine", "esketamine", "AP8"),
         ("lithium", "quetiapine", "D12"),
-        ("citalopram", "quetiapine", "D08"),
-        ("escitalopram", "ziprasidone", "D08"),
+        ("citalopram", "quetiapine", "M7"),
+        ("escitalopram", "ziprasidone", "M7"),
     ],
 )
 def test_pair_has_its_row(drug: str, medicine: str, row: str) -> None:
