@@ -12,11 +12,12 @@ from typing import Any
 import assessment.rules
 from assessment.rules.evidence import sources
 from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.minded import STATES, SUSPECTED
 from assessment.rules.policy import PolicyFact, policy_facts, policy_names
 from assessment.rules.safety.caps import CAPS, Cap
 from assessment.rules.safety.interactions import INTERACTIONS
 from assessment.rules.safety.pregnancy import PREGNANCY_ROWS
-from assessment.rules.safety.washouts import WASHOUTS
+from assessment.rules.safety.washouts import CHANGEOVERS, WASHOUTS
 from patients.codes import CHECKS, MEASUREMENTS
 from patients.formulary import FORMULARY, Treatment
 from patients.instruments import INSTRUMENTS, Instrument
@@ -40,6 +41,7 @@ PAGES = {
     "impostors": "Look-alikes and the checklist",
     "washouts": "Washouts",
     "interactions": "Dangerous combinations",
+    "cautions": "States that call for caution",
     "dose-limits": "Dose limits",
     "pregnancy": "Pregnancy and breastfeeding",
     "options": "Option cards",
@@ -57,7 +59,8 @@ def pages() -> Iterator[tuple[str, Callable[[], str]]]:
         "formulary": _formulary,
         "instruments": lambda: [section(one.name, *_instrument(one)) for one in INSTRUMENTS.values()],
         "impostors": _impostors,
-        "washouts": lambda: [_washouts()],
+        "washouts": lambda: [_washouts(), section("Changing over without days to wait", _changeovers())],
+        "cautions": lambda: [_states(), section("While suspected", _suspected())],
         "interactions": lambda: [_interactions()],
         "dose-limits": lambda: [_caps()],
         "pregnancy": lambda: [_pregnancy()],
@@ -211,6 +214,28 @@ def _washouts() -> str:
             for one in WASHOUTS
         ],
     )  # fmt: skip
+
+
+def _changeovers() -> str:
+    head = ("row", "from", "to", "holds for days after the last dose", "what", "mark")
+    return table(
+        head,
+        [
+            (one.id, sorted(one.sources), sorted(one.targets), one.days, one.what, one.mark)
+            for one in CHANGEOVERS
+        ],
+    )
+
+
+def _states() -> str:
+    head = ("condition", "drugs", "past counts, too", "what", "source")
+    return table(
+        head, [(one.condition, sorted(one.drugs), one.ever, one.advice, one.source) for one in STATES]
+    )
+
+
+def _suspected() -> str:
+    return table(("drugs", "conditions"), [(tag, codes) for tag, codes in SUSPECTED.items()])
 
 
 def _interactions() -> str:

@@ -8,6 +8,7 @@ from assessment.rules.judged import Judged
 from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.facts import Facts
 from assessment.rules.next_steps.gates import Gates
+from assessment.rules.next_steps.minded import Minded, minded
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
 from assessment.rules.safety.washouts import Wait, sources_before, wait_for
@@ -126,6 +127,10 @@ class Case:
         if s.class_effect and s.row in ("T2", "T6", "T9"):
             return f"side effect of the class {s.last_class}: {s.class_effect}"
         return None
+
+    @once
+    def minded(self) -> tuple[Minded, ...]:
+        return minded(self.f)
 
     # --- flags that several rules share ----------------------------------------------------------
 

@@ -10,7 +10,8 @@ from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.caps import Cap
 from assessment.rules.safety.interactions import clashes
 from assessment.rules.safety.pregnancy import pregnancy_rows
-from assessment.rules.wording import listed, number, on
+from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changes
+from assessment.rules.wording import listed, number
 
 _NEEDED = {
     "egfr": "eGFR",
@@ -19,32 +20,7 @@ _NEEDED = {
     "bmi": "BMI or weight",
     "systolic_blood_pressure": "blood pressure",
 }
-_SUSPECTS = {
-    "BUPROPION": ("seizure_disorder", "anorexia_nervosa", "bulimia_nervosa"),
-    "KETAMINE": (
-        "aneurysmal_vascular_disease",
-        "intracerebral_haemorrhage",
-        "recent_myocardial_infarction",
-        "psychotic_features",
-    ),
-    "TCA": ("arrhythmia", "heart_block", "recent_myocardial_infarction"),
-    "ect": ("aneurysmal_vascular_disease",),
-}
-_CONDITIONS = {
-    "angle_closure_glaucoma": ("TCA", "SNRI", "mirtazapine"),
-    "urinary_retention": ("TCA", "duloxetine"),
-    "recurrent_falls": ("ANTIDEPRESSANT", "ANTIPSYCHOTIC"),
-    "dementia": ("ANTIPSYCHOTIC", "TCA", "paroxetine"),
-    "head_injury": ("BUPROPION",),
-    "stroke": ("BUPROPION", "ect"),
-    "restless_legs": ("mirtazapine",),
-    "seizure_disorder": ("rtms",),
-    "arrhythmia": ("ect",),
-    "heart_block": ("ect",),
-    "heart_failure": ("ect",),
-    "recent_myocardial_infarction": ("ect",),
-    "phaeochromocytoma": ("ect",),
-}
+_CLOMIPRAMINE = frozenset({"clomipramine"})
 OFF_LABEL = frozenset(
     (
         "AUGMENT.KETAMINE_IV",
@@ -67,7 +43,7 @@ def off_label(c: Case, code: str) -> bool:
 def cautions(c: Case, a: Augmenters, code: str) -> tuple[str, ...]:
     card = CARDS[code]
     if not card.drug:
-        return ()
+        return _to_clomipramine(c) if code == "SWITCH.TCA" else ()
     tags = TAGS[code]
     found = [f"Dose: {card.dose}"] if card.dose else []
     if code in a.down:
@@ -78,8 +54,10 @@ def cautions(c: Case, a: Augmenters, code: str) -> tuple[str, ...]:
         found += _interactions(c, card)
     if c.f.pregnant or c.f.breastfeeding:
         found += _reproduction(c, tags)
-    if c.f.now or c.f.suspected:
-        found += _conditions(c, tags)
+    if card.family == "SWITCH" and not c.f.tags_ever.isdisjoint(CHANGED_WITH_CARE):
+        found += changes(tags, c.f.past, c.f.today)
+    if c.minded:
+        found += _minded(c, tags, a.down.get(code, ""))
     if off_label(c, code):
         found.append("Not licensed for this use here: discuss and document")
     if card.family == "AUGMENT" and c.f.takes("ANTIDEPRESSANT") is None:
@@ -116,21 +94,23 @@ def _reproduction(c: Case, tags: frozenset[str]) -> Iterator[str]:
         yield from (f"Breastfeeding: {row.breastfeeding} [{row.id}]" for row in rows)
 
 
-def _conditions(c: Case, tags: frozenset[str]) -> Iterator[str]:
-    for condition, why in c.f.now.items():
-        if not tags.isdisjoint(_CONDITIONS.get(condition, ())):
-            yield f"Caution: {why}"
-    for tag, conditions in _SUSPECTS.items():
-        if tag in tags:
-            for condition in conditions:
-                if condition in c.f.suspected:
-                    since = on(c.f.suspected[condition].date)
-                    yield f"Suspected, not settled: {condition.replace('_', ' ')} ({since})"
+def _minded(c: Case, tags: frozenset[str], said: str) -> Iterator[str]:
+    """What its place after the others says already is not said again."""
+    for one in c.minded:
+        if not tags.isdisjoint(one.tags) and one.fact not in said:
+            yield one.words
+
+
+def _to_clomipramine(c: Case) -> tuple[str, ...]:
+    """The class holds clomipramine, which no option of its own stands for."""
+    return tuple(changes(_CLOMIPRAMINE, c.f.taken, c.f.today))
 
 
 def _unknown(c: Case, card: Card) -> Iterator[str]:
     if c.f.unknown_medicines:
         yield f"Not checked for interactions (name not known): {listed(c.f.unknown_medicines)}"
+    if c.f.unchecked_medicines:
+        yield f"Not checked for interactions (no row of the reference): {listed(c.f.unchecked_medicines)}"
     missing = [_NEEDED[test] for test in card.needs if test not in c.f.measured]
     if missing:
         yield f"Not on record: {listed(missing)}"

@@ -108,15 +108,20 @@ class Facts(Measured):
             ("insomnia", f"ISI {isi}" if slept_badly else None),
             ("anhedonia", "anhedonic profile" if "anhedonic" in shown else None),
             ("anxiety", self.anxious),
-            ("nausea_on_SSRI", "nausea (side effect)" if self._nausea_on_an_ssri() else None),
+            ("nausea_on_SSRI", "nausea (side effect)" if "nausea" in self._ssri_effects else None),
+            ("ssri_apathy", "emotional blunting (side effect)" if "apathy" in self._ssri_effects else None),
             ("melancholic", self.has("melancholic_features")),
             ("suicidality_history", self.ever("overdose", "suicide_attempt")),
         )
 
-    def _nausea_on_an_ssri(self) -> bool:
+    @once
+    def _ssri_effects(self) -> frozenset[str]:
+        """What an SSRI that is taken does; the same noted as a symptom may be the depression itself."""
+        if self.effects.isdisjoint(("nausea", "apathy")):
+            return frozenset()
         ssri = {one.trial_id for one in self.taken if "SSRI" in one.tags}
         trials = (trial for trial in self.record.trials if trial.id in ssri)
-        return any(one.effect == "nausea" for trial in trials for one in trial.side_effects)
+        return frozenset(one.effect for trial in trials for one in trial.side_effects)
 
 
 _EFFECT_TARGETS = {

@@ -65,6 +65,13 @@ def eating(c: Case) -> str | None:
     return f"{why}: bupropion is contraindicated" if why else None
 
 
+def seizure_risk(c: Case) -> str | None:
+    """M6 names clomipramine and maprotiline, too."""
+    why = c.f.ever("seizure_disorder", "anorexia_nervosa", "bulimia_nervosa")
+    why = why or c.f.has("abrupt_alcohol_cessation_planned")
+    return f"{why}: avoid [M6]" if why else None
+
+
 def abrupt_stop(c: Case) -> str | None:
     why = c.f.has("abrupt_alcohol_cessation_planned")
     return f"{why}: bupropion is contraindicated" if why else None
@@ -178,6 +185,12 @@ def _effect_on_it(c: Case, code: str, effect: str) -> str | None:
         if trial.treatment in CARDS[code].drug and any(one.effect == effect for one in trial.side_effects):
             return f"{effect} on it ({trial.id})"
     return None
+
+
+def lithium_contraindicated(c: Case) -> str | None:
+    """The card AUGMENT.LITHIUM; triggers.md section 3 does not name them, so the stricter stands."""
+    why = c.f.has("addison_disease", "brugada_syndrome")
+    return f"{why}: contraindicated" if why else None
 
 
 def prolactin(c: Case) -> str | None:

@@ -89,6 +89,13 @@ class Known:
         return tuple(one.name for one in self.taken if one.treatment is None and recognise(one.name) is None)
 
     @once
+    def unchecked_medicines(self) -> tuple[str, ...]:
+        """Known by name, but no row of the reference says what they do together with others."""
+        if "MAO_B_INHIBITOR" not in self.tags:
+            return ()
+        return tuple(one.name for one in self.taken if "MAO_B_INHIBITOR" in one.tags)
+
+    @once
     def limits(self) -> Limits:
         return Limits(self.record, self.today, self.jurisdiction, self.conditions, self.tags)
 
@@ -111,6 +118,9 @@ _PROPER_NAMES = (
     ("long qt", "long QT"),
     ("parkinson", "Parkinson"),
     ("lewy", "Lewy"),
+    ("addison", "Addison"),
+    ("brugada", "Brugada"),
+    ("cns", "CNS"),
     ("cyp2c19", "CYP2C19"),
     ("cyp2d6", "CYP2D6"),
     ("ptsd", "PTSD"),

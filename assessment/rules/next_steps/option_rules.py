@@ -181,7 +181,7 @@ def _rows() -> tuple[OptionRule, ...]:
         r("AUGMENT.RISPERIDONE", d.augment, (*_SGA_BARS, h.prolactin, h.qtc_critical)),
         r("AUGMENT.LUMATEPERONE", d.only_in("US")(d.augment), (b.only_us, *_SGA_BARS)),
         r("AUGMENT.ZIPRASIDONE", d.from_ladder(2), (*_SGA_BARS, h.qtc_long, h.qt_drug)),
-        r("AUGMENT.LITHIUM", d.lithium, (*_AUGMENT_BARS, h.kidney, b.pregnant)),
+        r("AUGMENT.LITHIUM", d.lithium, (*_AUGMENT_BARS, h.kidney, b.pregnant, h.lithium_contraindicated)),
         r("AUGMENT.T3", d.from_ladder(2), (*_AUGMENT_BARS, h.thyroid, h.heart)),
         r(
             "AUGMENT.BUPROPION",

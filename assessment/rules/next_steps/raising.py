@@ -29,13 +29,15 @@ _FORBIDDEN: tuple[tuple[str, tuple[PatientBar, ...]], ...] = (
     ("SSRI", (_sodium_now,)),
     ("SNRI", (_sodium_now, h.pressure)),  # M9, L42
     ("BUPROPION", (h.seizure, h.eating, h.abrupt_stop)),  # M6
+    ("clomipramine", (h.seizure_risk,)),  # M6
+    ("maprotiline", (h.seizure_risk,)),
     ("TCA", (h.heart_for_tricyclics,)),  # M8
     ("citalopram", (h.weak_heart,)),  # M8
     ("duloxetine", (h.alcohol,)),  # M13
     ("MAOI_IRREV", (h.phaeochromocytoma, h.pressure)),
     ("liothyronine", (h.heart,)),
     ("STIMULANT", (h.heart_disease, h.pressure)),
-    ("lithium", (_toxic,)),  # G9
+    ("lithium", (_toxic, h.lithium_contraindicated)),  # G9, card
 )
 
 

@@ -94,13 +94,19 @@ def discontinuation(x: Seen) -> Due:
 
 # --- laboratory and bedside ----------------------------------------------------------------------
 
+_QT = ("QT_DRUG", "QT_OTHER", "QT_AD")
+"""The classes of safety.md 3: D08's drugs, then the other known, conditional and possible risks."""
+
 
 def qtc(x: Seen) -> Due:
     if x.f.qtc_long or x.g.g4:
         return x.f.qtc_long or x.g.g4[0]
-    if "QT_DRUG" not in x.f.medicine_tags:
+    if x.f.medicine_tags.isdisjoint(_QT):
         return None
-    return x.involved("QT_AD")
+    by = [one for one in x.f.taken if one.trial_id is None and not one.tags.isdisjoint(_QT)]
+    drugs = (one for one in x.f.taken if "QT_AD" in one.tags and any(other is not one for other in by))
+    drug = next(drugs, None)
+    return f"{drug.name} is running" if drug else when(x.listed("QT_AD"), "among the options")
 
 
 def citalopram(x: Seen) -> Due:

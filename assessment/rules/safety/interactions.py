@@ -25,6 +25,8 @@ class Interaction:
     only_in: tuple[str, ...] = ()
     """Where the action is ``block``; elsewhere it is ``warn``. Empty = the same everywhere."""
     differs: bool = False
+    waits: bool = False
+    """The washouts say how long to wait, and withhold what this row forbids."""
 
     def blocks(self, jurisdiction: str) -> bool:
         return self.action == "block" and (not self.only_in or jurisdiction in self.only_in)
@@ -57,8 +59,8 @@ def between(one: frozenset[str], other: frozenset[str]) -> tuple[Interaction, ..
 
 @cache
 def blocking(one: frozenset[str], other: frozenset[str]) -> tuple[Interaction, ...]:
-    """Of these the rows that forbid the two together somewhere; D01 is about waiting (``washouts``)."""
-    return tuple(row for row in between(one, other) if row.action == "block" and row.id != "D01")
+    """Of these the rows that forbid the two together somewhere and leave no waiting to the washouts."""
+    return tuple(row for row in between(one, other) if row.action == "block" and not row.waits)
 
 
 def _matches(row: Interaction, one: frozenset[str], other: frozenset[str]) -> bool:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 QTC_LONG_MEN = 450  # ms, from here on; AHA/ACCF/HRS 2009 [M], app flag [P] (safety.md 3)
 QTC_LONG_WOMEN = 460  # ms
+QTC_AVOID_ADDING = 460  # ms, from here on, women and men: add no QT drug; safety.md 3 [P]
 QTC_CRITICAL = 500  # ms; G4 [M: FDA citalopram label]
 QTC_RISE = 60  # ms above an earlier value; G4 [M]
 SODIUM_LOW = 135  # mmol/L, below it; safety.md 5 [M: ESE/ESICM 2014]
 EGFR_SEVERE = 30  # below it; M12 [M: labels]
+EGFR_MIRTAZAPINE = 40  # below it; augmenters.md 2.2 [M: label]
 SYSTOLIC_HIGH, DIASTOLIC_HIGH = 140, 90  # mm[Hg]; M9 [V: CPHA, SPRAVATO]
 LITHIUM_TOXIC = 1.5  # mmol/L, from here on; G9 [M: lithium label]
 LITHIUM_TOXIC_DAYS = 7  # a toxic level still counts so long after lithium was stopped [P]

@@ -14,6 +14,12 @@ from patients.codes import medicine_classes, medicine_names
 from patients.record import Medicine, PatientRecord, Trial
 
 _PSYCHOTROPIC = {"ANTIPSYCHOTIC", "BENZODIAZEPINE", "Z_DRUG", "STIMULANT", "ATOMOXETINE", "ANTICONVULSANT"}
+_SAME_SUBSTANCE = {
+    "quetiapine": "quetiapine_xr",
+    "esketamine": "esketamine_nasal",
+    "ketamine": "ketamine_iv",
+}
+"""Other medicines, and the formulary's treatment with the same substance: its rows hold for them, too."""
 _NO_TAGS: frozenset[str] = frozenset()
 
 
@@ -23,7 +29,9 @@ def recognise(text: str) -> frozenset[str] | None:
     names = medicine_names(text)
     if not names:
         return None
-    tags = _NO_TAGS.union({name.upper() for name in medicine_classes(text)}, *map(tags_of, names))
+    same = {_SAME_SUBSTANCE[name] for name in names if name in _SAME_SUBSTANCE}
+    classes = {name.upper() for name in medicine_classes(text)}
+    tags = _NO_TAGS.union(classes, *map(tags_of, names | same))
     return tags | {"PSYCHOTROPIC"} if tags & _PSYCHOTROPIC else tags
 
 

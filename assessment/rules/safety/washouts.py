@@ -7,6 +7,7 @@ stopped on an unknown day has none that can be computed.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -72,12 +73,31 @@ def _washout(entry: dict[str, Any]) -> Washout:
     return Washout(**values)
 
 
-WASHOUTS: tuple[Washout, ...] = tuple(
-    _washout(entry)
-    for entry in tomllib.loads(Path(__file__).with_name("washouts.toml").read_text(encoding="utf-8"))[
-        "washout"
-    ]
-)
+_TABLES = tomllib.loads(Path(__file__).with_name("washouts.toml").read_text(encoding="utf-8"))
+WASHOUTS: tuple[Washout, ...] = tuple(map(_washout, _TABLES["washout"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Changeover:
+    """A row without days to wait: it says how to change from one drug to the other."""
+
+    id: str
+    sources: frozenset[str]
+    targets: frozenset[str]
+    days: int
+    """How long after the last dose it still holds."""
+    what: str
+    mark: str
+
+
+def _changeover(entry: dict[str, Any]) -> Changeover:
+    sources, targets = frozenset(entry.pop("from")), frozenset(entry.pop("to"))
+    return Changeover(sources=sources, targets=targets, **entry)
+
+
+CHANGEOVERS: tuple[Changeover, ...] = tuple(map(_changeover, _TABLES["changeover"]))
+CHANGED_WITH_CARE = frozenset({"fluoxetine", "clomipramine"})
+"""The drugs that these rows are about."""
 
 
 @cache
@@ -142,3 +162,21 @@ def recent(past: tuple[Exposure, ...], tag: str, days: int, today: Today) -> Exp
         if tag in exposure.tags and (exposure.last_dose is None or not today.since(exposure.last_dose, days)):
             return exposure
     return None
+
+
+@cache
+def changeovers_between(source: frozenset[str], target: frozenset[str]) -> tuple[Changeover, ...]:
+    return tuple(
+        row
+        for row in CHANGEOVERS
+        if not source.isdisjoint(row.sources) and not target.isdisjoint(row.targets)
+    )
+
+
+def changes(target: frozenset[str], past: tuple[Exposure, ...], today: Today) -> Iterator[str]:
+    """How to change to a drug with these tags from what is, or was lately, taken."""
+    for one in past:
+        for row in changeovers_between(one.tags, target):
+            over = one.last_dose is not None and today.since(one.last_dose, row.days)
+            if not over and one.treatment not in target:
+                yield f"From {one.name}: {row.what} [{row.id}]"

@@ -101,7 +101,7 @@ def test_avoid_row_applies(drug: str, record: PatientRecord, row: str) -> None:
     ("drug", "record"),
     [
         ("duloxetine", a_patient(40, egfr=30)),
-        ("lithium", a_patient(40, egfr=30)),
+        ("lithium", a_patient(40, egfr=60)),
         ("cariprazine", a_patient(40, egfr=30)),
         ("gepirone", a_patient(40, qtc=450)),
         ("duloxetine", a_patient(40)),
@@ -109,6 +109,15 @@ def test_avoid_row_applies(drug: str, record: PatientRecord, row: str) -> None:
 )
 def test_avoid_row_does_not_apply(drug: str, record: PatientRecord) -> None:
     assert not caps_for(record, drug, Today(DAY), "US")
+
+
+@pytest.mark.parametrize("egfr", [30, 59])
+def test_lithium_between_30_and_59_is_for_the_specialist(egfr: float) -> None:
+    found = [
+        (cap.id, cap.action, cap.rule)
+        for cap in caps_for(a_patient(40, egfr=egfr), "lithium", Today(DAY), "US")
+    ]
+    assert found == [("L36", "warn", "specialist and lower target")]
 
 
 def test_age_cap_notes_the_birthday_on_which_it_begins() -> None:
