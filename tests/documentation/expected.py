@@ -17,6 +17,7 @@ _STEPS = {
     "not_first": "Not first",
     "warnings": "Warnings that are due",
     "must_not_warn": "Warnings that are not due",
+    "order": "Offered in this order",
 }
 
 
@@ -36,6 +37,12 @@ def _lines(expected: dict[str, Any]) -> Iterator[str]:
     for name, value in expected.get("next_step", {}).items():
         if value:
             yield f"{_STEPS[name]}: {_codes(value)}"
+    if expected.get("no_alerts"):
+        yield f"Not raised: {_codes(expected['no_alerts'])}"
+    if expected.get("missing"):
+        yield f"Asked for: {'; '.join(expected['missing'])}"
+    if "next_change_on" in expected:
+        yield f"The answer changes by itself on: {expected['next_change_on'] or 'no day'}"
     if expected.get("withheld"):
         yield f"Named as withheld: {_codes(expected['withheld'])}"
 
