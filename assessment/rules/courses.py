@@ -15,19 +15,14 @@ from typing import NamedTuple
 
 from assessment.rules.levels import Levels, read_levels
 from assessment.rules.policy import Policy
-from assessment.rules.spans import Span, Spans, intersection, total, union
+from assessment.rules.spans import Span, Spans, intersection, runs, total, union
+from assessment.rules.starts import Starts
 from assessment.rules.today import Today, age_on
 from patients.formulary import Treatment, treatment
 from patients.record import PatientRecord, Trial
 
 ANTIDEPRESSANT, AUGMENTATION, COMBINATION = "antidepressant", "augmentation", "combination"
 ADD_ONS = (AUGMENTATION, COMBINATION)
-_SABOTEURS = {
-    "obstructive_sleep_apnoea": "sleep apnoea",
-    "OSA": "sleep apnoea",
-    "hypothyroidism": "hypothyroidism",
-    "THY": "hypothyroidism",
-}
 
 
 class Step(NamedTuple):
@@ -113,51 +108,6 @@ def with_bases(courses: list[Course]) -> list[Course]:
     return [_with_base(course, courses) if course.role in ADD_ONS else course for course in courses]
 
 
-class Starts:
-    """From which day exposure counts in this record."""
-
-    def __init__(self, record: PatientRecord) -> None:
-        episode = record.current_episode
-        self.known = bool(record.episodes)
-        self.open = episode is not None
-        self.onset = episode.onset.toordinal() if episode and episode.onset else None
-        ended = [other.end.toordinal() for other in record.episodes if other.end]
-        self.last_end = max(ended, default=None)
-        self.treated = _treated_saboteurs(record)
-
-    def of(self, trial: Trial, past: int) -> tuple[int, bool, str | None]:
-        """``(first day that counts, in the current episode?, why moved)``"""
-        first, why = trial.start.toordinal(), None
-        current = self._in_current_episode(first, past, trial.stop is None)
-        if current and self.onset is not None and first < self.onset:
-            first, why = self.onset, "the new episode began"
-        for day, name in self.treated:
-            if first < day:
-                first, why = day, f"the {name} was treated"
-        return first, current, why
-
-    def _in_current_episode(self, first: int, past: int, running: bool) -> bool:
-        if self.onset is not None:
-            return past > self.onset or running
-        if self.last_end is None:
-            return True  # no episode is recorded: nothing says that the trial belongs to another one
-        if self.open:
-            return past > self.last_end or running
-        return first >= self.last_end
-
-
-def _treated_saboteurs(record: PatientRecord) -> list[tuple[int, str]]:
-    """``(treated from, name)``, earliest first: a condition's date says so, else the check's."""
-    since: dict[str, date] = {}
-    for condition in record.conditions:
-        if condition.status == "treated" and condition.code in _SABOTEURS:
-            since.setdefault(_SABOTEURS[condition.code], condition.date)
-    for check in record.checks:
-        if check.state == "treated" and check.code in _SABOTEURS:
-            since.setdefault(_SABOTEURS[check.code], check.date)
-    return sorted((day.toordinal(), name) for name, day in since.items())
-
-
 def course_of(
     record: PatientRecord, trial: Trial, role: str, today: Today, policy: Policy, starts: Starts
 ) -> Course:
@@ -225,23 +175,51 @@ def _promote_kept_antidepressants(
     for index, course in enumerate(courses):
         if course.role != ANTIDEPRESSANT and course.promoted_by is None:
             continue
-        if course.promoted_by is None and (beside := _kept_beside(course, seen, today, policy)):
+        if course.promoted_by is None and (beside := _kept_beside(course, seen, courses, today, policy)):
             again = course_of(record, course.trial, COMBINATION, today, policy, starts)
             course = courses[index] = again._replace(promoted_by=beside)
         seen.append(course)
 
 
-def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Policy) -> str | None:
+def _kept_beside(
+    course: Course, earlier: list[Course], courses: list[Course], today: Today, policy: Policy
+) -> str | None:
     for other in earlier:
         if other.past <= course.first:
             continue
         both = intersection(course.possible, other.possible)
         days = total(both)
         if days > policy.cross_taper_days:
+            if _tried_alone_since(course, other, courses, today, policy):
+                continue
             return other.trial.id
         if both and course.running and other.running and both[-1][1] == today.date.toordinal():
             today.later.add(date.fromordinal(both[-1][1] + policy.cross_taper_days + 1 - days))
     return None
+
+
+def _tried_alone_since(
+    course: Course, other: Course, courses: list[Course], today: Today, policy: Policy
+) -> bool:
+    """They were not both kept: the older one ended, and the newer one then had a full trial alone."""
+    if other.running:
+        return False
+    company = [
+        max(one.first, other.past)
+        for one in courses
+        if one.trial.id not in (course.trial.id, other.trial.id)
+        and is_antidepressant(one)
+        and one.possible
+        and one.possible[-1][1] > other.past
+    ]
+    until = min([course.past, *company])
+    alone = runs(intersection(course.sure, ((other.past, until),)), policy.bridge_gap_days)
+    if any(run.days >= policy.min_days for run in alone):
+        return True
+    if course.running and not company and course.at_dose_today:
+        goes_on = alone and alone[-1].past + policy.bridge_gap_days >= until
+        today.later.add(date.fromordinal(until + policy.min_days - (alone[-1].days if goes_on else 0)))
+    return False
 
 
 def halve_minimum_beside_inhibitors(courses: list[Course], policy: Policy) -> None:

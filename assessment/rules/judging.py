@@ -12,7 +12,7 @@ from assessment.rules.alerts import alerts
 from assessment.rules.checks import check_list
 from assessment.rules.clues import Clues
 from assessment.rules.conclusions import Conclusions, concluded, of_checks, of_steps, of_trials
-from assessment.rules.courses import Course, Starts, course_of, given, halve_minimum_beside_inhibitors
+from assessment.rules.courses import Course, course_of, given, halve_minimum_beside_inhibitors
 from assessment.rules.findings import CheckFinding, TrialFinding
 from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
@@ -23,6 +23,7 @@ from assessment.rules.ratings import Ratings
 from assessment.rules.staging import Rung, rung_of, stage
 from assessment.rules.staging.failures import failures_of
 from assessment.rules.staging.ladder import ladder
+from assessment.rules.starts import Starts
 from assessment.rules.today import Today
 from assessment.rules.trials import judge_courses
 from patients.record import PatientRecord, Score, Trial
