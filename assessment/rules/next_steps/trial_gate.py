@@ -1,8 +1,9 @@
 """The only place that says where the last trial stands: the trial gate T1-T9, the data gate G10, the outcome.
 
 The last trial is the one that started last, of any role. An add-on or procedure that stopped before
-it was adequate is passed over and its base trial decides; a psychotherapy, which no rule can call
-adequate, never decides (policy). Trials of an earlier episode decide nothing in a new one.
+it was adequate is passed over and its base trial decides, or what was added to that before and goes on;
+a psychotherapy, which no rule can call adequate, never decides (policy). Trials of an earlier episode
+decide nothing in a new one.
 """
 
 from __future__ import annotations
@@ -33,12 +34,16 @@ class TrialGate:
 
     @once
     def last(self) -> TrialFinding | None:
+        base = None
         for finding in reversed(self.trials):
-            if not self._passed_over(finding):
+            if self._passed_over(finding):
+                base = base or self._base_of(finding)
+            elif base is None or finding is base or self._goes_on_as_add_on(finding):
                 return finding
-            if base := self._base_of(finding):
-                return base
-        return None
+        return base
+
+    def _goes_on_as_add_on(self, finding: TrialFinding) -> bool:
+        return finding.running and finding.counted_role != "antidepressant"
 
     def _passed_over(self, finding: TrialFinding) -> bool:
         return (
