@@ -33,11 +33,11 @@ def assessment(c: Case) -> bool:
 
 
 def adherence(c: Case) -> bool:
-    """Below 80 %, a level of 0, or unknown; in remission only where it is known to be poor."""
+    """Below 80 %, a level of 0, or unknown; in remission and past the gate only where it is known to be poor."""
     last = c.s.last
     if last is None:
         return False
-    unknown = last.adherence.outcome == CANNOT_TELL and c.s.row != "remission"
+    unknown = last.adherence.outcome == CANNOT_TELL and c.s.row not in ("remission", "T9")
     return last.adherence.outcome == NOT_MET or unknown
 
 

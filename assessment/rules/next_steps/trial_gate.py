@@ -1,9 +1,10 @@
 """The only place that says where the last trial stands: the trial gate T1-T9, the data gate G10, the outcome.
 
 The last trial is the one that started last, of any role. An add-on or procedure that stopped before
-it was adequate is passed over and its base trial decides, or what was added to that before and goes on;
-a psychotherapy, which no rule can call adequate, never decides (policy). Trials of an earlier episode
-decide nothing in a new one.
+it was adequate is passed over and its base trial decides, or what was added to that before and goes on.
+So is an antidepressant that was broken off while an adequate one goes on, and what no rule can ever call
+adequate (VNS, hormones, tocilizumab) unless it has helped; a psychotherapy never decides (policy).
+Trials of an earlier episode decide nothing in a new one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from __future__ import annotations
 from assessment.rules.findings import CANNOT_TELL, NOT_MET, TrialFinding
 from assessment.rules.next_steps.facts import Facts
 from assessment.rules.next_steps.once import once
+from patients.formulary import treatment
 from patients.record import Trial
+
+_HELPED = ("remission", "response", "partial_response")
 
 
 class TrialGate:
@@ -40,17 +44,23 @@ class TrialGate:
                 base = base or self._base_of(finding)
             elif base is None or finding is base or self._goes_on_as_add_on(finding):
                 return finding
-        return base
+        return base or next((one for one in reversed(self.trials) if one.running), None)
 
     def _goes_on_as_add_on(self, finding: TrialFinding) -> bool:
         return finding.running and finding.counted_role != "antidepressant"
 
     def _passed_over(self, finding: TrialFinding) -> bool:
-        return (
-            finding.counted_role != "antidepressant"
-            and not finding.running
-            and finding.adequacy != "adequate"
-        )
+        if finding.running or finding.adequacy == "adequate":
+            return _never_adequate(finding) and not _helped_untold(finding)
+        if finding.counted_role != "antidepressant" or _never_adequate(finding):
+            return True
+        return any(self._goes_on_beside(finding, one) for one in self.trials)
+
+    def _goes_on_beside(self, finding: TrialFinding, other: TrialFinding) -> bool:
+        """The adequate antidepressant beside which this one was begun, not stopped for it."""
+        if other is finding or not other.running or other.counted_role != "antidepressant":
+            return False
+        return other.adequacy == "adequate" and self.trial(other).start <= self.trial(finding).start
 
     def _base_of(self, finding: TrialFinding) -> TrialFinding | None:
         """The trial it was added to, as recorded; else the antidepressant that it overlapped."""
@@ -59,6 +69,8 @@ class TrialGate:
         for one in reversed(self.trials):
             trial = self._by_id[one.id]
             overlaps = trial.start <= added.start and (trial.stop is None or trial.stop > added.start)
+            if one is finding:
+                continue
             if one.id == augments or (augments is None and one.role == "antidepressant" and overlaps):
                 return one
         return None
@@ -70,7 +82,9 @@ class TrialGate:
         After a long cross-taper the newer one counts as a combination (adequacy.md 2): once the older
         one is gone, it is the newer one that is switched from or added to.
         """
-        found = [one for one in self.trials if one.counted_role == "antidepressant"]
+        found = [
+            one for one in self.trials if one.counted_role == "antidepressant" and not self._passed_over(one)
+        ]
         if not any(one.running for one in found):
             kept = [one for one in self.trials if one.role == "antidepressant" and one.running]
             found = kept or found
@@ -98,7 +112,7 @@ class TrialGate:
         return self._by_adequacy(last)
 
     def _by_adequacy(self, last: TrialFinding) -> str:
-        if last.adequacy == "adequate":
+        if last.adequacy == "adequate" or _helped_untold(last):
             return "T9"
         if not self.tolerated and last.counted_role == "antidepressant":
             return "T6" if last.running else "T2"  # the article: what is not tolerated is switched
@@ -157,7 +171,7 @@ class TrialGate:
         last = self.last
         if last is None:
             return ("no treatment trial is recorded in this episode",)
-        if last.outcome == "remission" or "intolerance_stop" in last.reasons:
+        if last.outcome == "remission" or "intolerance_stop" in last.reasons or _helped_untold(last):
             return ()
         found = []
         if last.baseline is None:
@@ -218,3 +232,15 @@ class TrialGate:
             return ()
         effects = self.trial(self.last).side_effects
         return tuple(one.effect.replace("_", " ") for one in effects if one.severity == "severe")
+
+
+def _never_adequate(finding: TrialFinding) -> bool:
+    """Its row has neither a minimum dose nor sessions: no record can show that it was adequate."""
+    if finding.minimum_dose is not None:
+        return False
+    return treatment(finding.treatment, finding.counted_role).min_sessions is None
+
+
+def _helped_untold(finding: TrialFinding) -> bool:
+    """It has helped, and whether the trial was adequate cannot be asked: what was gained is not given up."""
+    return finding.outcome in _HELPED and _never_adequate(finding)
