@@ -33,7 +33,7 @@ def assessment(c: Case) -> bool:
 
 
 def adherence(c: Case) -> bool:
-    """Below 80 %, a level of 0, or unknown; in remission and past the gate only where it is known to be poor."""
+    """Below 80 %, a level of 0, or unknown; in remission or past the gate only where known to be poor."""
     last = c.s.last
     if last is None:
         return False
