@@ -37,6 +37,8 @@ class Card:
     line: int = 9
     dose: str = ""
     needs: tuple[str, ...] = ()
+    usual: str = ""
+    """When it is offered unasked, where that is more than the strategy."""
     family: str = ""
     """``SWITCH``, ``AUGMENT`` … : the word before the point."""
     agent: str = ""

@@ -19,7 +19,7 @@ Said = tuple[str, ...]
 def because(c: Case, w: Weighed, a: Augmenters, code: str) -> Said:
     """At least one sentence; what a clinician asked about says so."""
     if code in w.asked:
-        return ("You asked about it; nothing recorded withholds it",)
+        return _asked(code)
     special = _SPECIAL.get(code)
     if special is not None:
         return special(c, w) or (c.s.story,)
@@ -28,11 +28,26 @@ def because(c: Case, w: Weighed, a: Augmenters, code: str) -> Said:
     return (c.s.story, *c.s.stage_words)
 
 
+def _asked(code: str) -> Said:
+    """Nothing withholds it; what it usually waits for is said, so that it does not look like a due one."""
+    usual = CARDS[code].usual
+    said = "You asked about it; nothing recorded withholds it"
+    return (said, f"Unasked it is offered {usual}") if usual else (said,)
+
+
 def _matched(a: Augmenters, code: str) -> Said:
     if code in a.match:
         return (f"The article names it for {a.match[code]}",)
     helped = [a.c.f.targets[target] for target, score in a.matches(code) if score > 0]
     return (f"Matched to {listed(helped)} (limited evidence)",) if helped else ()
+
+
+def _maintain(c: Case, w: Weighed) -> Said:
+    """O1; where the remission went with the treatment, the same may be given again (M30)."""
+    if c.s.last is None or "loss_after_stop" not in c.s.last.flags:
+        return (c.s.story, *c.s.stage_words)
+    lost = "The remission was lost after it was stopped: what helped may be given again (NICE NG222 1.13.1)"
+    return (c.s.story, lost, *c.s.stage_words)
 
 
 def _urgent(c: Case, w: Weighed) -> Said:
@@ -172,6 +187,7 @@ _SPECIAL: dict[str, Callable[[Case, Weighed], Said]] = {
     "OPTIMISE_DOSE": _optimise,
     "WAIT_WASHOUT": _waiting,
     "REFER_SPECIALIST": _refer,
+    "MAINTAIN": _maintain,
     "REEVALUATE_BIPOLAR": _bipolar,
     "REEVALUATE_DIAGNOSIS": _one(_worse),
     "TREAT_AS_PSYCHOTIC_DEPRESSION": lambda c, w: c.g.g6,

@@ -311,7 +311,25 @@ def test_mood_lowering_drug_before_the_onset() -> None:
 
 def test_what_was_asked_about_says_so() -> None:
     (lithium,) = [one for one in steps(plain(), "US", "AUGMENT.LITHIUM").options if "LITHIUM" in one.code]
-    assert lithium.because == ("You asked about it; nothing recorded withholds it",)
+    assert lithium.because == (
+        "You asked about it; nothing recorded withholds it",
+        "Unasked it is offered from ladder stage II on, or with melancholic features beside a tricyclic or "
+        "venlafaxine",
+    )
+
+
+def test_what_was_asked_about_and_waits_for_nothing_says_no_more() -> None:
+    (nefazodone,) = [one for one in steps(plain(), "US", "SWITCH.NEFAZODONE").options if "NEFAZ" in one.code]
+    assert nefazodone.because == ("You asked about it; nothing recorded withholds it",)
+
+
+def test_a_remission_that_was_lost_after_the_stop_is_not_simply_maintained() -> None:
+    lost = "The remission was lost after it was stopped: what helped may be given again (NICE NG222 1.13.1)"
+    given = trial(0, 50, 200, stop_reason="remission")
+    gone = plain(given, scores=(score(0, 24), score(49, 6), score(AS_OF, 22)))
+    assert lost in option_reasons(gone, "MAINTAIN")
+    kept = plain(given, scores=(score(0, 24), score(49, 6), score(AS_OF, 7)))
+    assert lost not in option_reasons(kept, "MAINTAIN")
 
 
 LITHIUM: dict[str, Any] = {"id": "T2", "treatment": "lithium", "role": "augmentation"}
