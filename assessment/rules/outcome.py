@@ -69,7 +69,8 @@ def rate(
 def _of_its_own_time(course: Course) -> Course:
     """A trial that was over before its exposure could count is shown with the scores of its own time."""
     start = course.trial.start.toordinal()
-    return course._replace(first=start) if course.first > start and course.first >= course.past else course
+    over = not course.running and course.first > start and course.first >= course.past
+    return course._replace(first=start) if over else course
 
 
 def _one_sided(baseline: Rating | None, endpoint: Rating | None, flags: tuple[str, ...]) -> Outcome:
