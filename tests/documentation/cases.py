@@ -104,7 +104,10 @@ def _worked_page(case: Case) -> str:
 def _heading(case: Case) -> str:
     asked = f", considering {', '.join(case['consider'])}" if case.get("consider") else ""
     covers = f"  \nShows: {', '.join(case['covers'])}" if case["covers"] else ""
-    return f"As of {on(date.fromisoformat(case['as_of']))}, {case.get('jurisdiction', 'US')}{asked}{covers}"
+    place, policy = case.get("jurisdiction", "US"), case.get("policy")
+    if policy:
+        place += f", policy {policy}"
+    return f"As of {on(date.fromisoformat(case['as_of']))}, {place}{asked}{covers}"
 
 
 def _sources(case: Case) -> list[str]:
