@@ -41,7 +41,7 @@ from patients.models import (
     Supervision,
     User,
 )
-from patients.prepared import Prepared
+from patients.prepared import Prepared, columns_of, model_from
 
 # Which patients
 
@@ -160,13 +160,17 @@ def reading_for(user: User, reference: UUID | str) -> Reading:
 def _in_their_care(user: User, reference: UUID) -> Patient | None:
     if not (user.is_authenticated and user.is_active):
         return None
-    found = _ONE_TO_EDIT.rows(user=user.pk, reference=reference)
-    return Patient.objects.select_related("clinic").get(pk=found[0][0]) if found else None
+    for row in _ONE_TO_EDIT.rows(user=user.pk, reference=reference):
+        patient = model_from(Patient, row[: len(_PATIENT)])
+        patient.clinic = model_from(Clinic, row[len(_PATIENT) :])
+        return patient
+    return None
 
 
+_PATIENT = columns_of(Patient)
 _ONE_TO_EDIT = Prepared(
     lambda user, reference: Patient.objects.filter(_as_clinician(user), reference=reference).values_list(
-        "pk"
+        *_PATIENT, *(f"clinic__{column}" for column in columns_of(Clinic))
     ),
     user=int,
     reference=UUID,
