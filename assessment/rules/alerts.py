@@ -20,6 +20,7 @@ _TRIAL_FLAGS = {
     "baseline_missing": "no baseline score within reach of the start",
     "baseline_stale": "the baseline score is more than two weeks older than the start",
     "baseline_in_remission": "the baseline score was already in remission",
+    "score_imputed": "a total that decides its outcome has items left out, imputed by the mean of the others",
     "endpoint_missing": "no score on the treatment to judge it by",
     "scale_mismatch": "baseline and endpoint are from different scales",
     "loss_of_response": "a response was reached and lost while it was still taken",

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import NamedTuple
 
 from assessment.rules.safety.presence import Conditions
-from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, total_of
+from assessment.rules.wording import count
+from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, imputed_items, total_of
 from patients.record import Measurement, PatientRecord, Score
 
 PREFERENCE = ("hamd17", "madrs", "qids_sr16", "phq9")
 assert set(PREFERENCE) == set(OUTCOME_SCALES), "the order of preference names every outcome scale"
 REMISSION = {code: INSTRUMENTS[code].remission_max or 0 for code in PREFERENCE}
 NAMES = {code: INSTRUMENTS[code].short for code in INSTRUMENTS}
+_IMPUTING = frozenset(code for code in PREFERENCE if INSTRUMENTS[code].most_imputed)
+_NONE_IMPUTED: Mapping[int, int] = MappingProxyType({})
+
+
+def imputed_words(items: int) -> str:
+    """Said wherever such a total decides something (scales.md 1.3)."""
+    return f" ({count(items, 'item')} left out, imputed by the mean)" if items else ""
 
 
 class Series(NamedTuple):
@@ -22,6 +32,8 @@ class Series(NamedTuple):
     instrument: str
     days: tuple[int, ...]
     totals: tuple[int, ...]
+    imputed: Mapping[int, int] = _NONE_IMPUTED
+    """Day number -> how many items of that total were filled in by the mean of the others."""
 
     def last_within(self, first: int, last: int) -> int | None:
         """The position of the last rating from ``first`` to ``last``, both included."""
@@ -92,4 +104,17 @@ def _series(instrument: str, scores: list[Score]) -> Series:
             if day not in best or rating > best[day]:
                 best[day] = rating
     days = sorted(best)
-    return Series(instrument, tuple(days), tuple(best[day][1] for day in days))
+    totals = tuple(best[day][1] for day in days)
+    if instrument not in _IMPUTING or all(score.items is None or None not in score.items for score in scores):
+        return Series(instrument, tuple(days), totals)
+    return Series(instrument, tuple(days), totals, _imputed(scores, best))
+
+
+def _imputed(scores: list[Score], best: dict[int, tuple[bool, int]]) -> Mapping[int, int]:
+    """Of the rating that stands for the day; where the same total was also rated in full, none."""
+    found: dict[int, int] = {}
+    for score in scores:
+        day, total = score.date.toordinal(), total_of(score)
+        if total is not None and best[day] == (score.rater == "clinician", total):
+            found[day] = min(found.get(day, len(score.items or ())), imputed_items(score))
+    return {day: items for day, items in found.items() if items}
