@@ -88,14 +88,17 @@ def _osa(clues: Clues) -> Raised:
     conditions = clues.ratings.conditions
     if (conditions.treated("obstructive_sleep_apnoea") or _on_cpap(clues)) and not _found_since(clues):
         return None
-    if clues.check("OSA").state in ("ruled_out", "treated"):
+    if clues.check("OSA").state == "treated":
         return None
-    return (
-        checked(clues, "OSA")
-        or unless_measured(clues, "obstructive_sleep_apnoea", "ahi")
-        or _sleep_study(clues)
-        or _stop_bang(clues)
-    )
+    return checked(clues, "OSA") or _diagnosed(clues) or _sleep_study(clues) or _stop_bang(clues)
+
+
+def _diagnosed(clues: Clues) -> Raised:
+    """On record, and not ruled out since."""
+    entry = clues.ratings.conditions.present("obstructive_sleep_apnoea")
+    if entry is None or clues.cleared("OSA", entry.date):
+        return None
+    return unless_measured(clues, "obstructive_sleep_apnoea", "ahi")
 
 
 def _found_since(clues: Clues) -> bool:
@@ -113,7 +116,7 @@ def _on_cpap(clues: Clues) -> bool:
 
 def _sleep_study(clues: Clues) -> Raised:
     ahi = clues.ratings.measured("ahi")
-    if ahi is None or (ahi.value or 0) < clues.policy.ahi_treat:
+    if ahi is None or (ahi.value or 0) < clues.policy.ahi_treat or clues.cleared("OSA", ahi.date):
         return None
     return (
         PRESENT,
@@ -122,6 +125,9 @@ def _sleep_study(clues: Clues) -> Raised:
 
 
 def _stop_bang(clues: Clues) -> Raised:
+    """Nothing new while apnoea is ruled out: a questionnaire says less than what ruled it out."""
+    if clues.check("OSA").state == "ruled_out":
+        return None
     score = clues.ratings.newest("stop_bang")
     total = None if score is None else known_total(score)
     if score is None or total is None or total < clues.policy.stop_bang_intermediate:
@@ -183,10 +189,10 @@ def _new_screen(clues: Clues) -> Raised:
 def _drug_induced(clues: Clues) -> Raised:
     if present := checked(clues, "MED"):
         return present
-    if clues.check("MED").state in ("ruled_out", "treated"):
-        return None
     for medicine in clues.record.medicines:
-        if (why := _before_low_mood(clues, medicine)) and "mood_lowering" in medicine_classes(medicine.name):
+        if not (why := _before_low_mood(clues, medicine)) or _rated_without(clues, medicine):
+            continue
+        if "mood_lowering" in medicine_classes(medicine.name):
             return (
                 SUSPECTED,
                 f"{medicine.name}, which can lower mood, was started {on(medicine.start)}, {why}.",
@@ -194,14 +200,19 @@ def _drug_induced(clues: Clues) -> Raised:
     return None
 
 
+def _rated_without(clues: Clues, medicine: Medicine) -> bool:
+    """Stopped, and the mood rated again since: what is left is not the medicine's."""
+    stop = medicine.stop
+    return stop is not None and any(series.days[-1] > stop.toordinal() for series in clues.ratings.series)
+
+
 def _before_low_mood(clues: Clues, medicine: Medicine) -> str | None:
-    """Started up to twelve weeks before the onset, or before a worsening on the last treatment."""
+    """Started up to twelve weeks before the onset, or before a worsening on the last treatment, of which the
+    prescriber has not judged since that the medicine is unlikely to be behind it."""
     within = timedelta(days=clues.policy.mood_drug_days)
-    if clues.onset and medicine.start <= clues.onset <= medicine.start + within:
-        return f"within {clues.policy.mood_drug_days} days before the onset on {on(clues.onset)}"
-    worse = _worsening(clues)
-    if worse and medicine.start <= worse <= medicine.start + within:
-        return f"within {clues.policy.mood_drug_days} days before the worsening of {on(worse)}"
+    for day, event in ((clues.onset, "onset on"), (_worsening(clues), "worsening of")):
+        if day and medicine.start <= day <= medicine.start + within and not clues.cleared("MED", day):
+            return f"within {clues.policy.mood_drug_days} days before the {event} {on(day)}"
     return None
 
 

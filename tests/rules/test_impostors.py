@@ -101,6 +101,75 @@ def test_a_clinician_clears_it_on_the_day(name: str, code: str, values: Any, fla
     assert flags(**values, checks=(check(code, "not_assessed"),)) == {flag}
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "values", "flag"),
+    [
+        ("a positive MDQ", "BIP", {"scores": (screen("mdq", 7, answers=PROBLEM),)},
+         "bipolar_screen_positive"),
+        ("hypomania on a drug", "BIP", {"conditions": (HELPED,)}, "bipolar_screen_positive"),
+        ("a sleep study", "OSA", {"measurements": (measured("ahi", 5, "1/h"),)}, "osa_suspected"),
+        ("apnoea diagnosed", "OSA",
+         {"conditions": (Condition("obstructive_sleep_apnoea", "present", day(NOW)),)}, "osa_suspected"),
+        ("a questionnaire of sleep", "OSA", {"scores": (screen("stop_bang", 8),)}, None),
+        ("TSH", "THY", {"measurements": (measured("tsh", 14, "mIU/L"),)}, "hypothyroidism"),
+        ("hypothyroidism", "THY", {"conditions": (UNDERACTIVE,)}, "hypothyroidism"),
+        ("AUDIT", "SUD", {"scores": (screen("audit", 8),)}, "substance_use"),
+        ("dependence", "SUD", {"conditions": (Condition("alcohol_dependence", "present", day(NOW)),)},
+         "substance_use"),
+        ("haemoglobin", "ANA", {"measurements": (measured("haemoglobin", 90, "g/L"),)}, "anaemia"),
+        ("anaemia", "ANA", {"conditions": (Condition("anaemia", "present", day(NOW)),)}, "anaemia"),
+        ("B12", "ANA", {"measurements": (measured("b12", 90, "ng/L"),)}, "b12_deficiency"),
+        ("B12 deficiency", "ANA", {"conditions": (Condition("b12_deficiency", "present", day(NOW)),)},
+         "b12_deficiency"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_what_is_found_after_it_was_ruled_out(name: str, code: str, values: Any, flag: str | None) -> None:
+    assert flags(**values, checks=(check(code, "ruled_out", NOW - 1),)) == ({flag} if flag else set())
+    assert flags(**values, checks=(check(code, "ruled_out"),)) == set()
+
+
+@pytest.mark.parametrize(("study", "flagged"), [(NOW - 1, False), (NOW, False), (NOW + 1, False)])
+def test_a_sleep_study_does_not_undo_that_apnoea_is_treated(study: int, flagged: bool) -> None:
+    found = assess(
+        record(check("OSA", "treated"), measurements=(measured("ahi", 20, "1/h", study),)), day(NOW + 1)
+    )
+    assert ("osa_suspected" in {one.code for one in found.impostors}) is flagged
+
+
+@pytest.mark.parametrize(
+    ("name", "stop", "facts", "flagged"),
+    [
+        ("still taken", None, (score(NOW, 20),), True),
+        ("stopped, no score", 0, (), True),
+        ("stopped on the day of the score", NOW, (score(NOW, 20),), True),
+        ("stopped the day before", NOW - 1, (score(NOW, 20),), False),
+        ("stopped, and a self-rating since", NOW - 1, (score(NOW, 14, "phq9", "self"),), False),
+        ("stopped, and only anxiety rated", NOW - 1, (score(NOW, 14, "gad7", "self"),), True),
+        ("an older score", NOW - 1, (score(NOW - 2, 20),), True),
+    ],
+    ids=ids,
+)
+def test_a_mood_lowering_medicine_is_cleared_when_stopped_and_rated(
+    name: str, stop: int | None, facts: Any, flagged: bool
+) -> None:
+    medicine = Medicine("isotretinoin", day(-80), None if stop is None else day(stop))
+    assert flags(*facts, medicines=(medicine,)) == ({"drug_induced"} if flagged else set())
+
+
+def test_of_two_mood_lowering_medicines_one_still_taken_is_flagged() -> None:
+    both = (Medicine("isotretinoin", day(-80), day(0)), Medicine("levetiracetam", day(-70)))
+    (found,) = judged(NOW, score(NOW, 20), medicines=both).impostors
+    assert found.because.startswith("levetiracetam, which can lower mood,")
+
+
+@pytest.mark.parametrize(("ruled_out", "flagged"), [(89, True), (90, False)])
+def test_a_worsening_after_the_prescriber_judged_asks_again(ruled_out: int, flagged: bool) -> None:
+    facts = (trial(0, None), score(0, 20), score(90, 24), check("MED", "ruled_out", ruled_out))
+    medicine = Medicine("isotretinoin", day(30))
+    assert ("drug_induced" in flags(*facts, medicines=(medicine,))) is flagged
+
+
 def test_confirmed_hypomania_replaces_the_screen() -> None:
     found = flags(screen("rms", 5), conditions=(Condition("hypomania", "past", day(0)),))
     assert found == {"bipolar_spectrum"}

@@ -177,7 +177,8 @@ class Gates:
             if entry and (cleared is None or entry.date > cleared):
                 yield self.facts.ever(code) or code
         for trial in self.facts.record.trials:
-            if any(effect.effect == "hypomania" for effect in trial.side_effects) and cleared is None:
+            noted = [one.date or trial.start for one in trial.side_effects if one.effect == "hypomania"]
+            if noted and (cleared is None or max(noted) > cleared):
                 yield f"hypomania on {trial.treatment} ({trial.id})"
 
     # --- what a gate holds back, and which drugs may be behind it ---------------------------------
