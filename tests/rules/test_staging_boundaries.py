@@ -60,6 +60,15 @@ def failed(*drugs: str, total: int = 20) -> list[Trial | Score]:
     return facts
 
 
+def in_a_row(drugs: int) -> list[Trial | Score]:
+    """So many failed trials of six weeks each, with no day between them."""
+    facts: list[Trial | Score] = [score(0, 24)]
+    for number, drug in enumerate(list(DOSES)[:drugs]):
+        facts.append(trial(42 * number, 42 * (number + 1), DOSES[drug], id=f"T{number + 1}", treatment=drug))
+        facts.append(score(42 * (number + 1), 24))
+    return facts
+
+
 def add_on(start: int = 1000) -> list[Trial | Score]:
     base = trial(start - 60, start + 60, 20, id="B", treatment="escitalopram", adherence=())
     lithium = trial(start, start + 40, 900, id="A", treatment="lithium", role="augmentation")
@@ -381,6 +390,16 @@ def test_mgh_adds_half_an_add_on_and_three_for_ect() -> None:
 )
 def test_european(name: str, drugs: list[str], as_of: date, expected: str | None) -> None:
     assert assess(record(*failed(*drugs)), as_of).staging.european == expected
+
+
+@pytest.mark.parametrize(
+    ("drugs", "expected"),
+    [(2, "TRD1"), (3, "TRD2"), (4, "TRD3"), (5, "TRD4"), (6, "TRD5"), (7, "TRD5"), (8, "TRD5")],
+)
+def test_european_stages_end_with_the_fifth(drugs: int, expected: str) -> None:
+    """Eight trials of six weeks: all within a year."""
+    staging = judged(42 * 8 + 1, *in_a_row(drugs)).staging
+    assert (staging.counted_failures, staging.european) == (drugs, expected)
 
 
 def test_athf_asks_for_four_weeks() -> None:
