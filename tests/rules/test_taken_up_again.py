@@ -207,3 +207,10 @@ def test_of_the_runs_before_a_later_treatment_the_longest_is_rated() -> None:
     finding = found(200, given, later, score(0, 24), score(50, 20))
     assert finding.endpoint_date == day(50)
     assert finding.days_at_dose == 80
+
+
+def test_known_days_of_a_later_stretch_are_not_those_of_the_one_that_is_judged() -> None:
+    """60 days at a dose nobody wrote down, 40 off, 20 days at 100 mg: the first may have been the fair trial."""
+    finding = weighed(120, (0, None), (60, 0), (100, 100))
+    assert finding.adequacy == "indeterminate"
+    assert finding.duration.because.startswith("0 days surely at 50 mg or more")

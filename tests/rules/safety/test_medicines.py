@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assessment.rules.safety.medicines import running_tags
+from assessment.rules.safety.medicines import exposures, running_tags
 from patients.record import Check, Medicine
 from tests.rules.making import day, doses, ids, judged, record, trial
 
@@ -49,3 +49,19 @@ def test_a_talking_treatment_is_no_drug() -> None:
     assert (
         running_tags(record(trial(0, None, treatment="cbt", role="psychotherapy", doses=()))) == frozenset()
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "last"),
+    [
+        ("taken", ((0, 100),), None),
+        ("off since", ((0, 100), (20, 0)), 19),
+        ("off before", ((0, 0), (20, 100)), None),
+        ("hardly any since", ((0, 100), (20, 1)), None),
+        ("not known since", ((0, 100), (20, None)), None),
+    ],
+    ids=ids,
+)
+def test_last_day_on_which_a_running_trial_was_taken(name: str, steps: Any, last: int | None) -> None:
+    (exposure,) = exposures(record(trial(0, None, doses=doses(*steps))))
+    assert (exposure.running, exposure.last_dose) == (last is None, None if last is None else day(last))
