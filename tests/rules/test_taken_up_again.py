@@ -210,7 +210,7 @@ def test_of_the_runs_before_a_later_treatment_the_longest_is_rated() -> None:
 
 
 def test_known_days_of_a_later_stretch_are_not_those_of_the_one_that_is_judged() -> None:
-    """60 days at a dose nobody wrote down, 40 off, 20 days at 100 mg: the first may have been the fair trial."""
+    """60 days at a dose nobody wrote down, 40 off, 20 at 100 mg: the first may have been the fair trial."""
     finding = weighed(120, (0, None), (60, 0), (100, 100))
     assert finding.adequacy == "indeterminate"
     assert finding.duration.because.startswith("0 days surely at 50 mg or more")
