@@ -24,7 +24,7 @@ from assessment.rules.raised import (
 from assessment.rules.unfair_trials import intolerance, name_of, short_duration, with_reason
 from assessment.rules.wording import on
 from patients.codes import medicine_classes
-from patients.instruments import INSTRUMENTS
+from patients.instruments import INSTRUMENTS, item_of, stop_bang_high
 from patients.record import Condition, Medicine
 
 
@@ -124,6 +124,9 @@ def _sleep_study(clues: Clues) -> Raised:
     )
 
 
+_TIRED = 2  # the item of STOP-BANG that asks whether one is often tired or sleepy by day
+
+
 def _stop_bang(clues: Clues) -> Raised:
     """Nothing new while apnoea is ruled out: a questionnaire says less than what ruled it out."""
     if clues.check("OSA").state == "ruled_out":
@@ -135,7 +138,9 @@ def _stop_bang(clues: Clues) -> Raised:
     words = f"STOP-BANG {total} of 8 on {on(score.date)}"
     if total >= clues.policy.stop_bang_high:
         return SUSPECTED, f"{words} ({clues.policy.stop_bang_high}-8 is high), not on CPAP."
-    if clues.has_symptom("hypersomnia", "daytime_sleepiness", "fatigue"):
+    if stop_bang_high(None, score.items):
+        return SUSPECTED, f"{words} (high: two of its first four with BMI, neck or male sex), not on CPAP."
+    if clues.has_symptom("hypersomnia", "daytime_sleepiness", "fatigue") or item_of(score, _TIRED):
         return SUSPECTED, f"{words} (intermediate) with daytime sleepiness or fatigue, not on CPAP."
     return None
 

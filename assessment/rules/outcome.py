@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assessment.rules.courses import Course
 from assessment.rules.policy import Policy
-from assessment.rules.ratings import REMISSION, Ratings, Series
+from assessment.rules.ratings import NO_MARK, REMISSION, Mark, Ratings, Series
 from assessment.rules.spans import Run
 from patients.instruments.crosswalks import worse
 
@@ -19,8 +19,7 @@ class Rating(NamedTuple):
     day: int
     total: int
     stale: bool = False
-    imputed: int = 0
-    """Items left out and filled in by the mean of the others."""
+    mark: Mark = NO_MARK
 
     @property
     def remitted(self) -> bool:
@@ -156,7 +155,7 @@ def _endpoint(series: Series, window: Window, after: int) -> Rating | None:
 
 def _rating(series: Series, at: int, stale: bool = False) -> Rating:
     day = series.days[at]
-    return Rating(series.instrument, day, series.totals[at], stale, series.imputed.get(day, 0))
+    return Rating(series.instrument, day, series.totals[at], stale, series.marks.get(day, NO_MARK))
 
 
 def _course_flags(
@@ -171,7 +170,7 @@ def _course_flags(
     flags = []
     if baseline and baseline.stale:
         flags.append("baseline_stale")
-    if (baseline and baseline.imputed) or (endpoint and endpoint.imputed):
+    if (baseline and baseline.mark.imputed) or (endpoint and endpoint.mark.imputed):
         flags.append("score_imputed")
     if not (baseline and endpoint and baseline.instrument == endpoint.instrument) or baseline.remitted:
         return tuple(flags)

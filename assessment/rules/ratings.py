@@ -18,12 +18,29 @@ assert set(PREFERENCE) == set(OUTCOME_SCALES), "the order of preference names ev
 REMISSION = {code: INSTRUMENTS[code].remission_max or 0 for code in PREFERENCE}
 NAMES = {code: INSTRUMENTS[code].short for code in INSTRUMENTS}
 _IMPUTING = frozenset(code for code in PREFERENCE if INSTRUMENTS[code].most_imputed)
-_NONE_IMPUTED: Mapping[int, int] = MappingProxyType({})
 
 
-def imputed_words(items: int) -> str:
-    """Said wherever such a total decides something (scales.md 1.3)."""
-    return f" ({count(items, 'item')} left out, imputed by the mean)" if items else ""
+class Mark(NamedTuple):
+    """What is said of a total wherever it decides something (scales.md 1.3, adequacy.md 6)."""
+
+    imputed: int = 0
+    """So many items were left out and filled in by the mean of the others."""
+    retrospective: bool = False
+
+    @property
+    def words(self) -> str:
+        """In brackets, to follow the total; mostly nothing."""
+        said = [f"{count(self.imputed, 'item')} left out, imputed by the mean"] if self.imputed else []
+        said += ["rated in retrospect"] if self.retrospective else []
+        return f" ({'; '.join(said)})" if said else ""
+
+
+def mark_of(score: Score) -> Mark:
+    return Mark(imputed_items(score), score.rater == "retrospective")
+
+
+NO_MARK = Mark()
+_NONE_MARKED: Mapping[int, Mark] = MappingProxyType({})
 
 
 class Series(NamedTuple):
@@ -32,8 +49,8 @@ class Series(NamedTuple):
     instrument: str
     days: tuple[int, ...]
     totals: tuple[int, ...]
-    imputed: Mapping[int, int] = _NONE_IMPUTED
-    """Day number -> how many items of that total were filled in by the mean of the others."""
+    marks: Mapping[int, Mark] = _NONE_MARKED
+    """By day number, of those days alone whose total has one."""
 
     def last_within(self, first: int, last: int) -> int | None:
         """The position of the last rating from ``first`` to ``last``, both included."""
@@ -97,24 +114,25 @@ def _all_series(scores: dict[str, list[Score]]) -> tuple[Series, ...]:
 
 def _series(instrument: str, scores: list[Score]) -> Series:
     best: dict[int, tuple[bool, int]] = {}
+    imputing, marked = instrument in _IMPUTING, False
     for score in scores:
         total = score.total if score.total is not None else total_of(score)
         if total is not None:
             day, rating = score.date.toordinal(), (score.rater == "clinician", total)
             if day not in best or rating > best[day]:
                 best[day] = rating
+            if score.rater == "retrospective" or (imputing and score.items and None in score.items):
+                marked = True
     days = sorted(best)
     totals = tuple(best[day][1] for day in days)
-    if instrument not in _IMPUTING or all(score.items is None or None not in score.items for score in scores):
-        return Series(instrument, tuple(days), totals)
-    return Series(instrument, tuple(days), totals, _imputed(scores, best))
+    return Series(instrument, tuple(days), totals, _marks(scores, best) if marked else _NONE_MARKED)
 
 
-def _imputed(scores: list[Score], best: dict[int, tuple[bool, int]]) -> Mapping[int, int]:
-    """Of the rating that stands for the day; where the same total was also rated in full, none."""
-    found: dict[int, int] = {}
+def _marks(scores: list[Score], best: dict[int, tuple[bool, int]]) -> Mapping[int, Mark]:
+    """Of the rating that stands for the day; where the same total was rated without a mark, too, none."""
+    found: dict[int, Mark] = {}
     for score in scores:
         day, total = score.date.toordinal(), total_of(score)
         if total is not None and best[day] == (score.rater == "clinician", total):
-            found[day] = min(found.get(day, len(score.items or ())), imputed_items(score))
-    return {day: items for day, items in found.items() if items}
+            found[day] = min(found.get(day, mark_of(score)), mark_of(score))
+    return {day: mark for day, mark in found.items() if mark != NO_MARK}

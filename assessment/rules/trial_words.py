@@ -7,7 +7,7 @@ from assessment.rules.courses import Course
 from assessment.rules.findings import CANNOT_TELL, MET, NOT_APPLICABLE, NOT_MET, Pillar
 from assessment.rules.outcome import Outcome, Rating
 from assessment.rules.policy import Policy
-from assessment.rules.ratings import NAMES, REMISSION, imputed_words
+from assessment.rules.ratings import NAMES, REMISSION
 from assessment.rules.wording import changed, count, listed, number, on, percent
 
 _OUTCOMES = {
@@ -210,9 +210,7 @@ def _against_cut(endpoint: Rating) -> str:
 
 def _score(rating: Rating) -> str:
     stale = ", more than two weeks before the start" if rating.stale else ""
-    return (
-        f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{imputed_words(rating.imputed)}{stale}"
-    )
+    return f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{rating.mark.words}{stale}"
 
 
 def _with_base(course: Course) -> str:

@@ -72,7 +72,32 @@ def test_items_imputed_in_the_total_of_a_day(
     name: str, scores: tuple[Score, ...], imputed: dict[int, int]
 ) -> None:
     found = Ratings(record(*scores)).series
-    assert {number: items for series in found for number, items in series.imputed.items()} == imputed
+    assert {number: mark.imputed for series in found for number, mark in series.marks.items()} == imputed
+
+
+@pytest.mark.parametrize(
+    ("name", "raters", "marked"),
+    [
+        ("by a clinician", ("clinician",), False),
+        ("by the patient", ("self",), False),
+        ("in retrospect", ("retrospective",), True),
+        ("in retrospect and then", ("retrospective", "self"), False),
+        ("the other way round", ("self", "retrospective"), False),
+    ],
+    ids=ids,
+)
+def test_rated_in_retrospect(name: str, raters: tuple[str, ...], marked: bool) -> None:
+    (series,) = Ratings(record(*(score(0, 20, rater=rater) for rater in raters))).series
+    assert bool(series.marks) is marked
+
+
+def test_a_rating_in_retrospect_is_said_to_be_one() -> None:
+    finding = judged(60, trial(0, None), score(0, 24, rater="retrospective"), score(50, 20)).trial("T1")
+    assert finding.because[-1] == (
+        "HAM-D17 24 on 2 Jan 2025 (rated in retrospect) to HAM-D17 20 on 21 Feb 2025: 16.7 % better, "
+        "non-response (20 is above the remission cut of 7)."
+    )
+    assert finding.flags == ()
 
 
 @pytest.mark.parametrize(
