@@ -75,9 +75,28 @@ def _bipolar_screen(clues: Clues) -> Raised:
         if score is not None and not clues.cleared("BIP", score.date):
             name = INSTRUMENTS[instrument].short
             return SUSPECTED, f"{name} positive ({known_total(score)}) on {on(score.date)}."
-    entry = clues.ratings.conditions.ever("antidepressant_associated_hypomania")
-    if entry is not None and not clues.cleared("BIP", entry.date):
-        return SUSPECTED, f"Hypomania on an antidepressant recorded on {on(entry.date)}."
+    return _hard_trigger(clues)
+
+
+_HARD_TRIGGERS = {
+    "antidepressant_associated_hypomania": "Hypomania on an antidepressant",
+    "bipolar_disorder": "A diagnosis of bipolar disorder",
+    "response_to_mood_stabiliser": "A response to a mood stabiliser",
+}
+
+
+def _hard_trigger(clues: Clues) -> Raised:
+    """What impostors.md B1 names beside the screens: asked about until a structured assessment since."""
+    if clues.record.conditions:
+        for code, words in _HARD_TRIGGERS.items():
+            entry = clues.ratings.conditions.ever(code)
+            if entry is not None and not clues.cleared("BIP", entry.date):
+                return SUSPECTED, f"{words} recorded on {on(entry.date)}."
+    for trial in clues.record.trials:
+        for effect in trial.side_effects:
+            noted = effect.date or trial.start
+            if effect.effect == "hypomania" and not clues.cleared("BIP", noted):
+                return SUSPECTED, f"Hypomania on {trial.treatment} ({trial.id}) noted on {on(noted)}."
     return None
 
 

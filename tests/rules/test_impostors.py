@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from assessment.rules.assess import assess
-from patients.record import Check, Condition, Episode, Measurement, Medicine, Patient, Score, Symptom
+from patients.record import (
+    Check,
+    Condition,
+    Episode,
+    Measurement,
+    Medicine,
+    Patient,
+    Score,
+    SideEffect,
+    Symptom,
+)
 from tests.rules.making import day, ids, judged, levels, record, score, trial
 
 NOW = 100
@@ -68,6 +78,9 @@ def test_bipolar_screen(name: str, facts: Any, flagged: bool) -> None:
         ("hypomania", "suspected", None),
         ("hypomania", "absent", None),
         ("antidepressant_associated_hypomania", "past", "bipolar_screen_positive"),
+        ("bipolar_disorder", "past", "bipolar_screen_positive"),
+        ("bipolar_disorder", "suspected", None),
+        ("response_to_mood_stabiliser", "past", "bipolar_screen_positive"),
         ("family_history_bipolar", "present", None),
     ],
 )
@@ -411,6 +424,8 @@ HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None
          "bipolar_screen_positive", "suspected", "RMS positive (4) on 12 Apr 2025."),
         ("on an antidepressant", (), condition("antidepressant_associated_hypomania", "past"),
          "bipolar_screen_positive", "suspected", "Hypomania on an antidepressant recorded on 2 Jan 2025."),
+        ("as a side effect", (trial(0, None, side_effects=(SideEffect("hypomania", day(20)),)),), {},
+         "bipolar_screen_positive", "suspected", "Hypomania on sertraline (T1) noted on 22 Jan 2025."),
         ("sleep apnoea recorded", (), condition("obstructive_sleep_apnoea"), "osa_suspected", "present",
          "Obstructive sleep apnoea recorded on 2 Jan 2025."),
         ("sleep study", (), blood(("ahi", 5, "1/h")), "osa_suspected", "present",
