@@ -182,15 +182,17 @@ def _tsh_normal_since(clues: Clues, entry: Condition) -> bool:
 
 def _tsh(clues: Clues) -> Raised:
     tsh, policy = clues.ratings.measured("tsh"), clues.policy
-    if tsh is None or tsh.value is None or clues.cleared("THY", tsh.date):
+    if tsh is None or tsh.value is None:
         return None
-    if tsh.value >= policy.tsh_overt:
+    if tsh.value >= policy.tsh_overt and not clues.cleared("THY", tsh.date):
         return PRESENT, f"TSH {in_words(tsh)}; {policy.tsh_overt:g} or more is overt."
     low_t4 = clues.ratings.measured("free_t4")
-    if tsh.value > policy.tsh_high and low_t4 and (low_t4.value or 0) < policy.free_t4_low:
-        above = f"TSH {in_words(tsh)}, above its range"
-        return PRESENT, f"{above}, with free T4 {in_words(low_t4)}, below its range."
-    return None
+    if tsh.value <= policy.tsh_high or low_t4 is None or (low_t4.value or 0) >= policy.free_t4_low:
+        return None
+    if clues.cleared("THY", max(tsh.date, low_t4.date)):
+        return None
+    above = f"TSH {in_words(tsh)}, above its range"
+    return PRESENT, f"{above}, with free T4 {in_words(low_t4)}, below its range."
 
 
 def _substance_use(clues: Clues) -> Raised:
