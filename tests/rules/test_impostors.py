@@ -413,6 +413,10 @@ def blood(*values: tuple[str, float, str]) -> dict[str, Any]:
     return {"measurements": tuple(measured(*value) for value in values)}
 
 
+def by_items(*items: int) -> Score:
+    return Score(day(NOW), "stop_bang", None, items=items, rater="self")
+
+
 HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None, None), rater="self")
 
 
@@ -444,6 +448,11 @@ HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None
         ("STOP-BANG high", (screen("stop_bang", 5),), {}, "osa_suspected", "suspected",
          "STOP-BANG 5 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),
         ("STOP-BANG between", (screen("stop_bang", 3),), {"symptoms": SLEEPY}, "osa_suspected", "suspected",
+         "STOP-BANG 3 of 8 on 12 Apr 2025 (intermediate) with daytime sleepiness or fatigue, not on CPAP."),
+        ("STOP-BANG high by its items", (by_items(1, 0, 1, 0, 0, 0, 0, 1),), {}, "osa_suspected", "suspected",
+         "STOP-BANG 3 of 8 on 12 Apr 2025 (high: two of its first four with BMI, neck or male sex), not on "
+         "CPAP."),
+        ("STOP-BANG between, tired", (by_items(0, 1, 0, 0, 0, 1, 0, 1),), {}, "osa_suspected", "suspected",
          "STOP-BANG 3 of 8 on 12 Apr 2025 (intermediate) with daytime sleepiness or fatigue, not on CPAP."),
         ("STOP-BANG half rated: what is certain", (HALF_RATED,), {}, "osa_suspected", "suspected",
          "STOP-BANG 5 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),
