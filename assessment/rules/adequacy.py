@@ -33,6 +33,7 @@ class Adequacy(NamedTuple):
     adherent: bool | None
     at_dose_now: bool
     adequate_on: int | None
+    """``None`` also of a running course that is adequate by a mere count of its sessions."""
     earliest: int | None
     fair_runs: tuple[Run, ...] = ()
     """The runs that were long enough, the first first: an adequate trial may have been so more than once."""
@@ -275,10 +276,11 @@ def _in_force(course: Course, day: int) -> Step:
     return begun[-1] if begun else course.steps[0]
 
 
-def _session_day(course: Course, minimum: int) -> int:
-    """The day of the session that made it enough; not known from a mere count: the last day."""
+def _session_day(course: Course, minimum: int) -> int | None:
+    """The day of the session that made it enough; from a mere count the last day, or, of a course that goes
+    on, no day: today would be another one tomorrow."""
     if course.trial.sessions is None:
-        return course.past
+        return None if course.running else course.past
     return _session_days(course)[minimum - 1] if minimum else course.first
 
 

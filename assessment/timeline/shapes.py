@@ -102,7 +102,7 @@ def path(kind: str, d: str, of: str = "", pattern: str = "") -> Shape:
 
 def polyline(points: list[tuple[float, float]], closed: bool = False) -> str:
     """Path data through the points."""
-    body = "L".join(f"{tenth(x)} {tenth(y)}" for x, y in points)
+    body = "L".join([f"{tenth(x)} {tenth(y)}" for x, y in points])
     return f"M{body}{'Z' if closed else ''}"
 
 
