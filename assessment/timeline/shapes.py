@@ -141,9 +141,12 @@ class Part:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
-    """The whole picture of one record in one window at one width."""
+    """The whole picture of one record in one window at one width.
+
+    Two are the same only if they are one: comparing hundreds of shapes costs more than remembering which.
+    """
 
     name: str
     width: float
