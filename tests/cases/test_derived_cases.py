@@ -1,8 +1,9 @@
 """Every derived case holds: boundaries on both sides, written from the reference without reading the rules.
 
-They assert in the language of the worked cases, and two things more, for what must stay silent:
-``next_step.must_not_warn`` (codes of warnings that are not due) and ``withheld`` (codes that
-must be named as withheld, not merely left out).
+They assert in the language of the worked cases, and some things more. For what must stay silent:
+``next_step.must_not_warn`` (codes of warnings that are not due), ``not_alerted`` and ``withheld`` (codes
+that must be named as withheld, not merely left out). For what comes when: ``next_step.in_order`` (all
+offered, each before the next) and ``next_change_on``. ``policy`` names another policy than the article's.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def test_derived_case_holds(case: dict[str, Any]) -> None:
         *worked._sets(case, found),
         *worked._steps(case, found),
         *_silent(case, found),
+        *_when(case, found),
     ] == []
 
 
@@ -39,5 +41,19 @@ def _silent(case: dict[str, Any], found: Assessment) -> list[tuple[Any, ...]]:
     unwanted = set(expected.get("next_step", {}).get("must_not_warn", ())) & {
         warning.code for warning in steps.warnings
     }
+    alerted = set(expected.get("not_alerted", ())) & {alert.code for alert in found.alerts}
     unnamed = set(expected.get("withheld", ())) - {one.code for one in steps.withheld}
-    return [(name, codes) for name, codes in (("must_not_warn", unwanted), ("withheld", unnamed)) if codes]
+    silent = (("must_not_warn", unwanted), ("not_alerted", alerted), ("withheld", unnamed))
+    return [(name, codes) for name, codes in silent if codes]
+
+
+def _when(case: dict[str, Any], found: Assessment) -> list[tuple[Any, ...]]:
+    expected, codes = case["expected"], [option.code for option in found.next_steps.options]
+    asked = expected.get("next_step", {}).get("in_order", [])
+    wrong: list[tuple[Any, ...]] = []
+    if [code for code in codes if code in asked] != asked:
+        wrong.append(("in_order", asked, codes))
+    changes = found.next_change_on.isoformat() if found.next_change_on else None
+    if expected.get("next_change_on", changes) != changes:
+        wrong.append(("next_change_on", expected["next_change_on"], changes))
+    return wrong

@@ -15,6 +15,7 @@ _STEPS = {
     "may_offer": "May be offered",
     "must_not_offer": "Not offered",
     "not_first": "Not first",
+    "in_order": "Offered, each before the next",
     "warnings": "Warnings that are due",
     "must_not_warn": "Warnings that are not due",
 }
@@ -33,11 +34,15 @@ def _lines(expected: dict[str, Any]) -> Iterator[str]:
     for name in ("impostors", "alerts"):
         if name in expected:
             yield f"{name.capitalize()}: {_codes(expected[name]) or 'none'}"
+    if expected.get("not_alerted"):
+        yield f"Alerts that are not raised: {_codes(expected['not_alerted'])}"
     for name, value in expected.get("next_step", {}).items():
         if value:
             yield f"{_STEPS[name]}: {_codes(value)}"
     if expected.get("withheld"):
         yield f"Named as withheld: {_codes(expected['withheld'])}"
+    if "next_change_on" in expected:
+        yield f"Changes next on: {_fact(expected['next_change_on'])}"
 
 
 def _codes(codes: list[str]) -> str:
