@@ -70,7 +70,8 @@ def rate(
 def _of_its_own_time(course: Course) -> Course:
     """A trial that was over before its exposure could count is shown with the scores of its own time."""
     start = course.trial.start.toordinal()
-    return course._replace(first=start) if course.first > start and course.first >= course.past else course
+    over = course.trial.stop is not None and course.first >= course.past
+    return course._replace(first=start) if over and course.first > start else course
 
 
 def _one_sided(baseline: Rating | None, endpoint: Rating | None, flags: tuple[str, ...]) -> Outcome:

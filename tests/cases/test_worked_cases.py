@@ -33,7 +33,7 @@ def _assessed(case: dict[str, Any]) -> Assessment:
     return assess(
         parse(case["record"], as_of),
         as_of,
-        load_policy(),
+        load_policy(case.get("policy", "article")),
         case.get("jurisdiction", "US"),
         tuple(case.get("consider", ())),
     )

@@ -18,7 +18,7 @@ _STEPS = {
     "must_not_offer": "Not offered",
     "not_first": "Not first",
     "warnings": "Warnings that are due",
-    "order": "Offered in this order",
+    "order": "Offered, each before the next",
     "must_not_warn": "Warnings that are not due",
 }
 _SETS = {
