@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 
@@ -41,7 +41,7 @@ from patients.models import (
     Supervision,
     User,
 )
-from patients.prepared import Prepared
+from patients.prepared import Prepared, columns_of, model_from
 
 # Which patients
 
@@ -144,29 +144,38 @@ class Reading:
 
     patient: Patient
     can_edit: bool
+    in_team: bool = False
+    """By belonging to their care team, so that no emergency access was needed; ``False``: not asked."""
 
 
 def reading_for(user: User, reference: UUID | str) -> Reading:
     """Else 404, and the try is noted. The care team is asked about first: most readers belong to it."""
     wanted = _uuid(reference)
-    mine = _in_their_care(user, wanted)
-    patient = mine or patients_for(user).filter(reference=wanted).first()
+    if mine := _in_their_care(user, wanted):
+        return mine
+    patient = patients_for(user).filter(reference=wanted).first()
     if patient is None:
         _refused(user, wanted)
         raise Http404
-    return Reading(patient, can_edit=mine is not None)
+    return Reading(patient, can_edit=False)
 
 
-def _in_their_care(user: User, reference: UUID) -> Patient | None:
+def _in_their_care(user: User, reference: UUID) -> Reading | None:
     if not (user.is_authenticated and user.is_active):
         return None
-    found = _ONE_TO_EDIT.rows(user=user.pk, reference=reference)
-    return Patient.objects.select_related("clinic").get(pk=found[0][0]) if found else None
+    for in_team, *row in _ONE_TO_EDIT.rows(user=user.pk, reference=reference):
+        patient = model_from(Patient, row[: len(_PATIENT)])
+        patient.clinic = model_from(Clinic, row[len(_PATIENT) :])
+        return Reading(patient, can_edit=True, in_team=in_team)
+    return None
 
 
+_PATIENT = columns_of(Patient)
 _ONE_TO_EDIT = Prepared(
     lambda user, reference: Patient.objects.filter(_as_clinician(user), reference=reference).values_list(
-        "pk"
+        Exists(_in_teams(user).filter(patient=OuterRef("pk"))),
+        *_PATIENT,
+        *(f"clinic__{column}" for column in columns_of(Clinic)),
     ),
     user=int,
     reference=UUID,
@@ -345,9 +354,14 @@ def can_export(user: User) -> bool:
 # Who looked
 
 
-def opened(user: User, patient: Patient, what: str, *, request_id: str = "") -> EmergencyAccess | None:
-    """Note that this person opened this part of the chart; gives back the emergency access it took."""
-    emergency = emergency_of(user, patient)
+def opened(
+    user: User, patient: Patient, what: str, *, request_id: str = "", in_team: bool = False
+) -> EmergencyAccess | None:
+    """Note that this person opened this part of the chart; gives back the emergency access it took.
+
+    ``in_team``: known already to belong to the care team.
+    """
+    emergency = None if in_team else emergency_of(user, patient)
     note("opened", user, what, patient=patient, clinic_id=patient.clinic_id, emergency=emergency,
           request_id=request_id)  # fmt: skip
     return emergency

@@ -6,14 +6,15 @@ same few questions of every patient prepares them; whatever is asked seldom stay
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import JSONField, Model, QuerySet
 
 _STANDS_FOR: dict[type, Callable[[int], Any]] = {
     int: lambda place: -1_000_000_007 - place,
@@ -21,6 +22,26 @@ _STANDS_FOR: dict[type, Callable[[int], Any]] = {
     UUID: lambda place: UUID(int=place),
 }
 """Values that no question holds by itself, so that they are found again in its SQL."""
+
+
+M = TypeVar("M", bound=Model)
+
+
+def columns_of(model: type[Model]) -> tuple[str, ...]:
+    """What ``values_list`` is asked for, so that ``model_from`` can make the model again."""
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+def model_from(model: type[M], values: Sequence[Any]) -> M:
+    """The model that its query set would give, from what PostgreSQL sent for ``columns_of(model)``."""
+    fields = model._meta.concrete_fields
+    read = [_read(field, value) for field, value in zip(fields, values, strict=True)]
+    return model.from_db(DEFAULT_DB_ALIAS, columns_of(model), read)
+
+
+def _read(field: Any, value: Any) -> Any:
+    """JSON comes as text, everything else as what it is."""
+    return json.loads(value) if isinstance(field, JSONField) and value is not None else value
 
 
 class Prepared:

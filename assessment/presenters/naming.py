@@ -34,6 +34,7 @@ ALERTS = {
     "dose_above_population_max": "Dose above the limit for this patient",
     "baseline_missing": "No baseline score",
     "baseline_stale": "Baseline score is old",
+    "score_imputed": "Score with imputed items",
     "endpoint_missing": "No score to judge by",
     "scale_mismatch": "Baseline and endpoint on different scales",
     "loss_after_stop": "Response lost after stopping",

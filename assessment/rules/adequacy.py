@@ -33,6 +33,7 @@ class Adequacy(NamedTuple):
     adherent: bool | None
     at_dose_now: bool
     adequate_on: int | None
+    """``None`` also of a running course that is adequate by a mere count of its sessions."""
     earliest: int | None
     fair_runs: tuple[Run, ...] = ()
     """The runs that were long enough, the first first: an adequate trial may have been so more than once."""
@@ -203,7 +204,7 @@ def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy
         "too_few_sessions": enough is False,
     }
     reasons = () if code == "adequate" else _in_order(holds)
-    adequate_on = _session_day(course, minimum, needed) if code == "adequate" else None
+    adequate_on = _session_day(course, minimum) if code == "adequate" else None
     return Adequacy(
         course=course,
         stop=course.past,
@@ -275,11 +276,11 @@ def _in_force(course: Course, day: int) -> Step:
     return begun[-1] if begun else course.steps[0]
 
 
-def _session_day(course: Course, minimum: int, needed: int | None) -> int:
-    """The day of the session that made it enough. Not known from a mere count: the last day; of a course that
-    goes on, the end of the weeks it usually takes, for its last day would be another one every day."""
+def _session_day(course: Course, minimum: int) -> int | None:
+    """The day of the session that made it enough; from a mere count the last day, or, of a course that goes
+    on, no day: today would be another one tomorrow."""
     if course.trial.sessions is None:
-        return course.first + (needed or 0) if course.running else course.past
+        return None if course.running else course.past
     return _session_days(course)[minimum - 1] if minimum else course.first
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from assessment.rules.clues import Clues
 from assessment.rules.findings import Alert, Staging, TrialFinding
 from assessment.rules.ratings import NAMES, REMISSION, Series
 from assessment.rules.safety.caps import Limits, lowest_cap
 from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
+from assessment.rules.soft_signs import soft_bipolar_signs
 from assessment.rules.staging.stages import is_psychotic
-from assessment.rules.today import birthday
 from assessment.rules.wording import listed, number, on
 from patients.formulary import treatment
 
@@ -20,6 +20,7 @@ _TRIAL_FLAGS = {
     "baseline_missing": "no baseline score within reach of the start",
     "baseline_stale": "the baseline score is more than two weeks older than the start",
     "baseline_in_remission": "the baseline score was already in remission",
+    "score_imputed": "a total that decides its outcome has items left out, imputed by the mean of the others",
     "endpoint_missing": "no score on the treatment to judge it by",
     "scale_mismatch": "baseline and endpoint are from different scales",
     "loss_of_response": "a response was reached and lost while it was still taken",
@@ -45,7 +46,7 @@ def alerts(clues: Clues, staging: Staging) -> tuple[Alert, ...]:
         *_lasting_remission(clues),
         *_crp(clues),
         *(Alert(flag, _STAGE_FLAGS[flag]) for flag in staging.flags),
-        *_soft_bipolar_signs(clues, staging),
+        *soft_bipolar_signs(clues, staging),
     ]
     return tuple(found)
 
@@ -185,38 +186,3 @@ def _crp(clues: Clues) -> Iterator[Alert]:
     if crp.value > clues.policy.crp_infection:
         words += "; above 10 look for infection or inflammatory illness and repeat in 2-4 weeks"
     yield Alert("crp_raised", f"{words}. It never changes the stage.")
-
-
-def _soft_bipolar_signs(clues: Clues, staging: Staging) -> Iterator[Alert]:
-    """Three or more: worth asking; STAR*D found little link with resistance, so no more than that."""
-    signs = list(_signs(clues, staging))
-    if len(signs) >= clues.policy.soft_bipolar_signs and not staging.suppressed:
-        caution = (
-            "STAR*D (Perlis 2011) found such signs largely not predictive of resistance: do not over-call."
-        )
-        yield Alert(
-            "bipolar_soft_signs", f"{len(signs)} soft signs of bipolarity: {listed(signs)}. {caution}"
-        )
-
-
-def _signs(clues: Clues, staging: Staging) -> Iterator[str]:
-    policy, conditions = clues.policy, clues.ratings.conditions
-    onsets = [episode.onset for episode in clues.record.episodes if episode.onset]
-    if onsets and min(onsets) < birthday(clues.record.patient.birth_date, policy.early_onset_age):
-        yield f"first episode before {policy.early_onset_age}"
-    if conditions.ever("family_history_bipolar"):
-        yield "a first-degree relative with bipolar illness"
-    if len(clues.record.episodes) >= policy.many_episodes or _short_episode(clues):
-        yield "many or short episodes"
-    if conditions.present("atypical_features") or clues.has_symptom("hypersomnia"):
-        yield "atypical signs"
-    if clues.has_symptom("irritability"):
-        yield "mixed signs (irritability)"
-    if staging.counted_failures >= policy.many_failed_trials:
-        yield f"{staging.counted_failures} failed antidepressants"
-
-
-def _short_episode(clues: Clues) -> bool:
-    limit = timedelta(days=clues.policy.short_episode_days)
-    spans = ((episode.onset, episode.end) for episode in clues.record.episodes)
-    return any(onset and end and end - onset < limit for onset, end in spans)

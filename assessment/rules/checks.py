@@ -75,7 +75,7 @@ def _asked_anew(
     """BIP: a further trial became adequate and failed. MED: a medicine was started or stopped. OSA: the BMI
     has risen."""
     if check.code == "BIP":
-        failed = [trial.adequate_on for trial in trials if trial.counts_as_failure]
+        failed = [trial.adequate_on or trial.endpoint_date for trial in trials if trial.counts_as_failure]
         return [day for day in failed if day and day > check.date]
     if check.code == "MED":
         changes = [day for one in record.medicines for day in (one.start, one.stop) if day]

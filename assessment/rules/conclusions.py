@@ -56,7 +56,7 @@ def of_trials(trials: tuple[TrialFinding, ...]) -> Conclusions:
             trial.counts_as_failure,
             trial.flags,
             trial.adequate_athf,
-            trial.optimised,
+            trial.optimised and trial.counts_as_failure,  # the MGH score asks only of what failed
         )
         for trial in trials
     }

@@ -258,7 +258,8 @@ def _with_lower_minimum(course: Course, inhibitors: list[Course], minimum: float
 
 def _with_base(course: Course, courses: list[Course]) -> Course:
     """Only the days on which a base antidepressant is at its minimum dose or above."""
-    bases = [other for other in courses if _is_base(course, other)]
+    others = courses if course.in_current_episode else [_in_its_own_time(other) for other in courses]
+    bases = [other for other in others if _is_base(course, other)]
     sure = union([span for base in bases for span in base.sure])
     possible = union([span for base in bases for span in base.possible])
     return course._replace(
@@ -267,6 +268,15 @@ def _with_base(course: Course, courses: list[Course]) -> Course:
         bases=tuple(base.trial.id for base in bases),
         base_goes_on=_best([base.at_dose_today for base in bases if base.running]),
     )
+
+
+def _in_its_own_time(base: Course) -> Course:
+    """As it was given also before the current episode: an add-on of an earlier one had it as its base."""
+    start = base.trial.start.toordinal()
+    if base.first == start:
+        return base
+    sure, possible, _ = _spans(base.steps, start, base.levels)
+    return base._replace(first=start, sure=sure, possible=possible)
 
 
 def _best(known: list[bool | None]) -> bool | None:

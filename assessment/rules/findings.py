@@ -61,7 +61,7 @@ class TrialFinding(NamedTuple):
     adherence_percent: float | None
     """What decided the adherence pillar; ``None`` = unknown."""
     adequate_on: date | None
-    """The first day on which the trial was adequate."""
+    """The first day on which the trial was adequate; not known of a count of sessions that goes on."""
     days_on_treatment: int
     provisional_improvement: float | None = None
     """Across scales (scales.md 3.4): advice only, never an outcome."""

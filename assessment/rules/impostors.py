@@ -24,7 +24,7 @@ from assessment.rules.raised import (
 from assessment.rules.unfair_trials import intolerance, name_of, short_duration, with_reason
 from assessment.rules.wording import on
 from patients.codes import medicine_classes
-from patients.instruments import INSTRUMENTS
+from patients.instruments import INSTRUMENTS, item_of, stop_bang_high
 from patients.record import Condition, Medicine
 
 
@@ -75,9 +75,28 @@ def _bipolar_screen(clues: Clues) -> Raised:
         if score is not None and not clues.cleared("BIP", score.date):
             name = INSTRUMENTS[instrument].short
             return SUSPECTED, f"{name} positive ({known_total(score)}) on {on(score.date)}."
-    entry = clues.ratings.conditions.ever("antidepressant_associated_hypomania")
-    if entry is not None and not clues.cleared("BIP", entry.date):
-        return SUSPECTED, f"Hypomania on an antidepressant recorded on {on(entry.date)}."
+    return _hard_trigger(clues)
+
+
+_HARD_TRIGGERS = {
+    "antidepressant_associated_hypomania": "Hypomania on an antidepressant",
+    "bipolar_disorder": "A diagnosis of bipolar disorder",
+    "response_to_mood_stabiliser": "A response to a mood stabiliser",
+}
+
+
+def _hard_trigger(clues: Clues) -> Raised:
+    """What impostors.md B1 names beside the screens: asked about until a structured assessment since."""
+    if clues.record.conditions:
+        for code, words in _HARD_TRIGGERS.items():
+            entry = clues.ratings.conditions.ever(code)
+            if entry is not None and not clues.cleared("BIP", entry.date):
+                return SUSPECTED, f"{words} recorded on {on(entry.date)}."
+    for trial in clues.record.trials:
+        for effect in trial.side_effects:
+            noted = effect.date or trial.start
+            if effect.effect == "hypomania" and not clues.cleared("BIP", noted):
+                return SUSPECTED, f"Hypomania on {trial.treatment} ({trial.id}) noted on {on(noted)}."
     return None
 
 
@@ -88,14 +107,17 @@ def _osa(clues: Clues) -> Raised:
     conditions = clues.ratings.conditions
     if (conditions.treated("obstructive_sleep_apnoea") or _on_cpap(clues)) and not _found_since(clues):
         return None
-    if clues.check("OSA").state in ("ruled_out", "treated"):
+    if clues.check("OSA").state == "treated":
         return None
-    return (
-        checked(clues, "OSA")
-        or unless_measured(clues, "obstructive_sleep_apnoea", "ahi")
-        or _sleep_study(clues)
-        or _stop_bang(clues)
-    )
+    return checked(clues, "OSA") or _diagnosed(clues) or _sleep_study(clues) or _stop_bang(clues)
+
+
+def _diagnosed(clues: Clues) -> Raised:
+    """On record, and not ruled out since."""
+    entry = clues.ratings.conditions.present("obstructive_sleep_apnoea")
+    if entry is None or clues.cleared("OSA", entry.date):
+        return None
+    return unless_measured(clues, "obstructive_sleep_apnoea", "ahi")
 
 
 def _found_since(clues: Clues) -> bool:
@@ -113,7 +135,7 @@ def _on_cpap(clues: Clues) -> bool:
 
 def _sleep_study(clues: Clues) -> Raised:
     ahi = clues.ratings.measured("ahi")
-    if ahi is None or (ahi.value or 0) < clues.policy.ahi_treat:
+    if ahi is None or (ahi.value or 0) < clues.policy.ahi_treat or clues.cleared("OSA", ahi.date):
         return None
     return (
         PRESENT,
@@ -121,7 +143,13 @@ def _sleep_study(clues: Clues) -> Raised:
     )
 
 
+_TIRED = 2  # the item of STOP-BANG that asks whether one is often tired or sleepy by day
+
+
 def _stop_bang(clues: Clues) -> Raised:
+    """Nothing new while apnoea is ruled out: a questionnaire says less than what ruled it out."""
+    if clues.check("OSA").state == "ruled_out":
+        return None
     score = clues.ratings.newest("stop_bang")
     total = None if score is None else known_total(score)
     if score is None or total is None or total < clues.policy.stop_bang_intermediate:
@@ -129,7 +157,9 @@ def _stop_bang(clues: Clues) -> Raised:
     words = f"STOP-BANG {total} of 8 on {on(score.date)}"
     if total >= clues.policy.stop_bang_high:
         return SUSPECTED, f"{words} ({clues.policy.stop_bang_high}-8 is high), not on CPAP."
-    if clues.has_symptom("hypersomnia", "daytime_sleepiness", "fatigue"):
+    if stop_bang_high(None, score.items):
+        return SUSPECTED, f"{words} (high: two of its first four with BMI, neck or male sex), not on CPAP."
+    if clues.has_symptom("hypersomnia", "daytime_sleepiness", "fatigue") or item_of(score, _TIRED):
         return SUSPECTED, f"{words} (intermediate) with daytime sleepiness or fatigue, not on CPAP."
     return None
 
@@ -152,15 +182,17 @@ def _tsh_normal_since(clues: Clues, entry: Condition) -> bool:
 
 def _tsh(clues: Clues) -> Raised:
     tsh, policy = clues.ratings.measured("tsh"), clues.policy
-    if tsh is None or tsh.value is None or clues.cleared("THY", tsh.date):
+    if tsh is None or tsh.value is None:
         return None
-    if tsh.value >= policy.tsh_overt:
+    if tsh.value >= policy.tsh_overt and not clues.cleared("THY", tsh.date):
         return PRESENT, f"TSH {in_words(tsh)}; {policy.tsh_overt:g} or more is overt."
     low_t4 = clues.ratings.measured("free_t4")
-    if tsh.value > policy.tsh_high and low_t4 and (low_t4.value or 0) < policy.free_t4_low:
-        above = f"TSH {in_words(tsh)}, above its range"
-        return PRESENT, f"{above}, with free T4 {in_words(low_t4)}, below its range."
-    return None
+    if tsh.value <= policy.tsh_high or low_t4 is None or (low_t4.value or 0) >= policy.free_t4_low:
+        return None
+    if clues.cleared("THY", max(tsh.date, low_t4.date)):
+        return None
+    above = f"TSH {in_words(tsh)}, above its range"
+    return PRESENT, f"{above}, with free T4 {in_words(low_t4)}, below its range."
 
 
 def _substance_use(clues: Clues) -> Raised:
@@ -183,10 +215,10 @@ def _new_screen(clues: Clues) -> Raised:
 def _drug_induced(clues: Clues) -> Raised:
     if present := checked(clues, "MED"):
         return present
-    if clues.check("MED").state in ("ruled_out", "treated"):
-        return None
     for medicine in clues.record.medicines:
-        if (why := _before_low_mood(clues, medicine)) and "mood_lowering" in medicine_classes(medicine.name):
+        if not (why := _before_low_mood(clues, medicine)) or _rated_without(clues, medicine):
+            continue
+        if "mood_lowering" in medicine_classes(medicine.name):
             return (
                 SUSPECTED,
                 f"{medicine.name}, which can lower mood, was started {on(medicine.start)}, {why}.",
@@ -194,14 +226,19 @@ def _drug_induced(clues: Clues) -> Raised:
     return None
 
 
+def _rated_without(clues: Clues, medicine: Medicine) -> bool:
+    """Stopped, and the mood rated again since: what is left is not the medicine's."""
+    stop = medicine.stop
+    return stop is not None and any(series.days[-1] > stop.toordinal() for series in clues.ratings.series)
+
+
 def _before_low_mood(clues: Clues, medicine: Medicine) -> str | None:
-    """Started up to twelve weeks before the onset, or before a worsening on the last treatment."""
+    """Started up to twelve weeks before the onset, or before a worsening on the last treatment, of which the
+    prescriber has not judged since that the medicine is unlikely to be behind it."""
     within = timedelta(days=clues.policy.mood_drug_days)
-    if clues.onset and medicine.start <= clues.onset <= medicine.start + within:
-        return f"within {clues.policy.mood_drug_days} days before the onset on {on(clues.onset)}"
-    worse = _worsening(clues)
-    if worse and medicine.start <= worse <= medicine.start + within:
-        return f"within {clues.policy.mood_drug_days} days before the worsening of {on(worse)}"
+    for day, event in ((clues.onset, "onset on"), (_worsening(clues), "worsening of")):
+        if day and medicine.start <= day <= medicine.start + within and not clues.cleared("MED", day):
+            return f"within {clues.policy.mood_drug_days} days before the {event} {on(day)}"
     return None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assessment.rules.courses import Course
 from assessment.rules.policy import Policy
-from assessment.rules.ratings import REMISSION, Ratings, Series
+from assessment.rules.ratings import NO_MARK, REMISSION, Mark, Ratings, Series
 from assessment.rules.spans import Run
 from patients.instruments.crosswalks import worse
 
@@ -19,6 +19,7 @@ class Rating(NamedTuple):
     day: int
     total: int
     stale: bool = False
+    mark: Mark = NO_MARK
 
     @property
     def remitted(self) -> bool:
@@ -69,8 +70,8 @@ def rate(
 def _of_its_own_time(course: Course) -> Course:
     """A trial that was over before its exposure could count is shown with the scores of its own time."""
     start = course.trial.start.toordinal()
-    over = not course.running and course.first > start and course.first >= course.past
-    return course._replace(first=start) if over else course
+    over = course.trial.stop is not None and course.first >= course.past
+    return course._replace(first=start) if over and course.first > start else course
 
 
 def _one_sided(baseline: Rating | None, endpoint: Rating | None, flags: tuple[str, ...]) -> Outcome:
@@ -145,12 +146,17 @@ def _baseline(series: Series, start: int, policy: Policy) -> Rating | None:
     stale = at is None
     if stale:
         at = series.last_within(start - policy.baseline_stale_days, start)
-    return None if at is None else Rating(series.instrument, series.days[at], series.totals[at], stale)
+    return None if at is None else _rating(series, at, stale)
 
 
 def _endpoint(series: Series, window: Window, after: int) -> Rating | None:
     at = series.last_within(max(window[0], after + 1), window[1])
-    return None if at is None else Rating(series.instrument, series.days[at], series.totals[at])
+    return None if at is None else _rating(series, at)
+
+
+def _rating(series: Series, at: int, stale: bool = False) -> Rating:
+    day = series.days[at]
+    return Rating(series.instrument, day, series.totals[at], stale, series.marks.get(day, NO_MARK))
 
 
 def _course_flags(
@@ -165,6 +171,8 @@ def _course_flags(
     flags = []
     if baseline and baseline.stale:
         flags.append("baseline_stale")
+    if (baseline and baseline.mark.imputed) or (endpoint and endpoint.mark.imputed):
+        flags.append("score_imputed")
     if not (baseline and endpoint and baseline.instrument == endpoint.instrument) or baseline.remitted:
         return tuple(flags)
     series = next(series for series in ratings.series if series.instrument == baseline.instrument)

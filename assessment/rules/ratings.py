@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import NamedTuple
 
 from assessment.rules.safety.presence import Conditions
-from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, total_of
+from assessment.rules.wording import count
+from patients.instruments import INSTRUMENTS, OUTCOME_SCALES, imputed_items, total_of
 from patients.record import Measurement, PatientRecord, Score
 
 PREFERENCE = ("hamd17", "madrs", "qids_sr16", "phq9")
 assert set(PREFERENCE) == set(OUTCOME_SCALES), "the order of preference names every outcome scale"
 REMISSION = {code: INSTRUMENTS[code].remission_max or 0 for code in PREFERENCE}
 NAMES = {code: INSTRUMENTS[code].short for code in INSTRUMENTS}
+_IMPUTING = frozenset(code for code in PREFERENCE if INSTRUMENTS[code].most_imputed)
+
+
+class Mark(NamedTuple):
+    """What is said of a total wherever it decides something (scales.md 1.3, adequacy.md 6)."""
+
+    imputed: int = 0
+    """So many items were left out and filled in by the mean of the others."""
+    retrospective: bool = False
+
+    @property
+    def words(self) -> str:
+        """In brackets, to follow the total; mostly nothing."""
+        said = [f"{count(self.imputed, 'item')} left out, imputed by the mean"] if self.imputed else []
+        said += ["rated in retrospect"] if self.retrospective else []
+        return f" ({'; '.join(said)})" if said else ""
+
+
+def mark_of(score: Score) -> Mark:
+    return Mark(imputed_items(score), score.rater == "retrospective")
+
+
+NO_MARK = Mark()
+_NONE_MARKED: Mapping[int, Mark] = MappingProxyType({})
 
 
 class Series(NamedTuple):
@@ -22,6 +49,8 @@ class Series(NamedTuple):
     instrument: str
     days: tuple[int, ...]
     totals: tuple[int, ...]
+    marks: Mapping[int, Mark] = _NONE_MARKED
+    """By day number, of those days alone whose total has one."""
 
     def last_within(self, first: int, last: int) -> int | None:
         """The position of the last rating from ``first`` to ``last``, both included."""
@@ -85,11 +114,25 @@ def _all_series(scores: dict[str, list[Score]]) -> tuple[Series, ...]:
 
 def _series(instrument: str, scores: list[Score]) -> Series:
     best: dict[int, tuple[bool, int]] = {}
+    imputing, marked = instrument in _IMPUTING, False
     for score in scores:
         total = score.total if score.total is not None else total_of(score)
         if total is not None:
             day, rating = score.date.toordinal(), (score.rater == "clinician", total)
             if day not in best or rating > best[day]:
                 best[day] = rating
+            if score.rater == "retrospective" or (imputing and score.items and None in score.items):
+                marked = True
     days = sorted(best)
-    return Series(instrument, tuple(days), tuple(best[day][1] for day in days))
+    totals = tuple(best[day][1] for day in days)
+    return Series(instrument, tuple(days), totals, _marks(scores, best) if marked else _NONE_MARKED)
+
+
+def _marks(scores: list[Score], best: dict[int, tuple[bool, int]]) -> Mapping[int, Mark]:
+    """Of the rating that stands for the day; where the same total was rated without a mark, too, none."""
+    found: dict[int, Mark] = {}
+    for score in scores:
+        day, total = score.date.toordinal(), total_of(score)
+        if total is not None and best[day] == (score.rater == "clinician", total):
+            found[day] = min(found.get(day, mark_of(score)), mark_of(score))
+    return {day: mark for day, mark in found.items() if mark != NO_MARK}

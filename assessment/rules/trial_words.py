@@ -210,7 +210,7 @@ def _against_cut(endpoint: Rating) -> str:
 
 def _score(rating: Rating) -> str:
     stale = ", more than two weeks before the start" if rating.stale else ""
-    return f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{stale}"
+    return f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{rating.mark.words}{stale}"
 
 
 def _with_base(course: Course) -> str:

@@ -55,9 +55,11 @@ class Closing(NamedTuple):
 
 def _closes(trial: Trial, found: Adequacy, starts: list[int], policy: Policy) -> Closing:
     """The first treatment started once this trial was adequate takes over the scores a week later."""
-    if found.adequate_on is None:
+    if found.code != "adequate":
         return Closing()
     last_day = found.stop + policy.endpoint_after_stop_days
+    if found.adequate_on is None:
+        return Closing(last_day)  # nothing begun so far is known to have followed
     later = bisect_left(starts, max(found.adequate_on, trial.start.toordinal() + 1))
     if later == len(starts):
         return Closing(last_day)

@@ -11,7 +11,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from assessment.presenters.trials import Fact
+from assessment.presenters.trials import Fact, PillarCard
 from assessment.timeline.table import Row
 
 register = template.Library()
@@ -29,6 +29,17 @@ def pairs(facts: Iterable[Fact]) -> SafeString:
     """``{{ trial.facts|pairs }}``: each name with its value."""
     items = [f"<div><dt>{escape(fact.name)}</dt><dd>{escape(fact.value)}</dd></div>" for fact in facts]
     return _safe(f'<dl class="facts">{"".join(items)}</dl>')
+
+
+@register.filter
+def pillars(cards: Iterable[PillarCard]) -> SafeString:
+    """``{{ trial.pillars|pillars }}``: what decided dose, duration and adherence."""
+    return _safe(f'<div class="pillars">{"".join(map(_pillar, cards))}</div>')
+
+
+def _pillar(card: PillarCard) -> str:
+    head = f'<p class="pillar-name">{escape(card.name)}: {escape(card.words.lower())}</p>'
+    return f'<div class="pillar {card.outcome}">{head}<p>{escape(card.because)}</p></div>'
 
 
 @register.filter

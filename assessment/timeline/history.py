@@ -17,8 +17,9 @@ from assessment.rules.policy import Policy
 from assessment.rules.ratings import REMISSION, Ratings, Series
 from assessment.rules.staging import Rung
 from assessment.timeline.inputs import UNTOLD, StageFrom
+from patients.codes import medicine_classes
 from patients.known import record_on
-from patients.record import PatientRecord, Trial
+from patients.record import Medicine, PatientRecord, Trial
 
 _SCREENS = ("mdq", "rms", "asrm", "stop_bang", "audit", "audit_c", "cudit_r", "dast_10")
 _TESTS = ("tsh", "free_t4", "haemoglobin", "ferritin", "b12", "folate", "ahi", "cpap_use", "bmi")
@@ -86,10 +87,12 @@ def _days(record: PatientRecord, assessment: Assessment, policy: Policy) -> set[
 
 
 def _told_of(trial: Trial) -> Iterator[date]:
-    """The days on which something became known of how it was taken, which may be after its end."""
+    """The days on which something became known of how it was taken, which may be after its end, or of
+    hypomania on it."""
     known = (trial.start, trial.stop, *(day for one in trial.adherence for day in (one.start, one.stop)))
     yield from filter(None, known)
     yield from (level.date for level in trial.levels)
+    yield from (one.date for one in trial.side_effects if one.effect == "hypomania" and one.date)
 
 
 def _kept_too_long(record: PatientRecord, overlap: timedelta) -> set[date]:
@@ -106,7 +109,9 @@ def _turning_days(record: PatientRecord, assessment: Assessment, policy: Policy)
     """Of all the ratings those that may have turned the verdict on a trial, as day numbers."""
     found: set[int] = set()
     now = assessment.as_of.toordinal()
+    without = [one.stop.toordinal() + 1 for one in record.medicines if one.stop and _lowers_mood(one)]
     for series in Ratings(record).series:
+        found.update(_first_from(series, day) for day in without)
         for trial, finding in zip(record.trials, assessment.trials, strict=True):
             begun, past = trial.start.toordinal(), trial.stop.toordinal() if trial.stop else now
             fair = finding.adequate_on.toordinal() if finding.adequate_on else begun
@@ -115,6 +120,10 @@ def _turning_days(record: PatientRecord, assessment: Assessment, policy: Policy)
             )
             found |= _crossings(series, begun, past + policy.endpoint_after_stop_days, policy)
     return found
+
+
+def _lowers_mood(medicine: Medicine) -> bool:
+    return "mood_lowering" in medicine_classes(medicine.name)
 
 
 def _first_from(series: Series, day: int) -> int:

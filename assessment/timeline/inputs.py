@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.rules.findings import Assessment, TrialFinding
-from assessment.timeline.words import plain
+from assessment.timeline.words import NOT_JUDGED, plain, spoken_trial, verdict_variants
 from patients.formulary import treatment
 from patients.record import Trial
 
@@ -54,6 +54,10 @@ class Strand:
     usual_max: float | None
     unit: str
     base: str | None
+    verdicts: tuple[str, ...] = NOT_JUDGED
+    """The verdict in words, fullest first, down to its sign."""
+    spoken: str = ""
+    """Everything its bar shows, to be heard."""
 
     @property
     def role(self) -> str:
@@ -70,18 +74,19 @@ def strands_of(trials: tuple[Trial, ...], assessment: Assessment) -> tuple[Stran
 
 
 def _strand(trial: Trial, finding: TrialFinding | None, trials: tuple[Trial, ...]) -> Strand:
-    role = finding.counted_role if finding else trial.role
+    base = _base(trial, finding.counted_role if finding else trial.role, trials)
+    verdicts = verdict_variants(finding) if finding else NOT_JUDGED
     try:
         known = treatment(trial.treatment, trial.role)
     except KeyError:
-        return Strand(
-            trial, finding, plain(trial.treatment), "other", None, None, "", _base(trial, role, trials)
-        )
+        name = plain(trial.treatment)
+        spoken = spoken_trial(trial, finding, name, "")
+        return Strand(trial, finding, name, "other", None, None, "", base, verdicts, spoken)
     minimum = finding.minimum_dose if finding and finding.minimum_dose is not None else known.minimum_dose
-    group = known.class_group or known.drug_class or "other"
-    base = _base(trial, role, trials)
+    group, unit = known.class_group or known.drug_class or "other", known.dose_unit or ""
     name = known.name.removesuffix(" (augmentation)")
-    return Strand(trial, finding, name, group, minimum, known.usual_max, known.dose_unit or "", base)
+    spoken = spoken_trial(trial, finding, name, unit)
+    return Strand(trial, finding, name, group, minimum, known.usual_max, unit, base, verdicts, spoken)
 
 
 def _base(trial: Trial, role: str, trials: tuple[Trial, ...]) -> str | None:

@@ -25,7 +25,7 @@ from assessment.timeline.shapes import (
 )
 from assessment.timeline.styles import Style
 from assessment.timeline.text import elided, two_lines
-from assessment.timeline.words import SHORT_NAMES, spoken_trial, verdict_variants
+from assessment.timeline.words import SHORT_NAMES
 
 _ROLE_ORDER = ("antidepressant", "combination", "augmentation", "neuromodulation", "psychotherapy")
 _ADD_ONS = ("augmentation", "combination")
@@ -207,8 +207,7 @@ def _name_lines(lane: Lane, full: str, room: float, style: Style) -> tuple[str, 
 
 
 def _verdict(strand: Strand, scale: Scale) -> Want:
-    variants = verdict_variants(strand.finding) if strand.finding else ("? Not judged", "?")
-    return Want(scale.clip(strand.trial.start), variants, f"verdict {strand.adequacy}")
+    return Want(scale.clip(strand.trial.start), strand.verdicts, f"verdict {strand.adequacy}")
 
 
 def _mark(strand: Strand, y: float, bottom: float, drawing: Drawing) -> Mark:
@@ -217,8 +216,7 @@ def _mark(strand: Strand, y: float, bottom: float, drawing: Drawing) -> Mark:
     box = Box(
         tenth(left - 1), tenth(y + drawing.style.lane_text - 3), tenth(max(right, left + 8) + 1), bottom + 4
     )
-    spoken = spoken_trial(trial, strand.finding, strand.name, strand.unit)
-    return Mark(trial.start, "trial", trial.id, box, spoken, f"trial-{trial.id}")
+    return Mark(trial.start, "trial", trial.id, box, strand.spoken, f"trial-{trial.id}")
 
 
 def _joins(lanes: Sequence[Lane], tops: dict[str, float], drawing: Drawing) -> list[Shape]:

@@ -102,7 +102,7 @@ def path(kind: str, d: str, of: str = "", pattern: str = "") -> Shape:
 
 def polyline(points: list[tuple[float, float]], closed: bool = False) -> str:
     """Path data through the points."""
-    body = "L".join(f"{tenth(x)} {tenth(y)}" for x, y in points)
+    body = "L".join([f"{tenth(x)} {tenth(y)}" for x, y in points])
     return f"M{body}{'Z' if closed else ''}"
 
 
@@ -141,9 +141,12 @@ class Part:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
-    """The whole picture of one record in one window at one width."""
+    """The whole picture of one record in one window at one width.
+
+    Two are the same only if they are one: comparing hundreds of shapes costs more than remembering which.
+    """
 
     name: str
     width: float

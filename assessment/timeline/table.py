@@ -11,7 +11,7 @@ from assessment.timeline.axis import Window
 from assessment.timeline.happenings import alerts_of, measurements_of, shadings_of
 from assessment.timeline.inputs import Happening, StageFrom, Strand, strands_of
 from assessment.timeline.stages import stage_variants
-from assessment.timeline.words import METHODS, STOPPED, day, dose, number, plain, scale_name, verdict_variants
+from assessment.timeline.words import METHODS, STOPPED, day, dose, number, plain, scale_name
 from patients.instruments import INSTRUMENTS, total_of
 from patients.record import PatientRecord, Score
 
@@ -61,10 +61,9 @@ def _order(row: Row, sort: str) -> tuple[object, ...]:
 
 def _trial(strand: Strand) -> Iterator[Row]:
     trial = strand.trial
-    verdict = verdict_variants(strand.finding)[0] if strand.finding else "not judged"
     steps = [dose(step, strand.unit) for step in trial.doses]
     role = plain(strand.role)
-    yield Row(trial.start, "Treatment", f"{strand.name} started", f"{role}; {verdict}", trial.id)
+    yield Row(trial.start, "Treatment", f"{strand.name} started", f"{role}; {strand.verdicts[0]}", trial.id)
     for step, text in zip(trial.doses[1:], steps[1:], strict=True):
         yield Row(step.start, "Dose", f"{strand.name} {text}", f"from {steps[0]} at the start", trial.id)
     for effect in trial.side_effects:

@@ -122,6 +122,9 @@ def first_reason(finding: TrialFinding) -> str:
     return REASON.get(reasons[0], plain(reasons[0]))
 
 
+NOT_JUDGED = ("? Not judged", "?")
+
+
 def verdict_variants(finding: TrialFinding) -> tuple[str, ...]:
     """The verdict on a trial, fullest wording first, down to its sign alone."""
     sign, words = GLYPHS[finding.adequacy], ADEQUACY[finding.adequacy]

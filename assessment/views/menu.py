@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -52,6 +53,7 @@ def _menu(request: HttpRequest) -> Menu:
     return Menu(tuple(Item(name, url, url == request.path) for name, url in offered if url))
 
 
+@cache
 def _url(route: str) -> str:
     """Pages that are not there yet are not offered."""
     try:

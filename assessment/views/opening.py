@@ -61,7 +61,7 @@ def open_chart(request: HttpRequest, reference: UUID, what: str, write: bool = F
     user = user_of(request)
     reading = access.reading_to_edit_for(user, reference) if write else access.reading_for(user, reference)
     found = reading.patient
-    emergency = access.opened(user, found, what)
+    emergency = access.opened(user, found, what, in_team=reading.in_team)
     today = found.today(timezone.now())
     looking, problems = read(request.GET, today)
     policy, day = load_policy(found.clinic.policy), looking.on or today

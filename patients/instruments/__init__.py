@@ -24,6 +24,7 @@ __all__ = [
     "Rated",
     "anhedonia",
     "anxiety_somatization",
+    "imputed_items",
     "instrument",
     "item_of",
     "load",
@@ -53,6 +54,14 @@ def total_of(score: Score) -> int | None:
     if score.total is not None or score.items is None:
         return score.total
     return INSTRUMENTS[score.instrument].score(score.items).total
+
+
+def imputed_items(score: Score) -> int:
+    """How many items its total stands on that nobody answered: filled in by the mean of the others."""
+    if score.items is None or not INSTRUMENTS[score.instrument].most_imputed:
+        return 0
+    rated = INSTRUMENTS[score.instrument].score(score.items)
+    return len(rated.missing) if rated.imputed else 0
 
 
 def item_of(score: Score, number: int) -> int | None:

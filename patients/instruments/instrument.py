@@ -99,6 +99,8 @@ class Instrument:
     licence_note: str = ""
     note: str = ""
     lead: str = ""
+    most_imputed: int = 0
+    """So many items left out are filled in by the mean of the others."""
     score: Callable[[Items], Rated] = lambda items: Rated(None)
     extremes: Callable[[Items], tuple[int, int]] = lambda items: (0, 0)
     """The lowest and highest total the unrated items leave possible."""

@@ -67,6 +67,7 @@ def _instrument(data: dict[str, Any]) -> Instrument:
         licence_note=data.get("licence_note", ""),
         note=data.get("note", ""),
         lead=data.get("lead", ""),
+        most_imputed=data.get("most_imputed", 0),
         score=score,
         extremes=extremes,
     )

@@ -103,11 +103,10 @@ def _worked_page(case: Case) -> str:
 
 def _heading(case: Case) -> str:
     asked = f", considering {', '.join(case['consider'])}" if case.get("consider") else ""
+    policy = f", by the policy {case['policy']}" if case.get("policy") else ""
     covers = f"  \nShows: {', '.join(case['covers'])}" if case["covers"] else ""
-    place, policy = case.get("jurisdiction", "US"), case.get("policy")
-    if policy:
-        place += f", policy {policy}"
-    return f"As of {on(date.fromisoformat(case['as_of']))}, {place}{asked}{covers}"
+    day, place = on(date.fromisoformat(case["as_of"])), case.get("jurisdiction", "US")
+    return f"As of {day}, {place}{asked}{policy}{covers}"
 
 
 def _sources(case: Case) -> list[str]:
@@ -119,7 +118,8 @@ def _concluded(case: Case) -> str:
     as_of = date.fromisoformat(case["as_of"])
     record = parse(case["record"], as_of)
     place, asked = case.get("jurisdiction", "US"), tuple(case.get("consider", ()))
-    return summarise(assess(record, as_of, load_policy(), place, asked)).strip()
+    policy = load_policy(case.get("policy", "article"))
+    return summarise(assess(record, as_of, policy, place, asked)).strip()
 
 
 def _derived_page(name: str, cases: list[Case]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from assessment.rules.wording import on
 from tests.documentation.markdown import bullets, text
 
 _STEPS = {
@@ -16,8 +18,14 @@ _STEPS = {
     "must_not_offer": "Not offered",
     "not_first": "Not first",
     "warnings": "Warnings that are due",
+    "order": "Offered, each before the next",
     "must_not_warn": "Warnings that are not due",
-    "order": "Offered in this order",
+}
+_SETS = {
+    "impostors": "Impostors",
+    "alerts": "Alerts",
+    "no_alerts": "Alerts that are not raised",
+    "profiles": "Profiles",
 }
 
 
@@ -31,20 +39,24 @@ def _lines(expected: dict[str, Any]) -> Iterator[str]:
         yield f"{trial['id']}: {_facts(facts)}"
     if staging := expected.get("staging"):
         yield f"Stage: {_facts(staging)}"
-    for name in ("impostors", "alerts"):
+    for name, words in _SETS.items():
         if name in expected:
-            yield f"{name.capitalize()}: {_codes(expected[name]) or 'none'}"
+            yield f"{words}: {_codes(expected[name]) or 'none'}"
     for name, value in expected.get("next_step", {}).items():
         if value:
             yield f"{_STEPS[name]}: {_codes(value)}"
-    if expected.get("no_alerts"):
-        yield f"Not raised: {_codes(expected['no_alerts'])}"
+    if expected.get("withheld"):
+        yield f"Named as withheld: {_codes(expected['withheld'])}"
+    for code, day in expected.get("earliest_start", {}).items():
+        yield f"`{code}` withheld: {f'to be started on {_day(day)} at the earliest' if day else 'no day yet'}"
     if expected.get("missing"):
         yield f"Asked for: {'; '.join(expected['missing'])}"
     if "next_change_on" in expected:
-        yield f"The answer changes by itself on: {expected['next_change_on'] or 'no day'}"
-    if expected.get("withheld"):
-        yield f"Named as withheld: {_codes(expected['withheld'])}"
+        yield f"Next change by time alone: {_day(expected['next_change_on'])}"
+
+
+def _day(day: str | None) -> str:
+    return on(date.fromisoformat(day)) if day else "none"
 
 
 def _codes(codes: list[str]) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from patients import actions, models
+from patients import access, actions, models
 from patients.prepared import Prepared
 from tests.world import World
 
@@ -54,3 +54,16 @@ def test_a_value_that_the_question_leaves_out_is_said() -> None:
     forgets = Prepared(lambda patient, until: _visits(patient, date(2026, 1, 1)), patient=int, until=date)
     with pytest.raises(ValueError, match="until: not asked about"):
         forgets.rows(patient=1, until=date(2026, 1, 1))
+
+
+def test_patient_opened_by_right_is_the_one_that_the_query_set_gives(world: World) -> None:
+    patient = world.admit(given_name="Zoë")
+    models.Clinic.objects.filter(pk=patient.clinic_id).update(usual_instruments=["hamd17", "phq9"])
+    opened = access.patient_for(world["blue"], patient.reference)
+    expected = models.Patient.objects.select_related("clinic").get(pk=patient.pk)
+    for found, asked in ((opened, expected), (opened.clinic, expected.clinic)):
+        columns = [field.attname for field in asked._meta.concrete_fields]
+        assert {name: found.__dict__[name] for name in columns} == {
+            name: asked.__dict__[name] for name in columns
+        }
+        assert (found._state.adding, found._state.db) == (False, "default")

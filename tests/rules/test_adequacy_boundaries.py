@@ -154,6 +154,23 @@ def test_augmentation_alone_counts_no_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "drug", "dose", "role", "days"),
+    [
+        ("an antidepressant", "mirtazapine", 30, "antidepressant", 50),
+        ("an antidepressant kept beside another", "mirtazapine", 30, "combination", 50),
+        ("an antidepressant as an augmenter", "mirtazapine", 30, "augmentation", 0),
+        ("an antipsychotic called a combination", "quetiapine_xr", 300, "combination", 0),
+    ],
+    ids=ids,
+)
+def test_what_an_add_on_is_added_to(name: str, drug: str, dose: float, role: str, days: int) -> None:
+    """Where the record does not say: an antidepressant of its own or kept in a combination."""
+    other = trial(0, 120, dose, id="T1", treatment=drug, role=role)
+    add_on = trial(50, 100, 10, id="T2", treatment="aripiprazole", role="augmentation")
+    assert judged(200, other, add_on).trial("T2").days_at_dose == days
+
+
+@pytest.mark.parametrize(
     ("name", "base", "base_dose", "expected"),
     [
         ("2.5 mg with fluoxetine counts", "fluoxetine", 20, "adequate"),

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from assessment.rules.assess import assess
-from patients.record import Check, Condition, Episode, Measurement, Medicine, Patient, Score, Symptom
+from patients.record import (
+    Check,
+    Condition,
+    Episode,
+    Measurement,
+    Medicine,
+    Patient,
+    Score,
+    SideEffect,
+    Symptom,
+)
 from tests.rules.making import day, ids, judged, levels, record, score, trial
 
 NOW = 100
@@ -68,6 +78,9 @@ def test_bipolar_screen(name: str, facts: Any, flagged: bool) -> None:
         ("hypomania", "suspected", None),
         ("hypomania", "absent", None),
         ("antidepressant_associated_hypomania", "past", "bipolar_screen_positive"),
+        ("bipolar_disorder", "past", "bipolar_screen_positive"),
+        ("bipolar_disorder", "suspected", None),
+        ("response_to_mood_stabiliser", "past", "bipolar_screen_positive"),
         ("family_history_bipolar", "present", None),
     ],
 )
@@ -99,6 +112,86 @@ def test_a_clinician_clears_it_on_the_day(name: str, code: str, values: Any, fla
     for state in ("ruled_out", "treated"):
         assert flags(**values, checks=(check(code, state),)) == set()
     assert flags(**values, checks=(check(code, "not_assessed"),)) == {flag}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "values", "flag"),
+    [
+        ("a positive MDQ", "BIP", {"scores": (screen("mdq", 7, answers=PROBLEM),)},
+         "bipolar_screen_positive"),
+        ("hypomania on a drug", "BIP", {"conditions": (HELPED,)}, "bipolar_screen_positive"),
+        ("a sleep study", "OSA", {"measurements": (measured("ahi", 5, "1/h"),)}, "osa_suspected"),
+        ("apnoea diagnosed", "OSA",
+         {"conditions": (Condition("obstructive_sleep_apnoea", "present", day(NOW)),)}, "osa_suspected"),
+        ("a questionnaire of sleep", "OSA", {"scores": (screen("stop_bang", 8),)}, None),
+        ("TSH", "THY", {"measurements": (measured("tsh", 14, "mIU/L"),)}, "hypothyroidism"),
+        ("hypothyroidism", "THY", {"conditions": (UNDERACTIVE,)}, "hypothyroidism"),
+        ("free T4 beside an older TSH", "THY",
+         {"measurements": (measured("tsh", 6, "mIU/L", NOW - 9), measured("free_t4", 0.5, "ng/dL"))},
+         "hypothyroidism"),
+        ("free T4 beside an older TSH of 14", "THY",
+         {"measurements": (measured("tsh", 14, "mIU/L", NOW - 9), measured("free_t4", 0.5, "ng/dL"))},
+         "hypothyroidism"),
+        ("TSH beside an older free T4", "THY",
+         {"measurements": (measured("free_t4", 0.5, "ng/dL", NOW - 9), measured("tsh", 6, "mIU/L"))},
+         "hypothyroidism"),
+        ("a normal free T4 beside an older TSH", "THY",
+         {"measurements": (measured("tsh", 14, "mIU/L", NOW - 9), measured("free_t4", 1, "ng/dL"))}, None),
+        ("AUDIT", "SUD", {"scores": (screen("audit", 8),)}, "substance_use"),
+        ("dependence", "SUD", {"conditions": (Condition("alcohol_dependence", "present", day(NOW)),)},
+         "substance_use"),
+        ("haemoglobin", "ANA", {"measurements": (measured("haemoglobin", 90, "g/L"),)}, "anaemia"),
+        ("anaemia", "ANA", {"conditions": (Condition("anaemia", "present", day(NOW)),)}, "anaemia"),
+        ("B12", "ANA", {"measurements": (measured("b12", 90, "ng/L"),)}, "b12_deficiency"),
+        ("B12 deficiency", "ANA", {"conditions": (Condition("b12_deficiency", "present", day(NOW)),)},
+         "b12_deficiency"),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_what_is_found_after_it_was_ruled_out(name: str, code: str, values: Any, flag: str | None) -> None:
+    assert flags(**values, checks=(check(code, "ruled_out", NOW - 1),)) == ({flag} if flag else set())
+    assert flags(**values, checks=(check(code, "ruled_out"),)) == set()
+
+
+@pytest.mark.parametrize(("study", "flagged"), [(NOW - 1, False), (NOW, False), (NOW + 1, False)])
+def test_a_sleep_study_does_not_undo_that_apnoea_is_treated(study: int, flagged: bool) -> None:
+    found = assess(
+        record(check("OSA", "treated"), measurements=(measured("ahi", 20, "1/h", study),)), day(NOW + 1)
+    )
+    assert ("osa_suspected" in {one.code for one in found.impostors}) is flagged
+
+
+@pytest.mark.parametrize(
+    ("name", "stop", "facts", "flagged"),
+    [
+        ("still taken", None, (score(NOW, 20),), True),
+        ("stopped, no score", 0, (), True),
+        ("stopped on the day of the score", NOW, (score(NOW, 20),), True),
+        ("stopped the day before", NOW - 1, (score(NOW, 20),), False),
+        ("stopped, and a self-rating since", NOW - 1, (score(NOW, 14, "phq9", "self"),), False),
+        ("stopped, and only anxiety rated", NOW - 1, (score(NOW, 14, "gad7", "self"),), True),
+        ("an older score", NOW - 1, (score(NOW - 2, 20),), True),
+    ],
+    ids=ids,
+)
+def test_a_mood_lowering_medicine_is_cleared_when_stopped_and_rated(
+    name: str, stop: int | None, facts: Any, flagged: bool
+) -> None:
+    medicine = Medicine("isotretinoin", day(-80), None if stop is None else day(stop))
+    assert flags(*facts, medicines=(medicine,)) == ({"drug_induced"} if flagged else set())
+
+
+def test_of_two_mood_lowering_medicines_one_still_taken_is_flagged() -> None:
+    both = (Medicine("isotretinoin", day(-80), day(0)), Medicine("levetiracetam", day(-70)))
+    (found,) = judged(NOW, score(NOW, 20), medicines=both).impostors
+    assert found.because.startswith("levetiracetam, which can lower mood,")
+
+
+@pytest.mark.parametrize(("ruled_out", "flagged"), [(89, True), (90, False)])
+def test_a_worsening_after_the_prescriber_judged_asks_again(ruled_out: int, flagged: bool) -> None:
+    facts = (trial(0, None), score(0, 20), score(90, 24), check("MED", "ruled_out", ruled_out))
+    medicine = Medicine("isotretinoin", day(30))
+    assert ("drug_induced" in flags(*facts, medicines=(medicine,))) is flagged
 
 
 def test_confirmed_hypomania_replaces_the_screen() -> None:
@@ -320,6 +413,10 @@ def blood(*values: tuple[str, float, str]) -> dict[str, Any]:
     return {"measurements": tuple(measured(*value) for value in values)}
 
 
+def by_items(*items: int) -> Score:
+    return Score(day(NOW), "stop_bang", None, items=items, rater="self")
+
+
 HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None, None), rater="self")
 
 
@@ -342,6 +439,8 @@ HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None
          "bipolar_screen_positive", "suspected", "RMS positive (4) on 12 Apr 2025."),
         ("on an antidepressant", (), condition("antidepressant_associated_hypomania", "past"),
          "bipolar_screen_positive", "suspected", "Hypomania on an antidepressant recorded on 2 Jan 2025."),
+        ("as a side effect", (trial(0, None, side_effects=(SideEffect("hypomania", day(20)),)),), {},
+         "bipolar_screen_positive", "suspected", "Hypomania on sertraline (T1) noted on 22 Jan 2025."),
         ("sleep apnoea recorded", (), condition("obstructive_sleep_apnoea"), "osa_suspected", "present",
          "Obstructive sleep apnoea recorded on 2 Jan 2025."),
         ("sleep study", (), blood(("ahi", 5, "1/h")), "osa_suspected", "present",
@@ -349,6 +448,11 @@ HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None
         ("STOP-BANG high", (screen("stop_bang", 5),), {}, "osa_suspected", "suspected",
          "STOP-BANG 5 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),
         ("STOP-BANG between", (screen("stop_bang", 3),), {"symptoms": SLEEPY}, "osa_suspected", "suspected",
+         "STOP-BANG 3 of 8 on 12 Apr 2025 (intermediate) with daytime sleepiness or fatigue, not on CPAP."),
+        ("STOP-BANG high by its items", (by_items(1, 0, 1, 0, 0, 0, 0, 1),), {}, "osa_suspected", "suspected",
+         "STOP-BANG 3 of 8 on 12 Apr 2025 (high: two of its first four with BMI, neck or male sex), not on "
+         "CPAP."),
+        ("STOP-BANG between, tired", (by_items(0, 1, 0, 0, 0, 1, 0, 1),), {}, "osa_suspected", "suspected",
          "STOP-BANG 3 of 8 on 12 Apr 2025 (intermediate) with daytime sleepiness or fatigue, not on CPAP."),
         ("STOP-BANG half rated: what is certain", (HALF_RATED,), {}, "osa_suspected", "suspected",
          "STOP-BANG 5 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),

@@ -33,8 +33,9 @@ from assessment.rules.staging.ladder import ladder
 from assessment.rules.staging.mgh import mgh
 from assessment.rules.staging.thase_rush import thase_rush
 from patients.known import known_on, record_on
-from patients.record import AdherencePeriod, DoseStep, Episode, Patient, PatientRecord, Trial
+from patients.record import AdherencePeriod, Check, DoseStep, Episode, Patient, PatientRecord, Trial
 from patients.record_file import parse
+from tests.rules.making import day, ids, record, score, trial
 from tests.strategies import AS_OF, ROLES, records, trials
 
 ARTICLE = load_policy()
@@ -43,6 +44,7 @@ FOUR_YEARS = 1461  # the calendar repeats: the same days of the same months
 # neither is more adequate than the other.
 HOW_ADEQUATE = {"inadequate": 0, "not_yet": 0, "indeterminate": 1, "adequate": 2}
 WORKED = sorted((Path(__file__).parents[1] / "cases" / "staging").glob("*.json"))
+RULED_OUT = Check("BIP", "ruled_out", day(40), "Dr A")
 STAGES = ("0", "I", "II", "III", "IV", "V")
 many, some = settings(max_examples=150, deadline=None), settings(max_examples=40, deadline=None)
 
@@ -245,8 +247,27 @@ def test_days_on_which_doses_begin_change_on_the_day_foretold(path: Path) -> Non
     case = json.loads(path.read_text(encoding="utf-8"))
     record = parse(case["record"], date.fromisoformat(case["as_of"]))
     begun = {one.start for one in record.trials} | {step.start for one in record.trials for step in one.doses}
-    for day in sorted(begun):
-        _walk(record_on(record, day), day, 10)
+    for first in sorted(begun):
+        _walk(record_on(record, first), first, 10)
+
+
+COUNTED = trial(0, None, treatment="ect", role="neuromodulation", doses=(), adherence=(), session_count=8)
+NEXT = trial(40, None, 150, id="T2", treatment="venlafaxine")
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("not rated yet", (COUNTED, score(0, 24))),
+        ("another treatment begun today", (COUNTED, NEXT, score(0, 24))),
+        ("failed, bipolarity ruled out today", (COUNTED, score(0, 24), score(35, 22), RULED_OUT)),
+        ("failed on the day before", (COUNTED, score(0, 24), score(39, 22), RULED_OUT)),
+    ],
+    ids=ids,
+)
+def test_a_running_course_of_which_only_the_count_is_known(name: str, facts: Any) -> None:
+    """On which day it became adequate is not known: nothing may depend on its being today."""
+    _walk(record(*facts), day(40), 40)
 
 
 @settings(max_examples=60, deadline=None)

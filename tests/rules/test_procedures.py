@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from assessment.rules.findings import TrialFinding
-from patients.record import AdherencePeriod, Condition, DrugLevel, Episode, Trial
-from tests.rules.making import day, doses, found, ids, judged, score
+from patients.record import AdherencePeriod, Check, Condition, DrugLevel, Episode, Trial
+from tests.rules.making import day, doses, found, ids, judged, score, trial
 
 BASES = (score(0, 24), score(60, 20))
 
@@ -94,6 +94,21 @@ def test_adequate_from_the_day_of_the_session_that_made_it_enough() -> None:
 
 def test_a_mere_count_is_adequate_from_the_last_day() -> None:
     assert weighed(course(session_count=10)).adequate_on == day(60)
+
+
+def test_a_mere_count_of_a_course_that_goes_on_says_no_day() -> None:
+    running = course(session_count=10, stop=None, stop_reason=None)
+    finding = weighed(running)
+    assert (finding.adequacy, finding.adequate_on, finding.counts_as_failure) == ("adequate", None, True)
+    second = trial(10, None, 150, id="T2", treatment="venlafaxine")
+    assert judged(70, running, second, *BASES).trial("T1").endpoint == 20
+
+
+@pytest.mark.parametrize(("ruled_out", "state"), [(59, "expired"), (60, "ruled_out")])
+def test_a_count_that_goes_on_has_failed_on_the_day_of_its_endpoint(ruled_out: int, state: str) -> None:
+    running = course(session_count=10, stop=None, stop_reason=None)
+    found = judged(70, running, *BASES, Check("BIP", "ruled_out", day(ruled_out), "Dr A"))
+    assert {check.code: check.state for check in found.checks}["BIP"] == state
 
 
 def test_too_few_sessions_are_adequate_on_no_day() -> None:

@@ -300,6 +300,84 @@ def test_third_soft_sign(name: str, values: Any, signs: bool) -> None:
     assert ("bipolar_soft_signs" in raised(judged(NOW, **two, **values))) is signs
 
 
+def signs_said(*facts: Any, **values: Any) -> str:
+    return {one.code: one.because for one in judged(NOW, *facts, **values).alerts}["bipolar_soft_signs"]
+
+
+def test_every_soft_sign_is_named_in_the_order_of_the_reference() -> None:
+    codes = (
+        "family_history_bipolar", "postpartum_onset", "early_onset_psychosis", "atypical_features",
+        "antidepressant_induced_agitation", "seasonal_pattern", "rapid_onset_offset",
+        "hyperthymic_temperament",
+    )  # fmt: skip
+    said = signs_said(
+        patient=Patient("P1", date(2001, 1, 1), "female"),
+        episodes=episodes(5),
+        conditions=tuple(Condition(code, "present", day(0)) for code in codes),
+        symptoms=tuple(
+            Symptom(code, day(NOW))
+            for code in ("agitation", "hyperphagia", "irritability", "racing_thoughts")
+        ),
+    )
+    assert said == (
+        "11 soft signs of bipolarity: first episode before 25, a first-degree relative with bipolar illness, "
+        "many or short episodes, an episode that began after childbirth, psychosis before 25, "
+        "atypical signs, mixed signs (racing thoughts, irritability and agitation), agitation brought "
+        "on by an antidepressant, a seasonal pattern, episodes that begin and end abruptly and a hyperthymic "
+        f"temperament. {STAR_D}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "state", "sign"),
+    [
+        ("present at 24", date(1999, 11, 4), "present", True),
+        ("ruled out at 24", date(1999, 11, 4), "ruled_out", False),
+        ("present at 25", date(1999, 11, 3), "present", False),
+    ],
+    ids=ids,
+)
+def test_psychosis_on_the_checklist_before_25(name: str, born: date, state: str, sign: bool) -> None:
+    check = Check("PSY", state, date(2024, 11, 3), "Dr A")
+    two: dict[str, Any] = {"conditions": RELATIVE, "symptoms": (IRRITABLE,)}
+    patient, later = Patient("P1", born, "female"), (Episode(date(2024, 12, 1)),)
+    found = raised(judged(NOW, check, patient=patient, episodes=later, **two))
+    assert ("bipolar_soft_signs" in found) is sign
+
+
+LOST = (score(0, 24), score(25, 10), score(40, 20))
+
+
+@pytest.mark.parametrize(
+    ("name", "third", "sign"),
+    [
+        ("two failed and one that no longer helps", (trial(0, 41, id="T3"), *LOST), True),
+        ("two failed and one that never helped", (trial(0, 41, id="T3"), LOST[0], LOST[2]), False),
+    ],
+    ids=ids,
+)
+def test_a_response_lost_counts_as_a_failed_antidepressant(name: str, third: Any, sign: bool) -> None:
+    failed = tuple(
+        one
+        for number, drug in enumerate(("venlafaxine", "mirtazapine"))
+        for one in (
+            trial(
+                -210 + 100 * number, -160 + 100 * number, 150 - 105 * number, id=f"T{number}", treatment=drug
+            ),
+            score(-210 + 100 * number, 24),
+            score(-161 + 100 * number, 22),
+        )
+    )
+    two: dict[str, Any] = {"conditions": RELATIVE, "symptoms": (IRRITABLE,)}
+    case = judged(NOW, *failed, *third, episodes=(Episode(day(-300)),), **two)
+    assert case.staging.counted_failures == 2
+    assert ("bipolar_soft_signs" in raised(case)) is sign
+    if sign:
+        assert "3 failed antidepressants (or no longer helping)" in signs_said(
+            *failed, *third, episodes=(Episode(day(-300)),), **two
+        )
+
+
 @pytest.mark.parametrize(
     ("name", "facts", "values", "inputs", "strength"),
     [

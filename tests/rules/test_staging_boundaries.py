@@ -8,13 +8,21 @@ from typing import Any
 import pytest
 
 from assessment.rules.assess import assess
+from assessment.rules.clues import Clues
 from assessment.rules.findings import Assessment
+from assessment.rules.judging import staged as staged_clues
 from assessment.rules.policy import load_policy
-from assessment.rules.staging.dm_trd import DmTrd, augmentation_points
+from assessment.rules.staging.dm_trd import (
+    DmTrd,
+    anxiety_points,
+    augmentation_points,
+    personality_points,
+    stressor_points,
+)
 from assessment.rules.staging.maudsley import band, drug_points, duration_points
 from assessment.rules.staging.severity import CUTS
 from assessment.rules.today import Today
-from patients.record import Check, Condition, Episode, Score, Trial
+from patients.record import Check, Condition, Episode, Score, Symptom, Trial
 from tests.rules.making import day, doses, ids, judged, record, score, trial
 
 DOSES = {
@@ -49,6 +57,15 @@ def failed(*drugs: str, total: int = 20) -> list[Trial | Score]:
             )
         )
         facts += [score(start, 24), score(start + LENGTH, total)]
+    return facts
+
+
+def in_a_row(drugs: int) -> list[Trial | Score]:
+    """So many failed trials of six weeks each, with no day between them."""
+    facts: list[Trial | Score] = [score(0, 24)]
+    for number, drug in enumerate(list(DOSES)[:drugs]):
+        facts.append(trial(42 * number, 42 * (number + 1), DOSES[drug], id=f"T{number + 1}", treatment=drug))
+        facts.append(score(42 * (number + 1), 24))
     return facts
 
 
@@ -375,6 +392,16 @@ def test_european(name: str, drugs: list[str], as_of: date, expected: str | None
     assert assess(record(*failed(*drugs)), as_of).staging.european == expected
 
 
+@pytest.mark.parametrize(
+    ("drugs", "expected"),
+    [(2, "TRD1"), (3, "TRD2"), (4, "TRD3"), (5, "TRD4"), (6, "TRD5"), (7, "TRD5"), (8, "TRD5")],
+)
+def test_european_stages_end_with_the_fifth(drugs: int, expected: str) -> None:
+    """Eight trials of six weeks: all within a year."""
+    staging = judged(42 * 8 + 1, *in_a_row(drugs)).staging
+    assert (staging.counted_failures, staging.european) == (drugs, expected)
+
+
 def test_athf_asks_for_four_weeks() -> None:
     for days, adequate in ((27, ()), (28, ("T1",))):
         details = dict(judged(200, trial(0, days), score(0, 24)).staging.details)
@@ -405,12 +432,100 @@ def test_dm_trd_sums_to_the_published_range() -> None:
         DmTrd(severity=6)
 
 
+def _now(code: str, status: str = "present", on: int = 0) -> Condition:
+    return Condition(code, status, day(on))
+
+
+def _check(code: str, state: str, on: int = 50) -> Check:
+    return Check(code, state, day(on), "Dr A")
+
+
+def _noted(*codes: str) -> dict[str, Any]:
+    return {"symptoms": tuple(Symptom(code, day(0)) for code in codes)}
+
+
+BORDERLINE = Score(day(0), "msi_bpd", 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "points"),
+    [
+        ("nobody has said", (), {}, None),
+        ("diagnosed", (), {"conditions": (_now("personality_disorder"),)}, 1),
+        ("diagnosed, no status", (), {"conditions": (Condition("personality_disorder", None, day(0)),)}, 1),
+        ("treated", (), {"conditions": (_now("personality_disorder", "treated"),)}, 1),
+        ("on the checklist", (_check("PD", "present"),), {}, 1),
+        ("suspected", (), {"conditions": (_now("personality_disorder", "suspected"),)}, 0.5),
+        ("past: it may be so still", (), {"conditions": (_now("personality_disorder", "past"),)}, None),
+        ("absent", (), {"conditions": (_now("personality_disorder", "absent"),)}, 0),
+        ("MSI-BPD 7", (BORDERLINE,), {}, 0.5),
+        ("MSI-BPD 6", (Score(day(0), "msi_bpd", 6),), {}, None),
+        ("absent, and a positive screen", (BORDERLINE,),
+         {"conditions": (_now("personality_disorder", "absent"),)}, 0.5),
+        ("ruled out", (_check("PD", "ruled_out"),), {}, 0),
+        ("suspected, ruled out since", (_check("PD", "ruled_out"),),
+         {"conditions": (_now("personality_disorder", "suspected"),)}, 0),
+        ("suspected since it was ruled out", (_check("PD", "ruled_out"),),
+         {"conditions": (_now("personality_disorder", "suspected", 51),)}, 0.5),
+        ("screened, ruled out since", (BORDERLINE, _check("PD", "ruled_out")), {}, 0),
+        ("screened since it was ruled out", (BORDERLINE, _check("PD", "ruled_out", -1)), {}, 0.5),
+        ("ruled out two years ago and more", (_check("PD", "ruled_out", 60 - 731),), {}, None),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_dm_trd_personality(name: str, facts: Any, values: Any, points: float | None) -> None:
+    assert personality_points(_clues(*facts, **values)) == points
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "points"),
+    [
+        ("nobody has said", (), {}, None),
+        ("generalised", (), {"conditions": (_now("generalised_anxiety_disorder"),)}, 1),
+        ("panic", (), {"conditions": (_now("panic_disorder"),)}, 1),
+        ("on the checklist", (_check("ANX", "present"),), {}, 1),
+        ("symptoms, a disorder not looked for", (), _noted("anxiety"), None),
+        ("symptoms, no disorder", (_check("ANX", "ruled_out"),), _noted("anxiety"), 0.5),
+        ("distress, no disorder", (_check("ANX", "ruled_out"),),
+         {"conditions": (_now("anxious_distress"),)}, 0.5),
+        ("no disorder, symptoms not asked for", (_check("ANX", "ruled_out"),), {}, None),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_dm_trd_anxiety(name: str, facts: Any, values: Any, points: float | None) -> None:
+    assert anxiety_points(_clues(*facts, **values)) == points
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "points"),
+    [
+        ("nobody has said", (), {}, None),
+        ("one", (), {"conditions": (_now("adjustment_stressor"),)}, 1),
+        ("on the checklist", (_check("SOCIAL", "present"),), {}, 1),
+        ("none", (_check("SOCIAL", "ruled_out"),), {}, 0),
+        ("no longer", (), {"conditions": (_now("adjustment_stressor", "past"),)}, None),
+    ],
+    ids=ids,
+)
+def test_dm_trd_stressors(name: str, facts: Any, values: Any, points: float | None) -> None:
+    assert stressor_points(_clues(*facts, **values)) == points
+
+
+def _clues(*facts: Any, **values: Any) -> Clues:
+    return staged_clues(record(*facts, **values), day(60), load_policy(), "US").clues
+
+
 NEVER_ON_RECORD = (
     "functional_impairment",
-    "comorbid_anxiety",
-    "psychosocial_stressors",
     "psychotherapy",
     "intensified_treatment",
+)
+ON_SOME_RECORDS = (
+    "duration",
+    "severity",
+    "comorbid_anxiety",
+    "personality_disorder",
+    "psychosocial_stressors",
 )
 DISORDER = (Condition("personality_disorder", "present", day(0)),)
 
@@ -423,6 +538,9 @@ DISORDER = (Condition("personality_disorder", "present", day(0)),)
         ("nothing failed", [], {}, {"duration"}),
         ("a disorder", failed("sertraline"), {"conditions": DISORDER},
          {"duration", "severity", "personality_disorder"}),
+        ("a disorder of anxiety and a stressor", failed("sertraline"),
+         {"conditions": (_now("panic_disorder"), _now("adjustment_stressor"))},
+         {"duration", "severity", "comorbid_anxiety", "psychosocial_stressors"}),
     ],
     ids=ids,
 )  # fmt: skip
@@ -430,7 +548,7 @@ def test_dm_trd_says_what_the_record_does_not_answer(
     name: str, facts: Any, values: Any, known: set[str]
 ) -> None:
     details: dict[str, Any] = dict(staged(*facts, **values).staging.details)
-    open_items = {"duration", "severity", "personality_disorder", *NEVER_ON_RECORD} - known
+    open_items = {*ON_SOME_RECORDS, *NEVER_ON_RECORD} - known
     assert (details["dm_trd"], set(details["dm_trd_missing"])) == (None, open_items)
 
 

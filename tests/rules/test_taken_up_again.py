@@ -113,3 +113,104 @@ def test_the_next_change_is_foretold_while_an_earlier_stretch_is_judged(
     for number in range(62, 190, 9):
         _walk(record_on(whole, day(number)), day(number), 100)
     assert len(tried) < 60
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "start"),
+    [
+        ("off in the stretch before, then only below the minimum",
+         ((0, 100), (20, 0), (25, 100), (50, 25), (90, 100)), 90),
+        ("off again after it was taken up", ((0, 100), (50, 0), (90, 100), (120, 0), (125, 100)), 90),
+        ("off twice: after the last day off it", ((0, 100), (50, 0), (60, 25), (70, 0), (88, 25), (104, 100)),
+         88),
+        ("below, off, and straight back at dose", ((0, 100), (50, 25), (60, 0), (90, 100)), 90),
+        ("off, then at a dose not known", ((0, 100), (50, 0), (90, None), (95, 100)), 90),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_first_day_back_on_the_drug(
+    name: str, steps: tuple[tuple[int, float | None], ...], start: int
+) -> None:
+    finding = weighed(170, *steps)
+    assert finding.effective_start == day(start)
+    assert finding.duration.outcome == "met"
+
+
+@pytest.mark.parametrize(
+    ("name", "scored", "endpoint"),
+    [
+        ("a week after the last day on it", 57, 57),
+        ("eight days after it", 58, None),
+        ("in the stretch after the gap", 95, None),
+    ],
+    ids=ids,
+)
+def test_a_stretch_before_a_gap_ends_with_its_last_day(name: str, scored: int, endpoint: int | None) -> None:
+    """50 days, 40 off, 20 more: the scores of the fair trial end a week after day 50."""
+    given = trial(0, 110, doses=doses((0, 100), (50, 0), (90, 100)))
+    finding = found(200, given, score(0, 24), score(scored, 20))
+    assert finding.endpoint_date == (None if endpoint is None else day(endpoint))
+
+
+@pytest.mark.parametrize(
+    ("name", "scored", "endpoint"),
+    [("a week after it", 157, 157), ("eight days after it", 158, None)],
+    ids=ids,
+)
+def test_the_last_stretch_ends_with_the_trial(name: str, scored: int, endpoint: int | None) -> None:
+    """50 days, 40 off, 55 more, and 5 below the minimum: the trial ended on day 150."""
+    given = trial(0, 150, doses=doses((0, 100), (50, 0), (90, 100), (145, 25)))
+    finding = found(200, given, score(90, 24), score(scored, 20))
+    assert finding.endpoint_date == (None if endpoint is None else day(endpoint))
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "days"),
+    [
+        ("the spans of the stretch before are left out", ((0, 100), (45, 0), (85, 100)), 85),
+        ("a short gap within the stretch stays in", ((0, 100), (45, 0), (85, 100), (120, 0), (127, 100)), 78),
+    ],
+    ids=ids,
+)
+def test_days_of_the_stretch_alone(name: str, steps: tuple[tuple[int, float | None], ...], days: int) -> None:
+    assert weighed(170, *steps).days_at_dose == days
+
+
+TWO_RUNS = doses((0, 100), (50, 0), (60, 100))
+"""50 days, 10 off, then 70: one trial with two fair runs, on days 42 and 102."""
+
+
+@pytest.mark.parametrize(
+    ("name", "begun", "endpoint"),
+    [
+        ("the day before the longer run was long enough", 101, 50),
+        ("the day on which it was", 102, None),
+        ("never", None, None),
+    ],
+    ids=ids,
+)
+def test_run_that_is_rated_where_a_later_treatment_took_over(
+    name: str, begun: int | None, endpoint: int | None
+) -> None:
+    """The longer run decides (endpoint from day 60 + 42 - 7 on), unless it was not yet long enough."""
+    given = trial(0, 130, doses=TWO_RUNS)
+    later = () if begun is None else (trial(begun, 160, 150, id="T2", treatment="venlafaxine"),)
+    finding = found(200, given, *later, score(0, 24), score(50, 20))
+    assert finding.endpoint_date == (None if endpoint is None else day(endpoint))
+
+
+def test_of_the_runs_before_a_later_treatment_the_longest_is_rated() -> None:
+    """55 days, 8 off, 45, 8 off, 80: of the two fair before day 120 the first is the longer."""
+    steps = doses((0, 100), (55, 0), (63, 100), (108, 0), (116, 100))
+    given = trial(0, 196, doses=steps)
+    later = trial(120, 190, 150, id="T2", treatment="venlafaxine")
+    finding = found(200, given, later, score(0, 24), score(50, 20))
+    assert finding.endpoint_date == day(50)
+    assert finding.days_at_dose == 80
+
+
+def test_known_days_of_a_later_stretch_are_not_those_of_the_one_that_is_judged() -> None:
+    """60 days at a dose nobody wrote down, 40 off, 20 at 100 mg: the first may have been the fair trial."""
+    finding = weighed(120, (0, None), (60, 0), (100, 100))
+    assert finding.adequacy == "indeterminate"
+    assert finding.duration.because.startswith("0 days surely at 50 mg or more")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
 from assessment.timeline.history import staged_on, stages_of, step_of
 from assessment.timeline.inputs import StageFrom
-from patients.record import AdherencePeriod, PatientRecord, Trial
+from patients.record import AdherencePeriod, Check, Medicine, PatientRecord, SideEffect, Trial
 from patients.record_file import parse
 from tests.benchmarks.patients import AS_OF, patient
 from tests.rules import making
@@ -84,6 +85,32 @@ TOLD_LATE = {
 @pytest.mark.parametrize("trial", TOLD_LATE.values(), ids=TOLD_LATE)
 def test_stage_changes_on_the_day_on_which_it_became_known_how_it_was_taken(trial: Trial) -> None:
     record = making.record(trial, making.score(0, 24), making.score(56, 20))
+    _agree(record, assess(record, making.day(150), ARTICLE), ARTICLE)
+
+
+SETTLED = tuple(Check(code, "ruled_out", making.day(50), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
+RATED = tuple(making.score(number, total) for number, total in ((0, 24), (56, 20), (80, 20), (110, 20)))
+ASKED_AGAIN: dict[str, dict[str, Any]] = {
+    "hypomania noted on a drug": {
+        "trials": (replace(SERTRALINE, stop=None, side_effects=(SideEffect("hypomania", making.day(95)),)),)
+    },
+    "hypomania on a drug, no day noted": {
+        "trials": (
+            SERTRALINE,
+            making.trial(90, None, 75, id="T2", treatment="venlafaxine",
+                         side_effects=(SideEffect("hypomania", None),)),
+        )
+    },
+    "a mood-lowering medicine stopped and rated since": {
+        "trials": (replace(SERTRALINE, stop=None, stop_reason=None),),
+        "medicines": (Medicine("isotretinoin", making.day(-80), making.day(70)),),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", ASKED_AGAIN.values(), ids=ASKED_AGAIN)
+def test_stage_changes_on_the_day_on_which_a_question_is_asked_or_answered(facts: dict[str, Any]) -> None:
+    record = replace(making.record(SERTRALINE, *RATED, *SETTLED), **facts)
     _agree(record, assess(record, making.day(150), ARTICLE), ARTICLE)
 
 

@@ -67,7 +67,7 @@ def test_trials_in_the_window_all_have_a_bar_and_the_rest_are_named() -> None:
 
 def test_same_input_gives_the_same_picture() -> None:
     record, assessment = worked("v14")
-    assert lay_out(record, assessment) == lay_out(record, assessment)
+    assert repr(lay_out(record, assessment)) == repr(lay_out(record, assessment))
 
 
 def test_today_line_stands_at_the_day_of_the_assessment() -> None:

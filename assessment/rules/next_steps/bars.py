@@ -11,7 +11,7 @@ from collections.abc import Callable
 from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.caps import AVOIDED_BY_SOME
-from assessment.rules.safety.interactions import CROSS_TAPER, Clash, blocking
+from assessment.rules.safety.interactions import CROSS_TAPER, OVER_AFTER_A_DAY, Clash, blocking
 from assessment.rules.safety.pregnancy import not_to_start
 
 PatientBar = Callable[[Case], str | None]
@@ -152,7 +152,8 @@ def blocked(c: Case, code: str) -> str | None:
         if one.treatment is None or one.treatment not in tags:
             for row in blocking(tags, one.tags):
                 tapered = row.id == CROSS_TAPER and one.trial_id is not None
-                if row.blocks(c.jurisdiction) and not tapered:
+                waited_for = row.id == OVER_AFTER_A_DAY and c.wait(code) is not None
+                if row.blocks(c.jurisdiction) and not (tapered or waited_for):
                     return Clash(row, one).because
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps.cards import CARDS, TAGS
@@ -153,9 +154,7 @@ class Case:
 
     @once
     def osa_open(self) -> str | None:
-        """Apnoea suspected or present, neither ruled out nor treated."""
-        if self.f.check("OSA") in ("ruled_out", "treated"):
-            return None
+        """Apnoea suspected or present, neither treated nor ruled out since."""
         return self.f.impostors.get("osa_suspected")
 
     @once
@@ -169,11 +168,22 @@ class Case:
 
     @once
     def cognition(self) -> str | None:
-        """What points to a cognitive disorder (group 2); age alone is group 6."""
+        """What points to a cognitive disorder (group 2), unless ruled out since; age alone is group 6."""
         if self.f.check("COG") == "present":
             return "cognitive disorder on the checklist"
-        screen = next((code for code in _COGNITIVE_SCREENS if self.f.screen(code)), None)
-        return f"{_shown(screen)} below its cut-off" if screen else self.f.has("dementia")
+        for code in _COGNITIVE_SCREENS:
+            score = self.f.screen(code)
+            if score is not None and not self._ruled_out("COG", score.date):
+                return f"{_shown(code)} below its cut-off"
+        entry = self.f.conditions.present("dementia")
+        return None if entry is None or self._ruled_out("COG", entry.date) else self.f.has("dementia")
+
+    def _ruled_out(self, code: str, since: date) -> bool:
+        """Did a clinician rule it out on this day or later, and is that still valid?"""
+        check = self.f.judged.check(code)
+        if check is None or check.state != "ruled_out" or check.date is None:
+            return False
+        return check.date >= since
 
     @once
     def base(self) -> frozenset[str]:

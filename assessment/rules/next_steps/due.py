@@ -102,8 +102,6 @@ def comorbidity_due(c: Case) -> bool:
 
 def cognition_due(c: Case) -> bool:
     state = c.f.check("COG")
-    if state == "ruled_out":
-        return False
     by_age = c.f.aged(limits.OLDER_ADULT_FROM) and state in ("not_assessed", "expired")
     return c.cognition is not None or by_age
 

@@ -22,6 +22,7 @@ _SPELLS = ("syncope", "palpitations")
 _SEROTONIN_SIGNS = ("clonus", "hyperreflexia", "serotonin_toxicity")
 _IDEATION = "suicidal_ideation"
 _MANIC = ("hypomania", "mania", "mixed_state")
+_BIPOLAR_SCREENS = ("mdq", "rms", "asrm")
 _BIPOLAR_HISTORY = ("antidepressant_associated_hypomania", "bipolar_disorder", "response_to_mood_stabiliser")
 
 
@@ -167,7 +168,9 @@ class Gates:
         A positive RMS or ASRM counts like a positive MDQ: adequacy.md 8 flags the three alike.
         """
         confirmed = self.facts.impostors.get("bipolar_spectrum")
-        return _known((confirmed, *self._open_triggers(), self.bipolar_screen))
+        triggers = tuple(self._open_triggers())
+        said_above = triggers and not any(self.facts.screen(code) for code in _BIPOLAR_SCREENS)
+        return _known((confirmed, *triggers, None if said_above else self.bipolar_screen))
 
     def _open_triggers(self) -> Iterator[str]:
         check = self.facts.judged.check("BIP")
@@ -177,7 +180,8 @@ class Gates:
             if entry and (cleared is None or entry.date > cleared):
                 yield self.facts.ever(code) or code
         for trial in self.facts.record.trials:
-            if any(effect.effect == "hypomania" for effect in trial.side_effects) and cleared is None:
+            noted = [one.date or trial.start for one in trial.side_effects if one.effect == "hypomania"]
+            if noted and (cleared is None or max(noted) > cleared):
                 yield f"hypomania on {trial.treatment} ({trial.id})"
 
     # --- what a gate holds back, and which drugs may be behind it ---------------------------------

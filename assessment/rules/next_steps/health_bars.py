@@ -50,8 +50,10 @@ def qt_drug(c: Case) -> str | None:
     return f"{drug.name} prolongs QT" if drug else None
 
 
-def bupropion_taken(c: Case) -> str | None:
-    """As another medicine, which a switch does not replace: it would be taken twice (M6)."""
+def bupropion_again(c: Case) -> str | None:
+    """A product that holds bupropion, where bupropion itself is not started (again): M6, M29."""
+    if "bupropion" in c.used:
+        return f"it holds bupropion, {'; '.join(c.used['bupropion'])}"
     return "bupropion is taken already" if "bupropion" in c.f.medicine_tags else None
 
 

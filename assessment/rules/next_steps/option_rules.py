@@ -131,7 +131,7 @@ def _rows() -> tuple[OptionRule, ...]:
         r(
             "SWITCH.DEXTROMETHORPHAN_BUPROPION",
             d.only_in("US")(d.switch("SWITCH.DEXTROMETHORPHAN_BUPROPION")),
-            (b.only_us, *_SWITCH_BARS, *_BUPROPION_BARS, h.bupropion_taken, h.kidney, h.liver_severe),
+            (b.only_us, *_SWITCH_BARS, *_BUPROPION_BARS, h.bupropion_again, h.kidney, h.liver_severe),
         ),
         r("SWITCH.MIRTAZAPINE", d.switch("SWITCH.MIRTAZAPINE"), (*_SWITCH_BARS, h.qtc_critical)),
         r("SWITCH.VORTIOXETINE", d.vortioxetine, (b.uk_two_failures, *_SWITCH_BARS, h.sodium_critical)),

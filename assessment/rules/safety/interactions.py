@@ -48,6 +48,8 @@ INTERACTIONS: tuple[Interaction, ...] = tuple(
 )
 CROSS_TAPER = "D25"
 """Two of a class for some weeks, the one raised while the other goes: forbidden beside what stays."""
+OVER_AFTER_A_DAY = "D05"
+"""Linezolid or methylene blue: its own text is the washout W22, which says how long to wait."""
 SEROTONERGIC_ROWS = ("D01", "D03", "D04", "D05", "D06", "D07")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from assessment.rules.clues import Clues
+
 _RANGES: dict[str, tuple[float, ...]] = {
     "duration": (1, 2, 3),
     "severity": (1, 2, 3, 4, 5),
@@ -54,3 +56,48 @@ class DmTrd:
 def augmentation_points(add_ons: int) -> int:
     """None, 1-2, 3-4, 5 or more."""
     return sum(add_ons >= least for least in (1, 3, 5))
+
+
+# --- what a record answers: the rest is for a clinician to add -----------------------------------
+
+_DISORDER = ("present", "treated")
+_BY_STATUS: dict[str, float | None] = {
+    "present": 1,
+    "treated": 1,
+    "suspected": 0.5,
+    "absent": 0,
+    "past": None,
+}
+
+
+def personality_points(clues: Clues) -> float | None:
+    """Diagnosed 1, suspected 0.5 (a positive screen says no more), ruled out 0; ``None``: nobody has said."""
+    check = clues.check("PD")
+    if check.state in _DISORDER:
+        return 1
+    entry = clues.ratings.conditions.newest.get("personality_disorder")
+    known = None if entry is None else _BY_STATUS[entry.status or "present"]
+    if entry is not None and known and not clues.cleared("PD", entry.date):
+        return known
+    screen = clues.positive("msi_bpd")
+    if screen is not None and not clues.cleared("PD", screen.date):
+        return 0.5
+    return 0 if check.state == "ruled_out" or known == 0 else None
+
+
+def anxiety_points(clues: Clues) -> float | None:
+    """A disorder 1; symptoms 0.5 once a disorder is ruled out; ``None``: there may be one or none."""
+    check, conditions = clues.check("ANX"), clues.ratings.conditions
+    if check.state in _DISORDER or conditions.present("generalised_anxiety_disorder", "panic_disorder"):
+        return 1
+    if check.state != "ruled_out":
+        return None
+    symptoms = conditions.present("anxious_distress") or clues.has_symptom("anxiety")
+    return 0.5 if symptoms else None
+
+
+def stressor_points(clues: Clues) -> float | None:
+    state = clues.check("SOCIAL").state
+    if state == "present" or clues.ratings.conditions.present("adjustment_stressor"):
+        return 1
+    return 0 if state == "ruled_out" else None

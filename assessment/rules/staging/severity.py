@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.rules.policy import Policy
-from assessment.rules.ratings import NAMES, PREFERENCE, Ratings
+from assessment.rules.ratings import NAMES, PREFERENCE, Ratings, mark_of
 from assessment.rules.today import Today
 from assessment.rules.wording import on
 from patients.instruments import INSTRUMENTS, total_of
@@ -42,7 +42,7 @@ def severity(
         return None
     score, total = _at_index(newest, today, policy)
     points = _points(score.instrument, total, psychotic)
-    why = f"{NAMES[score.instrument]} {total} on {on(score.date)}"
+    why = f"{NAMES[score.instrument]} {total} on {on(score.date)}{mark_of(score).words}"
     if psychotic and points == PSYCHOTIC:
         why += " with psychotic features"
     return Severity(points, why, max(points, *_worst(ratings, onset, psychotic), 1))

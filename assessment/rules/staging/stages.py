@@ -11,7 +11,13 @@ from assessment.rules.findings import Impostor, Staging
 from assessment.rules.staging.athf import adequate_by_athf
 from assessment.rules.staging.definitions import definitions
 from assessment.rules.staging.differences import differences
-from assessment.rules.staging.dm_trd import DmTrd, augmentation_points
+from assessment.rules.staging.dm_trd import (
+    DmTrd,
+    anxiety_points,
+    augmentation_points,
+    personality_points,
+    stressor_points,
+)
 from assessment.rules.staging.european import european
 from assessment.rules.staging.failures import Failures, failures_of
 from assessment.rules.staging.ladder import ladder, ladder_flags
@@ -171,7 +177,9 @@ def _dm_trd(clues: Clues, failed: Failures, ill: Severity | None) -> tuple[float
     return _dm_trd_of(
         duration=duration_points(clues.onset, clues.today, clues.policy) if clues.onset else None,
         severity=ill.points if ill else None,
-        personality_disorder=1 if clues.ratings.conditions.present("personality_disorder") else None,
+        comorbid_anxiety=anxiety_points(clues),
+        personality_disorder=personality_points(clues),
+        psychosocial_stressors=stressor_points(clues),
         antidepressants=drug_points(drugs) if drugs else 0,
         augmentation=augmentation_points(len(failed.add_ons)),
         ect=int(bool(failed.ect)),
