@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from assessment.rules.levels import Levels, read_levels
 from assessment.rules.policy import Policy
-from assessment.rules.spans import Span, Spans, intersection, runs, total, union
+from assessment.rules.spans import Span, Spans, intersection, total, union
 from assessment.rules.starts import Starts
 from assessment.rules.today import Today, age_on
 from patients.formulary import Treatment, treatment
@@ -175,51 +175,23 @@ def _promote_kept_antidepressants(
     for index, course in enumerate(courses):
         if course.role != ANTIDEPRESSANT and course.promoted_by is None:
             continue
-        if course.promoted_by is None and (beside := _kept_beside(course, seen, courses, today, policy)):
+        if course.promoted_by is None and (beside := _kept_beside(course, seen, today, policy)):
             again = course_of(record, course.trial, COMBINATION, today, policy, starts)
             course = courses[index] = again._replace(promoted_by=beside)
         seen.append(course)
 
 
-def _kept_beside(
-    course: Course, earlier: list[Course], courses: list[Course], today: Today, policy: Policy
-) -> str | None:
+def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Policy) -> str | None:
     for other in earlier:
         if other.past <= course.first:
             continue
         both = intersection(course.possible, other.possible)
         days = total(both)
         if days > policy.cross_taper_days:
-            if _tried_alone_since(course, other, courses, today, policy):
-                continue
             return other.trial.id
         if both and course.running and other.running and both[-1][1] == today.date.toordinal():
             today.later.add(date.fromordinal(both[-1][1] + policy.cross_taper_days + 1 - days))
     return None
-
-
-def _tried_alone_since(
-    course: Course, other: Course, courses: list[Course], today: Today, policy: Policy
-) -> bool:
-    """They were not both kept: the older one ended, and the newer one then had a full trial alone."""
-    if other.running:
-        return False
-    company = [
-        max(one.first, other.past)
-        for one in courses
-        if one.trial.id not in (course.trial.id, other.trial.id)
-        and is_antidepressant(one)
-        and one.possible
-        and one.possible[-1][1] > other.past
-    ]
-    until = min([course.past, *company])
-    alone = runs(intersection(course.sure, ((other.past, until),)), policy.bridge_gap_days)
-    if any(run.days >= policy.min_days for run in alone):
-        return True
-    if course.running and not company and course.at_dose_today:
-        goes_on = alone and alone[-1].past + policy.bridge_gap_days >= until
-        today.later.add(date.fromordinal(until + policy.min_days - (alone[-1].days if goes_on else 0)))
-    return False
 
 
 def halve_minimum_beside_inhibitors(courses: list[Course], policy: Policy) -> None:

@@ -2,7 +2,7 @@
 
 The last trial is the one that started last, of any role. An add-on or procedure that stopped before
 it was adequate is passed over and its base trial decides, or what was added to that before and goes on.
-So is an antidepressant that was broken off while an adequate one goes on, and what no rule can ever call
+So is an antidepressant that was broken off while one that has helped goes on, and what no rule can ever call
 adequate (VNS, hormones, tocilizumab) unless it has helped; a psychotherapy never decides (policy).
 Trials of an earlier episode decide nothing in a new one.
 """
@@ -57,10 +57,11 @@ class TrialGate:
         return any(self._goes_on_beside(finding, one) for one in self.trials)
 
     def _goes_on_beside(self, finding: TrialFinding, other: TrialFinding) -> bool:
-        """The adequate antidepressant beside which this one was begun, not stopped for it."""
+        """The antidepressant that had helped when this one was begun beside it: that is not given up."""
         if other is finding or not other.running or other.counted_role != "antidepressant":
             return False
-        return other.adequacy == "adequate" and self.trial(other).start <= self.trial(finding).start
+        helped = other.adequacy == "adequate" and other.outcome in _HELPED
+        return helped and self.trial(other).start <= self.trial(finding).start
 
     def _base_of(self, finding: TrialFinding) -> TrialFinding | None:
         """The trial it was added to, as recorded; else the antidepressant that it overlapped."""
