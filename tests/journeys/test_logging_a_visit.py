@@ -184,7 +184,8 @@ def test_safety_prompt_asks_and_keeps_the_answer(page, chart):
 @pytest.mark.parametrize("place", ["/visits/new", "/entries", "/treatments/start", "/treatments/T1/stop"])
 def test_recording_fits_a_phone(page, chart, place):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(chart + place)
+    answer = page.goto(chart + place)
+    assert answer.ok, answer.status
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -237,6 +238,7 @@ def test_other_medicine_is_stopped_by_keyboard(page, site, sign_in):
     page.keyboard.press("Control+Enter")
     page.wait_for_url(chart)
     page.goto(f"{chart}/visits/new")
+    assert "1 taken now" in page.locator("#rows-medicines").inner_text()
     page.locator("#rows-medicines summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

@@ -122,6 +122,7 @@ def test_on_paper_one_drawing_stands_in_light_colours_also_from_a_dark_screen(pa
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
     page.emulate_media(media="print")
     assert page.locator("svg.timeline:visible").count() == 1
+    expect(page.locator("svg.timeline-medium")).to_be_visible()
     lane = page.locator("svg.timeline-medium .lane").first
     assert lane.evaluate("lane => getComputedStyle(lane).fill") == "rgb(248, 250, 251)"
     assert page.locator("svg.timeline-medium").evaluate("svg => svg.clientHeight") <= 802  # 212 mm
@@ -130,6 +131,8 @@ def test_on_paper_one_drawing_stands_in_light_colours_also_from_a_dark_screen(pa
 
 def test_on_paper_every_treatment_stands_with_its_reasons(page: Page, chart: str) -> None:
     reasons = page.locator(".trial-row .pillars")
+    expect(reasons).to_have_count(page.locator(".trial-row").count())
+    assert reasons.count() >= 4
     expect(reasons.first).not_to_be_visible()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     for at in range(reasons.count()):

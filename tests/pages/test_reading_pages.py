@@ -189,6 +189,7 @@ def test_chart_names_are_escaped_and_nothing_is_inline(world: World) -> None:
     patient = _admitted(world, "v12", given_name="<script>alert(1)</script>", family_name="O'Neil")
     for url in (reverse("patient", args=[patient.reference]), reverse("patient_list"), reverse("caseload")):
         text = _text(_as(world, "blue"), url)
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
         assert "<script>alert" not in text
         assert re.search(r"<script(?![^>]*\bsrc=)", text) is None
         assert re.search(r"\s(style|on\w+)=\"", text) is None
