@@ -164,11 +164,11 @@ def test_more_dose_never_makes_a_trial_less_adequate(trial: Trial, factor: float
 
 
 @many
-@given(antidepressant_trials(), st.integers(0, 100), st.integers(0, 100))
-def test_more_adherence_never_makes_a_trial_less_adequate(trial: Trial, share: int, more: int) -> None:
+@given(antidepressant_trials(), st.sampled_from((0.0, 79.9, 80.0, 90.0)), st.sampled_from((0.1, 10.0, 100.0)))
+def test_more_adherence_never_makes_a_trial_less_adequate(trial: Trial, share: float, more: float) -> None:
     less, enough = (
-        replace(trial, adherence=(AdherencePeriod(float(percent), "pdc"),))
-        for percent in (share, min(share + more, 100))
+        replace(trial, adherence=(AdherencePeriod(percent, "pdc"),))
+        for percent in (share, min(share + more, 100.0))
     )
     assert HOW_ADEQUATE[_adequacy(enough)] >= HOW_ADEQUATE[_adequacy(less)]
 
