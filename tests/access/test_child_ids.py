@@ -11,6 +11,7 @@ from patients.models import AccessLog, Draft, Patient, Score, Trial, Visit
 from patients.record import Score as RatedScore
 from patients.rows import KINDS
 from tests.access.walking import Place
+from tests.pages.recording import fields_of
 from tests.world import sertraline
 
 pytestmark = pytest.mark.django_db
@@ -130,9 +131,12 @@ def test_b4_patient_named_in_the_body_has_no_authority(place: Place, theirs: Pat
     """The address alone says whose chart is written; a second patient in the body changes nothing."""
     place.sign_in("owner")
     place.client.cookies["session"] = place.sessions["owner"]
-    before = list(Visit.objects.order_by("pk").values_list("pk", "patient"))
-    body = {"patient": theirs.pk, "patient_id": theirs.pk, "reference": str(theirs.reference), "note": "x"}
-    place.client.post(place.url("visit_new"), body)
-    place.client.post(place.url("visit_draft"), body)
-    assert list(Visit.objects.order_by("pk").values_list("pk", "patient")) == before
-    assert not Draft.objects.filter(patient=theirs).exists()
+    before = [visit.pk for visit in Visit.objects.filter(patient=theirs)]
+    form: Any = place.client.get(place.url("visit_new"))
+    body = {"patient": theirs.pk, "patient_id": theirs.pk, "reference": str(theirs.reference)}
+    typed = fields_of(form) | body | {"visit-note": "x"}
+    assert place.client.post(place.url("visit_draft"), typed).status_code == 200
+    assert [draft.patient for draft in Draft.objects.all()] == [place.patient]
+    assert place.client.post(place.url("visit_new"), typed).status_code == 303
+    assert Visit.objects.get(note="x").patient == place.patient
+    assert [visit.pk for visit in Visit.objects.filter(patient=theirs)] == before

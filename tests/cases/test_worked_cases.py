@@ -42,7 +42,13 @@ def _assessed(case: dict[str, Any]) -> Assessment:
 @pytest.mark.parametrize("case", _CASES, ids=_ids)
 def test_worked_case_holds(case: dict[str, Any]) -> None:
     found = _assessed(case)
-    differences = [*_trials(case, found), *_staging(case, found), *_sets(case, found), *_steps(case, found)]
+    differences = [
+        *_trials(case, found),
+        *_staging(case, found),
+        *_sets(case, found),
+        *_steps(case, found),
+        *_last_trial(case, found),
+    ]
     assert [one for one in differences if (case["id"], one[0]) not in KNOWN_DIFFERENCES] == []
 
 
@@ -84,6 +90,23 @@ def _of_staging(staging: Staging, name: str) -> Any:
     if isinstance(value, Maudsley):
         return {part: getattr(value, part) for part in Maudsley.__slots__}
     return list(value) if isinstance(value, tuple) else value
+
+
+def _last_trial(case: dict[str, Any], found: Assessment) -> list[tuple[Any, ...]]:
+    """``derived``: what a case of next steps says of the treatment it starts from; an add-on is none."""
+    said = case["expected"].get("derived", {})
+    last = [trial for trial in found.trials if trial.role == "antidepressant"][-1:]
+    here: dict[str, Any] = dict.fromkeys(("last_trial_adequate", "outcome", "improvement_percent"))
+    for trial in last:
+        here["last_trial_adequate"] = {"adequate": True, "indeterminate": None}.get(trial.adequacy, False)
+        here["outcome"] = trial.outcome
+        here["improvement_percent"] = trial.improvement_percent and round(trial.improvement_percent, 1)
+    here["two_trial_definition"] = found.staging.regulatory_two_trials
+    return [
+        (f"derived.{name}", "expected", value, "found", here[name])
+        for name, value in said.items()
+        if not _same(value, here[name])
+    ]
 
 
 def _sets(case: dict[str, Any], found: Assessment) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -93,6 +94,7 @@ def test_a25_a26_a27_note_is_stored_as_it_was_typed_and_shown_as_text(
     (stored,) = visits(place)
     assert stored.replace("\r\n", "\n") == note
     page = client.get(reverse("chart_entries", args=[place.patient.reference])).content.decode()
+    assert note.strip().splitlines()[0][:60] in unescape(page)
     assert "<script>alert" not in page
     assert "<b>bold" not in page
 

@@ -134,6 +134,13 @@ def test_d2_draft_is_kept_for_nobody_without_a_true_mark(place: Place, blue: Use
     assert not Draft.objects.exists()
 
 
+def test_d2_draft_is_kept_for_its_author_with_a_true_mark(place: Place, blue: User) -> None:
+    """Of so little as the two tests around this one send."""
+    mark = kept_forms.token_for(blue)
+    Client().post(place.url("visit_new"), {"visit-note": TYPED, kept_forms.TYPED_BY: mark})
+    assert [draft.user for draft in Draft.objects.all()] == [blue]
+
+
 def test_d2_draft_is_not_kept_for_a_chart_its_author_may_not_write(place: Place) -> None:
     mark = kept_forms.token_for(place.world["green"])
     Client().post(place.url("visit_new"), {"visit-note": TYPED, kept_forms.TYPED_BY: mark})
@@ -336,6 +343,7 @@ def test_c26_new_password_by_mail_does_not_pass_by_the_code(seed: str, mailoutbo
     form = client.get(link[1], follow=True)
     client.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
     assert not is_in(client)
+    assert User.objects.get(email="blue@example.org").check_password(NEW)
     assert not is_in(sign_in(password=NEW))
 
 

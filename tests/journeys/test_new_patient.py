@@ -117,7 +117,8 @@ PLACES = [
 def test_axe_finds_nothing_in_recording(page, site, sign_in, place):
     sign_in(page, "amina.farouk")
     chart = register(page, site.url) if place.startswith("/") else f"{site.url}/patients/"
-    page.goto(chart + place)
+    answer = page.goto(chart + place)
+    assert answer.ok, answer.status
     page.wait_for_load_state("networkidle")
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     found = Axe().run(page)

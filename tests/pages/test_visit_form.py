@@ -337,6 +337,7 @@ def test_draft_is_offered_to_its_author_and_gone_once_saved(clinician, patient, 
 
 def test_draft_is_not_shown_to_a_colleague(clinician, patient, world, client):
     clinician.post(url(patient, "visit_draft"), {"visit-note": "words of my own"})
+    assert "words of my own" in clinician.get(url(patient), {"draft": "1"}).content.decode()
     client.force_login(world["both"], backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(url(patient), {"draft": "1"}).content.decode()
     assert "words of my own" not in page
@@ -387,6 +388,7 @@ def test_other_medicine_is_stopped_at_the_visit(clinician, patient, naproxen, wo
     typed = {stop_of(naproxen): "on"} if not back else {stop_of(naproxen, "stop"): day.isoformat()}
     page = clinician.get(url(patient)).content.decode()
     assert "2 taken now" in page
+    assert "Stopped: naproxen" in page
     assert send(clinician, patient, **typed).status_code == 303
     stops = {medicine.name: medicine.stop for medicine in recorded(patient).medicines}
     assert stops == {"naproxen": day, "ibuprofen": None}

@@ -87,6 +87,13 @@ def test_score_in_error_is_left_out(world: World, patients: dict[str, Patient]) 
     assert rows(list(export_scores(user=world["blue"]))) == []
 
 
+def test_id_of_a_trial_that_would_be_run_as_a_formula_is_written_as_text(world: World) -> None:
+    """Of what an export holds, people type only this and the clinic's name."""
+    trial = sertraline(world.today - timedelta(weeks=3), id="=1+1")
+    actions.start_trial(by=world["blue"], patient=world.admit(), trial=trial, at=world.at)
+    assert [row["trial"] for row in rows(list(export_trials(user=world["blue"])))] == ["'=1+1"]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "＝1", " =1", "\n=1"])
 def test_formula_is_written_as_text(text: str) -> None:
     assert safe(text) == f"'{text}"

@@ -149,8 +149,13 @@ def test_person_of_another_clinic_is_not_there(world: World) -> None:
 
 
 def test_administrators_trail_of_a_person_shows_nothing_clinical(world: World) -> None:
-    world.admit("Blue", family_name="Canary")
+    patient = world.admit("Blue", family_name="Canary")
+    visit = actions.Visit(world.today, note="Canary sleeps badly")
+    actions.log_visit(by=world["blue"], patient=patient, visit=visit, at=world.at)
+    access.searched(world["blue"], "Canary", 1)
     page = as_(world["admin"]).get(reverse("person_trail", args=[_ref(world, "blue")])).content.decode()
+    assert "recorded visit" in page
+    assert "searched the patients" in page
     assert "Canary" not in page
 
 

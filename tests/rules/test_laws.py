@@ -49,6 +49,12 @@ STAGES = ("0", "I", "II", "III", "IV", "V")
 many, some = settings(max_examples=150, deadline=None), settings(max_examples=40, deadline=None)
 
 
+def _worked(path: Path) -> tuple[PatientRecord, date]:
+    case = json.loads(path.read_text(encoding="utf-8"))
+    as_of = date.fromisoformat(case["as_of"])
+    return parse(case["record"], as_of), as_of
+
+
 def concluded(record: PatientRecord, as_of: date) -> dict[str, Any]:
     case = judge(known_on(record, as_of), as_of, ARTICLE)
     return conclusions(case, propose(case)) | {"missing": missing(case, filled)}
@@ -72,6 +78,18 @@ def test_order_of_input_changes_nothing(record: PatientRecord, shuffle: random.R
     assert assess(replace(record, **mixed), AS_OF) == assess(record, AS_OF)
 
 
+@pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
+def test_order_of_input_changes_nothing_in_a_worked_case(path: Path) -> None:
+    """Records drawn by chance hardly ever come beyond the lowest stage: these do."""
+    record, as_of = _worked(path)
+    turned: dict[str, Any] = {
+        field.name: value[::-1]
+        for field in fields(record)
+        if isinstance(value := getattr(record, field.name), tuple)
+    }
+    assert assess(replace(record, **turned), as_of) == assess(record, as_of)
+
+
 def _shifted(value: Any, days: int) -> Any:
     if isinstance(value, date):
         return value + timedelta(days=days)
@@ -88,6 +106,14 @@ def _shifted(value: Any, days: int) -> Any:
 def test_shifting_every_date_changes_nothing(record: PatientRecord, days: int) -> None:
     then = AS_OF + timedelta(days=days)
     assert concluded(_shifted(record, days), then) == concluded(record, AS_OF)
+
+
+@pytest.mark.parametrize("days", [-FOUR_YEARS, FOUR_YEARS])
+@pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
+def test_shifting_every_date_changes_nothing_in_a_worked_case(path: Path, days: int) -> None:
+    record, as_of = _worked(path)
+    then = as_of + timedelta(days=days)
+    assert concluded(_shifted(record, days), then) == concluded(record, as_of)
 
 
 @some
@@ -138,13 +164,13 @@ def test_more_dose_never_makes_a_trial_less_adequate(trial: Trial, factor: float
 
 
 @many
-@given(antidepressant_trials(), st.integers(0, 100))
-def test_more_adherence_never_makes_a_trial_less_adequate(trial: Trial, more: int) -> None:
-    taken = tuple(
-        replace(one, percent=None if one.percent is None else min(max(one.percent, one.percent + more), 100))
-        for one in trial.adherence
+@given(antidepressant_trials(), st.sampled_from((0.0, 79.9, 80.0, 90.0)), st.sampled_from((0.1, 10.0, 100.0)))
+def test_more_adherence_never_makes_a_trial_less_adequate(trial: Trial, share: float, more: float) -> None:
+    less, enough = (
+        replace(trial, adherence=(AdherencePeriod(percent, "pdc"),))
+        for percent in (share, min(share + more, 100.0))
     )
-    assert HOW_ADEQUATE[_adequacy(replace(trial, adherence=taken))] >= HOW_ADEQUATE[_adequacy(trial)]
+    assert HOW_ADEQUATE[_adequacy(enough)] >= HOW_ADEQUATE[_adequacy(less)]
 
 
 def _forgetting_is_safe(forgotten: Trial, either_way: list[Trial]) -> None:
@@ -180,7 +206,18 @@ def test_forgetting_sessions_never_makes_a_verdict_firmer(trial: Trial, count: i
 @some
 @given(records())
 def test_forgetting_every_score_leaves_no_failure(record: PatientRecord) -> None:
-    assert not any(one.counts_as_failure for one in judge(replace(record, scores=()), AS_OF, ARTICLE).trials)
+    assert _failed(replace(record, scores=()), AS_OF) == []
+
+
+def _failed(record: PatientRecord, as_of: date) -> list[str]:
+    return [one.id for one in judge(record, as_of, ARTICLE).trials if one.counts_as_failure]
+
+
+def test_forgetting_every_score_of_the_worked_cases_leaves_no_failure() -> None:
+    """Records drawn by chance hardly ever hold a failure that could be forgotten."""
+    cases = [_worked(path) for path in WORKED]
+    assert sum(len(_failed(*case)) for case in cases) >= 20
+    assert [_failed(replace(record, scores=()), as_of) for record, as_of in cases] == [[] for _ in cases]
 
 
 GROUPS = ("SSRI", "SNRI", "NDRI", "TCA", "MAOI")
@@ -236,16 +273,13 @@ def _walk(record: PatientRecord, as_of: date, days: int) -> None:
 
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
 def test_worked_cases_change_on_the_day_foretold(path: Path) -> None:
-    case = json.loads(path.read_text(encoding="utf-8"))
-    as_of = date.fromisoformat(case["as_of"])
-    _walk(parse(case["record"], as_of), as_of, 100)
+    _walk(*_worked(path), 100)
 
 
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
 def test_days_on_which_doses_begin_change_on_the_day_foretold(path: Path) -> None:
     """A dose in force on the day of the assessment is no day at dose yet: nothing may change for it alone."""
-    case = json.loads(path.read_text(encoding="utf-8"))
-    record = parse(case["record"], date.fromisoformat(case["as_of"]))
+    record, _ = _worked(path)
     begun = {one.start for one in record.trials} | {step.start for one in record.trials for step in one.doses}
     for first in sorted(begun):
         _walk(record_on(record, first), first, 10)

@@ -31,6 +31,7 @@ def _stages(record: PatientRecord, as_of: date) -> list[StageFrom]:
 
 def _check(picture: Timeline) -> None:
     paper = Box(0, 0, picture.width, picture.height)
+    assert picture.labels, "a picture without labels: nothing would be measured"
     assert collisions(picture.labels) == []
     assert [label.text for label in picture.labels if not label.box.inside(paper)] == []
     assert [mark.date for mark in picture.marks] == sorted(mark.date for mark in picture.marks)

@@ -79,6 +79,10 @@ def test_page_of_a_chart_works_nothing_out_again(
     monkeypatch.setattr(patient_page, "coming", asked)
     for route in ("patient", "patient_picture"):
         assert client.get(reverse(route, args=[kept.patient.reference])).status_code == 200
+    _never_kept(kept)
+    for route in ("patient", "patient_picture"):
+        with pytest.raises(AssertionError, match="worked out by the page"):
+            client.get(reverse(route, args=[kept.patient.reference]))
 
 
 def _other_steps(kept: Kept) -> None:
