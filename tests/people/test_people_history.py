@@ -65,7 +65,13 @@ def test_change_past_the_application_is_told_as_by_no_account(world: World) -> N
 
 
 def test_other_clinic_is_not_told(world: World) -> None:
-    assert not any("South" in did for _, did in told(world))
+    by, south = world["south_admin"], world.clinics["South"]
+    pair = {"supervisor": world["south_supervisor"], "clinician": world["south"]}
+    actions.supervise(by=by, clinic=south, at=world.at, **pair)
+    actions.change_clinic_settings(by=by, clinic=south, changes={"idle_minutes": 5})
+    entries = [did for _, did in told(world)]
+    assert not any("South" in did for did in entries)
+    assert [did for did in entries if "the clinic" in did] == ["founded the clinic"]
 
 
 def test_page_before_a_moment_leaves_out_what_came_after(world: World) -> None:
