@@ -224,6 +224,15 @@ def changed() -> WhatIf:
     return what_if(whole, [taken], day(100))
 
 
+def test_sentences_behind_a_new_impostor_are_its_own() -> None:
+    whole = record(trial(0, 80), score(0, 24), score(80, 20))
+    found = what_if(whole, [Change("T1", {"adherence": ()})], day(100))
+    because = {one.what: one.because for one in found.differences}
+    (unknown,) = found.after.impostors
+    assert unknown.code == "adherence_unknown"
+    assert because["impostors"] == (unknown.because,)
+
+
 def test_sentences_behind_each_difference_are_its_own() -> None:
     found = changed()
     after = found.after
