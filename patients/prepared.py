@@ -1,7 +1,8 @@
 """The only place for questions that are put into SQL once and then asked with other values.
 
-Building the SQL of a query set takes Django longer than PostgreSQL takes to answer it. A page that asks the
-same few questions of every patient prepares them; whatever is asked seldom stays a plain query set.
+Building the SQL of a query set takes Django longer than PostgreSQL takes to answer it, and planning a
+statement takes PostgreSQL longer than running it. A page that asks the same few questions of every patient
+prepares them; whatever is asked seldom stays a plain query set.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import JSONField, Model, QuerySet
 
 _STANDS_FOR: dict[type, Callable[[int], Any]] = {
@@ -22,6 +25,19 @@ _STANDS_FOR: dict[type, Callable[[int], Any]] = {
     UUID: lambda place: UUID(int=place),
 }
 """Values that no question holds by itself, so that they are found again in its SQL."""
+
+
+def planned_cursor() -> CursorWrapper:
+    """A cursor whose statements PostgreSQL plans once a connection (from its ``prepare_threshold`` on).
+
+    Django's own puts the values into the text, so that every question is a new one and planned anew.
+    """
+    if connection.queries_logged:
+        return connection.cursor()  # what is logged is the text with its values
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    cursor: Any = psycopg.Cursor(connection.connection)
+    return connection.make_cursor(cursor)
 
 
 M = TypeVar("M", bound=Model)
@@ -64,6 +80,6 @@ class Prepared:
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """Each row's values, in the order of ``values_list``."""
         sql, asked = self._statement
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(sql, [value if name is None else given[name] for name, value in asked])
             return list(cursor.fetchall())

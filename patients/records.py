@@ -14,11 +14,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import DateField, FloatField
 
 from patients import record
 from patients.models import Patient, TreatmentSession, Trial
+from patients.prepared import planned_cursor
 from patients.rows import COURSE, OF_TRIAL, TRIAL_COLUMNS, column_of, fact_of
 
 Found = Mapping[tuple[str, int], list[Mapping[str, Any]]]
@@ -112,7 +112,7 @@ def _trial(values: Mapping[str, Any], sessions: tuple[Any, ...], **parts: Any) -
 def _found(patients: list[int]) -> Found:
     found: Found = defaultdict(list)
     readers = _readers()
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_statement(), {"patients": patients})
         for part, patient, rows in cursor:
             found[part, patient].extend(readers[part](values) for values in json.loads(rows))

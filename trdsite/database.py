@@ -17,6 +17,8 @@ POOL = "TRD_DATABASE_POOL"
 TEST_CLUSTER = "TRD_TEST_CLUSTER"
 OWNER_COMMANDS = frozenset({"migrate", "createcachetable", "flush", "sqlflush", "reset_demo", "pgtrigger"})
 
+PLANNED_FROM = 2
+"""From the second time on PostgreSQL keeps the plan of a prepared question (patients/prepared.py)."""
 LIMITS = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 
 
@@ -36,7 +38,7 @@ def application_role() -> str:
 def settings() -> dict[str, Any]:
     """Django's DATABASES["default"]."""
     found = _embedded() if is_embedded() else _external()
-    options = found.get("OPTIONS", {}) | _options()
+    options = {"prepare_threshold": PLANNED_FROM} | found.get("OPTIONS", {}) | _options()
     # A connection that died in the pool is found out there, and never by whoever asks for a page.
     whole = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
     return found | whole

@@ -67,3 +67,19 @@ def test_patient_opened_by_right_is_the_one_that_the_query_set_gives(world: Worl
             name: asked.__dict__[name] for name in columns
         }
         assert (found._state.adding, found._state.db) == (False, "default")
+
+
+def _plans() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%patients_visit%'")
+        return int(cursor.fetchone()[0])
+
+
+def test_question_asked_again_is_planned_no_more_and_answers_the_same(world: World) -> None:
+    asked, patients = Prepared(_visits, patient=int, until=date), [_visited(world, 1), _visited(world, 3)]
+    assert _plans() == 0
+    for _ in range(10):
+        for patient in patients:
+            rows = asked.rows(patient=patient.pk, until=world.today)
+            assert rows == list(_visits(patient.pk, world.today))
+    assert _plans() == 1
