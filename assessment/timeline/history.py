@@ -119,11 +119,18 @@ def _turning_days(record: PatientRecord, assessment: Assessment, policy: Policy)
                 _first_from(series, day) for day in (begun, fair - policy.endpoint_lead_days, fair, past)
             )
             found |= _crossings(series, begun, past + policy.endpoint_after_stop_days, policy)
+            if finding.effective_start:
+                found.update(_rated_before(series, begun, finding.effective_start))
     return found
 
 
 def _lowers_mood(medicine: Medicine) -> bool:
     return "mood_lowering" in medicine_classes(medicine.name)
+
+
+def _rated_before(series: Series, begun: int, moved_to: date) -> tuple[int, ...]:
+    """Until its days counted anew (apnoea treated, another episode) a trial was judged from its own start."""
+    return series.days[bisect_left(series.days, begun) : bisect_right(series.days, moved_to.toordinal())]
 
 
 def _first_from(series: Series, day: int) -> int:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +16,14 @@ from assessment.rules.findings import Assessment
 from assessment.rules.policy import Policy, load_policy
 from assessment.timeline.history import staged_on, stages_of, step_of
 from assessment.timeline.inputs import StageFrom
-from patients.record import AdherencePeriod, Check, Medicine, PatientRecord, SideEffect, Trial
+from patients.record import AdherencePeriod, Check, Condition, Medicine, PatientRecord, SideEffect, Trial
 from patients.record_file import parse
 from tests.benchmarks.patients import AS_OF, patient
 from tests.rules import making
 from tests.timeline.histories import CASE_FILES, worked
 
 ARTICLE, REGULATORY = load_policy(), load_policy("regulatory")
+HALF = 250
 LONGEST = 500  # days from the first treatment: what is walked day by day
 
 
@@ -112,6 +114,32 @@ ASKED_AGAIN: dict[str, dict[str, Any]] = {
 def test_stage_changes_on_the_day_on_which_a_question_is_asked_or_answered(facts: dict[str, Any]) -> None:
     record = replace(making.record(SERTRALINE, *RATED, *SETTLED), **facts)
     _agree(record, assess(record, making.day(150), ARTICLE), ARTICLE)
+
+
+@pytest.mark.parametrize("treated", [64, 65, 66, 80])
+def test_stage_of_the_time_before_a_cause_was_treated_stands_on_its_day(treated: int) -> None:
+    """A failure seen on day 65; as soon as the apnoea is treated the same days count no more."""
+    found = Condition("obstructive_sleep_apnoea", "treated", making.day(treated))
+    scores = (making.score(0, 24), making.score(65, 22), making.score(150, 18))
+    record = making.record(making.trial(0, None, 100), *scores, conditions=(found,))
+    _agree(record, assess(record, making.day(150), ARTICLE), ARTICLE)
+
+
+def _derived() -> Iterator[tuple[PatientRecord, date]]:
+    """Every twelfth of the derived cases, where it is short enough to be walked."""
+    for path in sorted((Path(__file__).parents[1] / "cases" / "derived").glob("*.json"))[::12]:
+        case = json.loads(path.read_text(encoding="utf-8"))
+        as_of = date.fromisoformat(case["as_of"])
+        record = parse(case["record"], as_of)
+        if record.trials and max((as_of - trial.start).days for trial in record.trials) <= HALF:
+            yield record, as_of
+
+
+def test_stages_of_derived_cases_agree_with_every_day() -> None:
+    cases = list(_derived())
+    assert len(cases) > 100
+    for record, as_of in cases:
+        _agree(record, assess(record, as_of, ARTICLE), ARTICLE)
 
 
 def test_stage_steps_down_on_the_day_of_remission_and_up_again() -> None:
