@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from assessment.rules.adherence import Taken, taken
@@ -53,6 +54,7 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     long_enough = _long_enough(run, possible, needed)
     share, adherent = _adherence(course, possible, policy)
     running = course.running
+    _foretell_adherence(course, possible, today)
     code = _drug_verdict(running, long_enough, adherent)
     at_dose_now = _at_dose_at_end(course)
     reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)
@@ -133,6 +135,13 @@ def _long_enough(run: Run | None, possible: Run | None, needed: int) -> bool | N
     if run is not None and run.days >= needed:
         return True
     return None if possible is not None and possible.days >= needed else False
+
+
+def _foretell_adherence(course: Course, possible: Run | None, today: Today) -> None:
+    """The dose is reached today: from tomorrow on the share of the days at dose is asked, not of all days."""
+    begins = course.running and course.steps[-1].first == today.date.toordinal() and course.at_dose_today
+    if begins and possible is None and course.trial.adherence:
+        today.later.add(today.date + timedelta(days=1))
 
 
 def _adherence(course: Course, run: Run | None, policy: Policy) -> tuple[Taken, bool | None]:
@@ -257,7 +266,8 @@ def _sessions(course: Course) -> int | None:
         return len(_session_days(course))
     if trial.session_count is None or course.first <= trial.start.toordinal():
         return trial.session_count
-    return 0 if course.past <= course.first else None  # how many came later is not known
+    over = not course.running and course.past <= course.first
+    return 0 if over else None  # how many came later, or may come today, is not known
 
 
 def _session_days(course: Course) -> list[int]:

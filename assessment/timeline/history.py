@@ -30,10 +30,13 @@ def stages_of(record: PatientRecord, assessment: Assessment, policy: Policy) -> 
     """The stage from each day on which it changed, up to the day of the assessment."""
     steps: list[StageFrom] = []
     waiting, before = sorted(_days(record, assessment, policy)), None
+    moved = any(finding.effective_start for finding in assessment.trials)
     while (day := waiting.pop(0)) < assessment.as_of:
         before = staged_on(record, day, assessment, policy, before)
         step = step_of(day, before.rung, before.clues.trials)
-        if step.stage == UNTOLD:  # a dose, or time alone, may bring the first trial that can be judged
+        if (
+            moved or step.stage == UNTOLD
+        ):  # a dose, or time alone, may bring the next trial that can be judged
             ahead = {dose.start for trial in record.trials for dose in trial.doses}
             ahead |= before.clues.today.noted[TRIALS]
             waiting = sorted({*waiting, *(later for later in ahead if day < later < assessment.as_of)})
@@ -120,7 +123,9 @@ def _turning_days(record: PatientRecord, assessment: Assessment, policy: Policy)
             )
             found |= _crossings(series, begun, past + policy.endpoint_after_stop_days, policy)
             if finding.effective_start:
-                found.update(_rated_before(series, begun, finding.effective_start))
+                found.update(_rated(series, begun, finding.effective_start.toordinal()))
+            if finding.adequacy == "adequate" and finding.adequate_on is None:  # by a mere count of sessions
+                found.update(_rated(series, begun, past))
     return found
 
 
@@ -128,9 +133,9 @@ def _lowers_mood(medicine: Medicine) -> bool:
     return "mood_lowering" in medicine_classes(medicine.name)
 
 
-def _rated_before(series: Series, begun: int, moved_to: date) -> tuple[int, ...]:
-    """Until its days counted anew (apnoea treated, another episode) a trial was judged from its own start."""
-    return series.days[bisect_left(series.days, begun) : bisect_right(series.days, moved_to.toordinal())]
+def _rated(series: Series, first: int, last: int) -> tuple[int, ...]:
+    """All rating days of a time in which the trial was judged from another day, or from none known."""
+    return series.days[bisect_left(series.days, first) : bisect_right(series.days, last)]
 
 
 def _first_from(series: Series, day: int) -> int:

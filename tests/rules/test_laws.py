@@ -33,9 +33,18 @@ from assessment.rules.staging.ladder import ladder
 from assessment.rules.staging.mgh import mgh
 from assessment.rules.staging.thase_rush import thase_rush
 from patients.known import known_on, record_on
-from patients.record import AdherencePeriod, Check, DoseStep, Episode, Patient, PatientRecord, Trial
+from patients.record import (
+    AdherencePeriod,
+    Check,
+    Condition,
+    DoseStep,
+    Episode,
+    Patient,
+    PatientRecord,
+    Trial,
+)
 from patients.record_file import parse
-from tests.rules.making import day, ids, record, score, trial
+from tests.rules.making import day, doses, ids, record, score, trial
 from tests.strategies import AS_OF, ROLES, records, trials
 
 ARTICLE = load_policy()
@@ -274,6 +283,24 @@ def _walk(record: PatientRecord, as_of: date, days: int) -> None:
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
 def test_worked_cases_change_on_the_day_foretold(path: Path) -> None:
     _walk(*_worked(path), 100)
+
+
+def test_a_share_known_only_until_the_dose_was_reached_is_not_known_tomorrow() -> None:
+    """All days were taken, and today the minimum is reached: of the days at dose nothing is known."""
+    known = AdherencePeriod(95, "pdc", day(0), day(20))
+    given = replace(trial(0, None, None), doses=doses((0, 25), (20, 50)), adherence=(known,))
+    facts = record(given, score(0, 24), score(20, 23))
+    assert assess(facts, day(20)).next_change_on == day(21)
+    _walk(facts, day(20), 30)
+
+
+def test_sessions_known_by_their_number_cannot_be_told_from_the_day_a_cause_is_treated() -> None:
+    found = Condition("hypothyroidism", "treated", day(14))
+    begun = trial(0, None, None, treatment="rtms", role="neuromodulation")
+    course = replace(begun, doses=(), session_count=10)
+    facts = record(course, score(0, 24), conditions=(found,))
+    assert assess(facts, day(14)).trials[0].adequacy == "indeterminate"
+    _walk(facts, day(14), 30)
 
 
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)

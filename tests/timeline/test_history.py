@@ -125,6 +125,28 @@ def test_stage_of_the_time_before_a_cause_was_treated_stands_on_its_day(treated:
     _agree(record, assess(record, making.day(150), ARTICLE), ARTICLE)
 
 
+def test_second_failure_before_a_cause_was_treated_stands_on_its_day() -> None:
+    """It is long enough on a day without an entry, and is judged anew once the apnoea is treated."""
+    first = making.trial(0, 70, 100)
+    second = making.trial(70, None, 30, id="T2", treatment="mirtazapine")
+    found = Condition("obstructive_sleep_apnoea", "treated", making.day(140))
+    scores = [making.score(number, total) for number, total in ((0, 26), (69, 25), (111, 20), (220, 20))]
+    record = making.record(first, second, *scores, conditions=(found,))
+    assert StageFrom(making.day(112), "II", True) in stages_of(
+        record, assess(record, making.day(220), ARTICLE), ARTICLE
+    )
+    _agree(record, assess(record, making.day(220), ARTICLE), ARTICLE)
+
+
+def test_course_known_by_its_number_of_sessions_is_staged_on_the_days_of_its_ratings() -> None:
+    begun = making.trial(0, None, None, id="T2", treatment="ect", role="neuromodulation")
+    course = replace(begun, doses=(), session_count=10)
+    ratings = ((-100, 26), (-30, 24), (7, 26), (30, 22), (60, 24))
+    scores = [making.score(number, total) for number, total in ratings]
+    record = making.record(making.trial(-100, -30, 100), course, *scores)
+    _agree(record, assess(record, making.day(90), ARTICLE), ARTICLE)
+
+
 def _derived() -> Iterator[tuple[PatientRecord, date]]:
     """Every twelfth of the derived cases, where it is short enough to be walked."""
     for path in sorted((Path(__file__).parents[1] / "cases" / "derived").glob("*.json"))[::12]:
