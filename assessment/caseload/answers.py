@@ -66,7 +66,7 @@ def _on(assessment: Assessment, answers: dict[str, Any], assessed_on: date, stil
     """Steps serve any earlier day: each was taken from what was known on its own day."""
     if not still and assessment.as_of > assessed_on:
         return Answers()
-    steps = [StageFrom(date.fromisoformat(day), stage, open) for day, stage, open in answers["stages"]]
+    steps = [StageFrom(date.fromisoformat(day), *stage) for day, *stage in answers["stages"]]
     changes = tuple(Coming(*change) for change in answers["coming"]) if still else None
     return Answers(up_to(steps, assessment), changes)
 

@@ -32,7 +32,7 @@ from assessment.timeline.panel import Rated, panel_of, rated_on, title_of
 from assessment.timeline.scores import draw_panel
 from assessment.timeline.shapes import Box, Label, Mark, Part, Shape, Timeline, line, rect, tenth
 from assessment.timeline.stages import draw_stages
-from assessment.timeline.styles import WIDE, Style, compact
+from assessment.timeline.styles import Style, compact
 from assessment.timeline.text import text_width
 from assessment.timeline.words import day
 from patients.record import PatientRecord
@@ -87,18 +87,6 @@ class _Sheet:
         return self.scene.until
 
 
-def lay_out(
-    record: PatientRecord,
-    assessment: Assessment,
-    style: Style = WIDE,
-    wishes: Wishes = Wishes(),
-    stages: Sequence[StageFrom] = (),
-    happenings: Sequence[Happening] | None = None,
-) -> Timeline:
-    """The picture of ``record`` as judged by ``assessment``; ``happenings`` default to the record's own."""
-    return laid_out(scene_of(record, assessment, wishes, stages, happenings), style)
-
-
 def scene_of(
     record: PatientRecord,
     assessment: Assessment,
@@ -106,7 +94,7 @@ def scene_of(
     stages: Sequence[StageFrom] = (),
     happenings: Sequence[Happening] | None = None,
 ) -> Scene:
-    """Read once for all widths."""
+    """Read once for all widths; ``happenings`` default to the record's own."""
     as_of, ahead = assessment.as_of, assessment.next_change_on
     window = wishes.window or window_named(default_window(record, as_of), record, as_of, ahead)
     until = as_of + timedelta(days=1) if as_of < window.stop else as_of

@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page
 from assessment.rules.findings import Assessment
 from assessment.timeline.axis import window_named
 from assessment.timeline.inputs import StageFrom
-from assessment.timeline.layout import Wishes, lay_out
+from assessment.timeline.layout import Wishes
 from assessment.timeline.styles import STYLES
 from assessment.views.drawing import drawn
 from patients.record import PatientRecord
-from tests.timeline.histories import CASE_FILES, made_up, worked
+from tests.timeline.histories import CASE_FILES, lay_out, made_up, worked
 
 STYLE_SHEET = (Path(__file__).parents[2] / "static" / "trd.css").read_text()
 WIDTHS = {"wide": 1440, "medium": 768, "narrow": 390}

@@ -9,10 +9,9 @@ import pytest
 
 from assessment.presenters.trials import Fact, PillarCard
 from assessment.templatetags.lines import pairs, pillars, reasons, table_rows
-from assessment.timeline.layout import lay_out
 from assessment.timeline.table import Row
 from assessment.views.drawing import drawn
-from tests.timeline.histories import worked
+from tests.timeline.histories import lay_out, worked
 
 TYPED = "<b>\"a' & b</b>"
 SHOWN = "&lt;b&gt;&quot;a&#x27; &amp; b&lt;/b&gt;"

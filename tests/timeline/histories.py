@@ -7,9 +7,13 @@ import random
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment
+from assessment.timeline.layout import laid_out, scene_of
+from assessment.timeline.shapes import Timeline
+from assessment.timeline.styles import WIDE, Style
 from patients.formulary import FORMULARY
 from patients.record import (
     STOP_REASONS,
@@ -102,3 +106,10 @@ SIZES = {
     "five years, ten trials, forty scores": (10, 40, 1826),
     "twenty years, thirty trials, 700 visits": (30, 700, 7300),
 }
+
+
+def lay_out(
+    record: PatientRecord, assessment: Assessment, style: Style = WIDE, *wanted: Any, **named: Any
+) -> Timeline:
+    """One picture in one style; the rest is what ``scene_of`` takes."""
+    return laid_out(scene_of(record, assessment, *wanted, **named), style)

@@ -11,11 +11,11 @@ from assessment.rules.assess import assess
 from assessment.timeline.axis import WINDOWS, window_named
 from assessment.timeline.inputs import Happening, StageFrom
 from assessment.timeline.labels import Want, collisions, place_row
-from assessment.timeline.layout import Wishes, lay_out
+from assessment.timeline.layout import Wishes
 from assessment.timeline.shapes import Box, Timeline
 from assessment.timeline.styles import NARROW, STYLES, WIDE, Style
 from patients.record import Episode, Patient, PatientRecord, Trial
-from tests.timeline.histories import CASE_FILES, SIZES, made_up, worked
+from tests.timeline.histories import CASE_FILES, SIZES, lay_out, made_up, worked
 
 NAMES = [path.stem for path in CASE_FILES]
 

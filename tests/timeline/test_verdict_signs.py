@@ -9,10 +9,9 @@ import pytest
 from assessment.presenters.legend import LEGEND, key_of
 from assessment.timeline.bars import PATTERNS
 from assessment.timeline.inputs import StageFrom
-from assessment.timeline.layout import lay_out
 from assessment.timeline.words import ADEQUACY, GLYPHS
 from tests.timeline.colours import SIGHTS, distance
-from tests.timeline.histories import CASE_FILES, worked
+from tests.timeline.histories import CASE_FILES, lay_out, worked
 
 SHEET = (Path(__file__).parents[2] / "static" / "trd.css").read_text()
 NAMES = {"adequate": "adequate", "inadequate": "inadequate", "not_yet": "not-yet", "indeterminate": "unknown"}
