@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps.cards import CARDS, TAGS
@@ -12,18 +12,25 @@ from assessment.rules.next_steps.gates import Gates
 from assessment.rules.next_steps.minded import Minded, minded
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
-from assessment.rules.safety.washouts import Wait, sources_before, wait_for
+from assessment.rules.safety.washouts import Wait, rows_between, wait_for
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
 from patients.record import Trial
 
 FAILED_TWICE = 2
 _MAOI_TARGET = frozenset({"MAOI_IRREV"})
+_NONE: frozenset[str] = frozenset()
 
 
-def waited_for(code: str) -> frozenset[str]:
+def _waited_for(code: str) -> frozenset[str]:
     """The tags for which the table of washouts is asked before this option is started."""
-    return _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS.get(code, frozenset())
+    return _MAOI_TARGET if code == "SWITCH.MAOI" else TAGS[code]
+
+
+@cache
+def _waiting_after(tags: frozenset[str]) -> frozenset[str]:
+    """The options that a washout row names after a drug with these tags, however long ago that was."""
+    return frozenset(code for code in CARDS if rows_between(tags, _waited_for(code)))
 
 
 class Case:
@@ -36,25 +43,19 @@ class Case:
         self.considered: frozenset[str] = frozenset(judged.consider)
         self.jurisdiction = judged.jurisdiction
         self._waits: dict[str, Wait | None] = {}
-        self._asked: dict[Callable[[Case], str | None], str | None] = {}
-
-    def asked(self, bar: Callable[[Case], str | None]) -> str | None:
-        """The answer to a question about the patient alone: many options ask the same."""
-        if bar not in self._asked:
-            self._asked[bar] = bar(self)
-        return self._asked[bar]
 
     def wait(self, code: str) -> Wait | None:
         """What must be waited for before this option's drug can be started."""
+        if code not in self.waiting:
+            return None
         if code not in self._waits:
-            target = waited_for(code)
-            self._waits[code] = self._wait(target) if target else None
+            self._waits[code] = wait_for(_waited_for(code), self.f.past, self.f.today, self.poor_metaboliser)
         return self._waits[code]
 
-    def _wait(self, target: frozenset[str]) -> Wait | None:
-        if self.f.tags_ever.isdisjoint(sources_before(target)):
-            return None
-        return wait_for(target, self.f.past, self.f.today, self.poor_metaboliser)
+    @once
+    def waiting(self) -> frozenset[str]:
+        """The options that a washout row names after anything ever taken."""
+        return _NONE.union(*[_waiting_after(tags) for tags in {one.tags for one in self.f.past}])
 
     @once
     def poor_metaboliser(self) -> bool:

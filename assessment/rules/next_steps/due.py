@@ -16,6 +16,10 @@ def never(c: Case) -> bool:
     return False
 
 
+def always(c: Case) -> bool:
+    return True
+
+
 def urgent_safety(c: Case) -> bool:
     return bool(c.g.g1 or c.g.g5 or c.g.g8)
 
@@ -134,6 +138,7 @@ def crp_above(limit: str) -> Offered:
 
 
 def other_class(c: Case) -> bool:
+    """T2, T6, or past the gate without a response that can be kept."""
     return c.s.switching
 
 
@@ -146,36 +151,25 @@ def same_class(c: Case) -> bool:
     return c.s.strategy == "nonresponse" and c.s.tolerated
 
 
-def switch(code: str) -> Offered:
-    """As SWITCH.OTHER_CLASS, or SWITCH.SAME_CLASS within the class of the last antidepressant."""
-
-    def offered(c: Case) -> bool:
-        return same_class(c) if code in c.same_class else other_class(c)
-
-    return offered
+def melancholic_or_staged(c: Case) -> bool:
+    """Tricyclics: from ladder II, or with melancholic features, or after a good response before."""
+    return c.s.ladder_from(2) or c.f.has("melancholic_features") is not None or "TCA" in c.helped
 
 
-def tca(code: str) -> Offered:
-    """From ladder II, or with melancholic features, or after a good response before."""
-
-    def offered(c: Case) -> bool:
-        suited = c.s.ladder_from(2) or c.f.has("melancholic_features") is not None or "TCA" in c.helped
-        return suited and switch(code)(c)
-
-    return offered
+def ladder_three(c: Case) -> bool:
+    return c.s.ladder_from(3)
 
 
-def maoi(c: Case) -> bool:
-    return c.s.ladder_from(3) and switch("SWITCH.MAOI")(c)
+def two_failures_in_uk(c: Case) -> bool:
+    return c.jurisdiction != "UK" or c.s.staging.counted_failures >= 2
 
 
-def only_in(*countries: str) -> Callable[[Offered], Offered]:
-    return lambda offered: lambda c: c.jurisdiction in countries and offered(c)
+def in_us(c: Case) -> bool:
+    return c.jurisdiction == "US"
 
 
-def vortioxetine(c: Case) -> bool:
-    enough = c.jurisdiction != "UK" or c.s.staging.counted_failures >= 2
-    return enough and switch("SWITCH.VORTIOXETINE")(c)
+def in_uk_eu_or_canada(c: Case) -> bool:
+    return c.jurisdiction in ("UK", "EU", "CA")
 
 
 # --- augmenters ----------------------------------------------------------------------------------
@@ -184,6 +178,10 @@ def vortioxetine(c: Case) -> bool:
 def augment(c: Case) -> bool:
     """O2, O3 or O5, from ladder I."""
     return augment_any_ladder(c) and c.s.ladder_from(1)
+
+
+def augment_in_us(c: Case) -> bool:
+    return in_us(c) and augment(c)
 
 
 def augment_any_ladder(c: Case) -> bool:
@@ -197,8 +195,8 @@ def augment_bupropion(c: Case) -> bool:
     return augment_any_ladder(c) or (helped_in_part and "sexual dysfunction" in c.s.severe_effects)
 
 
-def from_ladder(rung: int) -> Offered:
-    return lambda c: c.s.building and c.s.ladder_from(rung)
+def from_ladder_two(c: Case) -> bool:
+    return c.s.building and c.s.ladder_from(2)
 
 
 def lithium(c: Case) -> bool:
@@ -213,11 +211,11 @@ def modafinil(c: Case) -> bool:
 
 
 def pramipexole(c: Case) -> bool:
-    return from_ladder(2)(c) and "anhedonia" in c.f.targets
+    return from_ladder_two(c) and "anhedonia" in c.f.targets
 
 
 def stimulant(c: Case) -> bool:
-    return from_ladder(2)(c) and bool({"fatigue", "cognition"} & c.f.targets.keys())
+    return from_ladder_two(c) and bool({"fatigue", "cognition"} & c.f.targets.keys())
 
 
 def esketamine(c: Case) -> bool:

@@ -1,7 +1,8 @@
 """The only place for the table of options: triggers.md section 3, row by row.
 
 ``offered`` is what brings the option up; ``bars`` are asked in turn and each may withhold it. An option
-that a clinician asks about (``consider``) meets the same bars without having to be offered.
+that a clinician asks about (``consider``) meets the same bars without having to be offered. What brings up
+one switch brings up all (``brought_up``), but for what a single one asks beside that (``offered``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from assessment.rules.next_steps import bars as b
 from assessment.rules.next_steps import due as d
 from assessment.rules.next_steps import health_bars as h
 from assessment.rules.next_steps.bars import Bar, OptionBar, PatientBar
+from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.due import Offered
 from assessment.rules.next_steps.raising import not_raised
 
@@ -24,6 +26,8 @@ class OptionRule:
     code: str
     offered: Offered
     bars: tuple[Bar, ...] = ()
+    switched: bool = False
+    """Only while a switch, or one within the class of the last antidepressant, is due."""
 
     @cached_property
     def of_patient(self) -> tuple[PatientBar, ...]:
@@ -66,8 +70,12 @@ _KETAMINE_BARS = (
 _GENERAL_BARS = (*_SWITCHING, b.response, b.bipolar)
 
 
+def _switch(code: str, bars: tuple[Bar, ...], suited: Offered = d.always) -> OptionRule:
+    return OptionRule(code, suited, bars, switched=True)
+
+
 def _rows() -> tuple[OptionRule, ...]:
-    r = OptionRule
+    r, s = OptionRule, _switch
     return (
         r("URGENT_SAFETY_REVIEW", d.urgent_safety),
         r("EMERGENCY_MEDICAL_REVIEW", d.emergency),
@@ -110,34 +118,33 @@ def _rows() -> tuple[OptionRule, ...]:
         r("TREAT.SUBSTANCE_USE", d.substance),
         r("REVIEW_MOOD_LOWERING_DRUG", d.mood_drug),
         r("DEPRESCRIBE_REVIEW", d.deprescribe),
-        r("PSYCHOTHERAPY.ADD", lambda c: True, (b.g6_to_g8,)),
+        r("PSYCHOTHERAPY.ADD", d.always, (b.g6_to_g8,)),
         r("PSYCHOTHERAPY.CBTI", d.cbti, (b.no_data, h.osa_open, b.g5_to_g8, b.bipolar)),
         r("OTHER.MOOD_STABILISER_PATHWAY", lambda c: bool(c.g.g5 or c.g.bipolar_confirmed)),
         r("INFO.CRP_RESEARCH_NOTE", d.crp_above("crp_raised")),
         r("SWITCH.OTHER_CLASS", d.other_class, _GENERAL_BARS),
         r("SWITCH.SAME_CLASS", d.same_class, (*_GENERAL_BARS, b.same_class)),
-        r("SWITCH.SSRI", d.switch("SWITCH.SSRI"), (*_GENERAL_BARS, b.class_choice, h.sodium)),
-        r("SWITCH.SERTRALINE", d.switch("SWITCH.SERTRALINE"), (*_SSRI_BARS, h.liver_b_or_c)),
-        r("SWITCH.ESCITALOPRAM", d.switch("SWITCH.ESCITALOPRAM"), (*_SSRI_BARS, h.qtc_long)),
-        r("SWITCH.CITALOPRAM", d.switch("SWITCH.CITALOPRAM"), (*_SSRI_BARS, h.qtc_long, h.weak_heart)),
-        r("SWITCH.FLUOXETINE", d.switch("SWITCH.FLUOXETINE"), _SSRI_BARS),
-        r("SWITCH.FLUVOXAMINE", d.switch("SWITCH.FLUVOXAMINE"), _SSRI_BARS),
-        r("SWITCH.PAROXETINE", d.switch("SWITCH.PAROXETINE"), (*_SSRI_BARS, h.older)),
-        r("SWITCH.SNRI", d.switch("SWITCH.SNRI"), (*_GENERAL_BARS, b.class_choice, h.pressure, h.sodium)),
-        r("SWITCH.VENLAFAXINE", d.switch("SWITCH.VENLAFAXINE"), _SNRI_BARS),
-        r("SWITCH.DESVENLAFAXINE", d.switch("SWITCH.DESVENLAFAXINE"), _SNRI_BARS),
-        r("SWITCH.DULOXETINE", d.switch("SWITCH.DULOXETINE"), (*_SNRI_BARS, h.kidney, h.liver, h.alcohol)),
-        r("SWITCH.BUPROPION", d.switch("SWITCH.BUPROPION"), (*_SWITCH_BARS, *_BUPROPION_BARS)),
-        r(
+        s("SWITCH.SSRI", (*_GENERAL_BARS, b.class_choice, h.sodium)),
+        s("SWITCH.SERTRALINE", (*_SSRI_BARS, h.liver_b_or_c)),
+        s("SWITCH.ESCITALOPRAM", (*_SSRI_BARS, h.qtc_long)),
+        s("SWITCH.CITALOPRAM", (*_SSRI_BARS, h.qtc_long, h.weak_heart)),
+        s("SWITCH.FLUOXETINE", _SSRI_BARS),
+        s("SWITCH.FLUVOXAMINE", _SSRI_BARS),
+        s("SWITCH.PAROXETINE", (*_SSRI_BARS, h.older)),
+        s("SWITCH.SNRI", (*_GENERAL_BARS, b.class_choice, h.pressure, h.sodium)),
+        s("SWITCH.VENLAFAXINE", _SNRI_BARS),
+        s("SWITCH.DESVENLAFAXINE", _SNRI_BARS),
+        s("SWITCH.DULOXETINE", (*_SNRI_BARS, h.kidney, h.liver, h.alcohol)),
+        s("SWITCH.BUPROPION", (*_SWITCH_BARS, *_BUPROPION_BARS)),
+        s(
             "SWITCH.DEXTROMETHORPHAN_BUPROPION",
-            d.only_in("US")(d.switch("SWITCH.DEXTROMETHORPHAN_BUPROPION")),
             (b.only_us, *_SWITCH_BARS, *_BUPROPION_BARS, h.bupropion_again, h.kidney, h.liver_severe),
+            d.in_us,
         ),
-        r("SWITCH.MIRTAZAPINE", d.switch("SWITCH.MIRTAZAPINE"), (*_SWITCH_BARS, h.qtc_critical)),
-        r("SWITCH.VORTIOXETINE", d.vortioxetine, (b.uk_two_failures, *_SWITCH_BARS, h.sodium_critical)),
-        r(
+        s("SWITCH.MIRTAZAPINE", (*_SWITCH_BARS, h.qtc_critical)),
+        s("SWITCH.VORTIOXETINE", (b.uk_two_failures, *_SWITCH_BARS, h.sodium_critical), d.two_failures_in_uk),
+        s(
             "SWITCH.TCA",
-            d.tca("SWITCH.TCA"),
             (
                 *_GENERAL_BARS,
                 b.class_choice,
@@ -146,13 +153,13 @@ def _rows() -> tuple[OptionRule, ...]:
                 h.qtc_long,
                 b.tca_failed,
             ),
+            d.melancholic_or_staged,
         ),
-        r("SWITCH.NORTRIPTYLINE", d.tca("SWITCH.NORTRIPTYLINE"), _TCA_BARS),
-        r("SWITCH.AMITRIPTYLINE", d.tca("SWITCH.AMITRIPTYLINE"), (*_TCA_BARS, h.older)),
-        r("SWITCH.DOXEPIN", d.tca("SWITCH.DOXEPIN"), (*_TCA_BARS, h.older)),
-        r(
+        s("SWITCH.NORTRIPTYLINE", _TCA_BARS, d.melancholic_or_staged),
+        s("SWITCH.AMITRIPTYLINE", (*_TCA_BARS, h.older), d.melancholic_or_staged),
+        s("SWITCH.DOXEPIN", (*_TCA_BARS, h.older), d.melancholic_or_staged),
+        s(
             "SWITCH.MAOI",
-            d.maoi,
             (
                 *_SWITCHING,
                 b.response,
@@ -166,23 +173,20 @@ def _rows() -> tuple[OptionRule, ...]:
                 h.phaeochromocytoma,
                 h.pressure,
             ),
+            d.ladder_three,
         ),
         r("SWITCH.NEFAZODONE", d.never, (*_SWITCH_BARS, h.liver)),
-        r(
-            "SWITCH.AGOMELATINE",
-            d.only_in("UK", "EU", "CA")(d.switch("SWITCH.AGOMELATINE")),
-            (b.not_us, *_SWITCH_BARS, h.liver),
-        ),
+        s("SWITCH.AGOMELATINE", (b.not_us, *_SWITCH_BARS, h.liver), d.in_uk_eu_or_canada),
         r("AUGMENT.ARIPIPRAZOLE", d.augment, _SGA_BARS),
         r("AUGMENT.BREXPIPRAZOLE", d.augment, _SGA_BARS),
         r("AUGMENT.CARIPRAZINE", d.augment, (*_SGA_BARS, h.kidney, h.liver_severe)),
         r("AUGMENT.QUETIAPINE_XR", d.augment, (*_SGA_BARS, h.qtc_critical)),
         r("AUGMENT.OLANZAPINE", d.augment, (*_SGA_BARS, h.qtc_critical)),
         r("AUGMENT.RISPERIDONE", d.augment, (*_SGA_BARS, h.prolactin, h.qtc_critical)),
-        r("AUGMENT.LUMATEPERONE", d.only_in("US")(d.augment), (b.only_us, *_SGA_BARS)),
-        r("AUGMENT.ZIPRASIDONE", d.from_ladder(2), (*_SGA_BARS, h.qtc_long, h.qt_drug)),
+        r("AUGMENT.LUMATEPERONE", d.augment_in_us, (b.only_us, *_SGA_BARS)),
+        r("AUGMENT.ZIPRASIDONE", d.from_ladder_two, (*_SGA_BARS, h.qtc_long, h.qt_drug)),
         r("AUGMENT.LITHIUM", d.lithium, (*_AUGMENT_BARS, h.kidney, b.pregnant, h.lithium_contraindicated)),
-        r("AUGMENT.T3", d.from_ladder(2), (*_AUGMENT_BARS, h.thyroid, h.heart)),
+        r("AUGMENT.T3", d.from_ladder_two, (*_AUGMENT_BARS, h.thyroid, h.heart)),
         r(
             "AUGMENT.BUPROPION",
             d.augment_bupropion,
@@ -194,7 +198,7 @@ def _rows() -> tuple[OptionRule, ...]:
             (*_AUGMENT_BARS, b.bipolar, b.washout, h.qtc_critical),
         ),
         r("AUGMENT.MODAFINIL", d.modafinil, (*_AUGMENT_BARS, h.rhythm)),
-        r("AUGMENT.LAMOTRIGINE", d.from_ladder(2), (*_AUGMENT_BARS, h.rash_on_it)),
+        r("AUGMENT.LAMOTRIGINE", d.from_ladder_two, (*_AUGMENT_BARS, h.rash_on_it)),
         r("AUGMENT.PRAMIPEXOLE", d.pramipexole, (*_AUGMENT_BARS, h.psychosis, h.impulses)),
         r(
             "AUGMENT.STIMULANT",
@@ -202,7 +206,7 @@ def _rows() -> tuple[OptionRule, ...]:
             (*_AUGMENT_BARS, b.washout, h.maoi_around, h.heart_disease, h.pressure, h.substance),
         ),
         r("AUGMENT.ESKETAMINE", d.esketamine, (b.not_uk, *_KETAMINE_BARS)),
-        r("AUGMENT.KETAMINE_IV", d.from_ladder(2), _KETAMINE_BARS),
+        r("AUGMENT.KETAMINE_IV", d.from_ladder_two, _KETAMINE_BARS),
         r("NEUROMOD.RTMS", d.rtms, (*_TREATMENT, b.running, h.implant, h.psychosis, h.catatonia)),
         r("NEUROMOD.ECT", d.ect, (b.ect_gate, b.running)),
         r("NEUROMOD.VNS", d.vns, (b.no_data, b.before_trial_gate, b.running, h.vagotomy, h.life_threatening)),
@@ -219,6 +223,32 @@ _NEVER_CODES = (
     "ADD.MINOCYCLINE",
 )
 RULES: Mapping[str, OptionRule] = {rule.code: rule for rule in _rows()}
+
+
+def _by_row(*, switched: bool) -> tuple[tuple[Offered, frozenset[str]], ...]:
+    rules = [rule for rule in RULES.values() if rule.switched is switched]
+    rows = dict.fromkeys(rule.offered for rule in rules)
+    return tuple((row, frozenset(rule.code for rule in rules if rule.offered is row)) for row in rows)
+
+
+_BY_ROW, _SWITCHES_BY_ROW = _by_row(switched=False), _by_row(switched=True)
+_SWITCHES = frozenset(rule.code for rule in RULES.values() if rule.switched)
+_NONE: frozenset[str] = frozenset()
+
+
+def brought_up(c: Case) -> frozenset[str]:
+    """The options that a row offers this patient, before anything is withheld; each row is asked once."""
+    found = [codes for row, codes in _BY_ROW if row(c)]
+    if due := _switches_due(c):
+        found += [codes & due for row, codes in _SWITCHES_BY_ROW if row(c)]
+    return _NONE.union(*found)
+
+
+def _switches_due(c: Case) -> frozenset[str]:
+    """As SWITCH.OTHER_CLASS, or SWITCH.SAME_CLASS within the class of the last antidepressant."""
+    beyond = _SWITCHES - c.same_class if d.other_class(c) else _NONE
+    return beyond | c.same_class if d.same_class(c) else beyond
+
 
 MEMBERS: Mapping[str, tuple[str, ...]] = {
     "SWITCH.SSRI": (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from assessment.rules.next_steps.bars import Bar, PatientBar
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES, OptionRule
+from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES, OptionRule, brought_up
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.safety.washouts import Wait
 
@@ -43,18 +43,18 @@ class Weighed:
 
 def weigh(c: Case) -> Weighed:
     """Every option through its rule; class codes after the drugs under them, the general codes last."""
-    found, held = Weighed(), _Held(c)
+    due = brought_up(c)
+    found, held = Weighed(), _Held(c, due)
     for code in _ORDER:
         asked = code in c.considered
-        due = RULES[code].offered(c)
-        if not (due or asked):
+        if not (asked or code in due):
             continue
-        reasons = _reasons(c, code, found, held)
+        reasons = held.reasons(code) or _of_a_class(code, found, held)
         if reasons:
             found.withheld[code] = reasons
-            _note_wait(c, code, reasons, asked, found)
+            _note_wait(c, code, asked, found, held)
         else:
-            (found.offered if due else found.asked).add(code)
+            (found.offered if code in due else found.asked).add(code)
     _offer_waiting(c, found)
     for code in sorted(c.considered - CARDS.keys()):
         found.withheld[code] = ("no option has this code",)
@@ -62,15 +62,29 @@ def weigh(c: Case) -> Weighed:
     return found
 
 
-class _Held:
-    """What holds options of this patient back: answers that many options share, and what its own facts touch.
-
-    An option that neither names is free, and its bars need not be asked.
-    """
+class _Answers(dict[PatientBar, str | None]):
+    """What each bar about the patient alone says: many options ask the same."""
 
     def __init__(self, c: Case) -> None:
         self.c = c
-        self.touched = touched(c)
+
+    def __missing__(self, bar: PatientBar) -> str | None:
+        said = self[bar] = bar(self.c)
+        return said
+
+
+class _Held:
+    """What holds options of this patient back: answers that many options share, and what its own facts touch.
+
+    An option that neither names is free, and its own bars need not be asked.
+    """
+
+    def __init__(self, c: Case, due: frozenset[str]) -> None:
+        self.c = c
+        self._due = due
+        self._touched = touched(c)
+        self._touched_at_all: frozenset[str] = frozenset().union(*self._touched.values())
+        self._answers = _Answers(c)
         self._of_patient: dict[tuple[PatientBar, ...], tuple[str, ...]] = {}
         self._of_code: dict[str, tuple[str, ...]] = {}
 
@@ -79,7 +93,8 @@ class _Held:
         found = self._of_code.get(code)
         if found is None:
             rule = RULES[code]
-            found = self._each(rule) if code in self.touched else self._shared(rule.of_patient)
+            own = self._own(rule) if code in self._touched_at_all else None
+            found = self._in_turn(rule, own) if own else self._shared(rule.of_patient)
             self._of_code[code] = found
         return found
 
@@ -87,23 +102,35 @@ class _Held:
         """Many options have the same of these bars."""
         found = self._of_patient.get(bars)
         if found is None:
-            found = tuple(dict.fromkeys([why for bar in bars if (why := self.c.asked(bar))]))
+            answers = self._answers
+            found = tuple(dict.fromkeys([why for bar in bars if (why := answers[bar])]))
             self._of_patient[bars] = found
         return found
 
-    def _each(self, rule: OptionRule) -> tuple[str, ...]:
-        answers: dict[Bar, str | None] = {bar: bar(self.c, rule.code) for bar in rule.of_option}
-        if not any(answers.values()):
-            return self._shared(rule.of_patient)
-        answers |= {bar: self.c.asked(bar) for bar in rule.of_patient}
-        return tuple(dict.fromkeys([why for bar in rule.bars if (why := answers[bar])]))
+    def _own(self, rule: OptionRule) -> dict[Bar, str]:
+        """What the bars say that are about this very option."""
+        c, code, touched = self.c, rule.code, self._touched
+        return {
+            bar: why for bar in rule.of_option if code in touched[bar] and (why := bar(c, code)) is not None
+        }
+
+    def _in_turn(self, rule: OptionRule, own: dict[Bar, str]) -> tuple[str, ...]:
+        said = own | {bar: why for bar in rule.of_patient if (why := self._answers[bar])}
+        return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
+
+    def members(self, code: str) -> tuple[str, ...]:
+        """The drugs under a class code or a general code that a row brings up for this patient."""
+        if code in MEMBERS:
+            return MEMBERS[code]
+        same = code == "SWITCH.SAME_CLASS"
+        return tuple([one for one in _SINGLES if one in self._due and (one in self.c.same_class) is same])
 
 
-def _reasons(c: Case, code: str, found: Weighed, held: _Held) -> tuple[str, ...]:
-    own = held.reasons(code)
-    if own or not (code in MEMBERS or code in GENERAL):
-        return own
-    under = members_of(c, code)
+def _of_a_class(code: str, found: Weighed, held: _Held) -> tuple[str, ...]:
+    """A class code, or a general one, is withheld when every drug under it is."""
+    if not (code in MEMBERS or code in GENERAL):
+        return ()
+    under = held.members(code)
     if any(one in found.offered or (one not in found.withheld and not held.reasons(one)) for one in under):
         return ()
     first = next((f"{CARDS[one].title}: {_why(one, found, held)}" for one in under), "")
@@ -117,27 +144,23 @@ def _why(code: str, found: Weighed, held: _Held) -> str:
     return reasons[0] if reasons else ""
 
 
-def members_of(c: Case, code: str) -> tuple[str, ...]:
-    """The drugs under a class code or a general code that a row would bring up for this patient."""
-    if code in MEMBERS:
-        return MEMBERS[code]
-    same = code == "SWITCH.SAME_CLASS"
-    return tuple(one for one in _SINGLES if (one in c.same_class) is same and RULES[one].offered(c))
-
-
-def _note_wait(c: Case, code: str, reasons: tuple[str, ...], asked: bool, found: Weighed) -> None:
+def _note_wait(c: Case, code: str, asked: bool, found: Weighed, held: _Held) -> None:
     """A wait counts when it alone withholds the option, or when somebody asked about it."""
-    wait = c.wait(code)
-    if wait is None and (code in MEMBERS or code in GENERAL):
-        wait = next((found.waits[one] for one in members_of(c, code) if one in found.waits), None)
-        wait = wait or next((one for member in members_of(c, code) if (one := c.wait(member))), None)
-        alone = wait is not None and reasons[0] == "every medicine under it is withheld" and asked
-    else:
-        alone = wait is not None and set(reasons) == {wait.because}
+    reasons, wait = found.withheld[code], c.wait(code)
+    if wait is not None:
+        counts = asked or set(reasons) == {wait.because}
+    elif code in MEMBERS or code in GENERAL:
+        wait, counts = _wait_of_a_member(c, held.members(code), found), asked
     if wait is not None:
         found.held[code] = wait
-        if alone or asked:
+        if counts:
             found.waits[code] = wait
+
+
+def _wait_of_a_member(c: Case, under: tuple[str, ...], found: Weighed) -> Wait | None:
+    """Of a drug that waits for nothing else, before one that is withheld for other reasons, too."""
+    alone = next((found.waits[one] for one in under if one in found.waits), None)
+    return alone or next((one for member in under if (one := c.wait(member))), None)
 
 
 def _offer_waiting(c: Case, found: Weighed) -> None:
