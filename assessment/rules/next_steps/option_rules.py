@@ -30,9 +30,8 @@ class OptionRule:
     """Only while a switch, or one within the class of the last antidepressant, is due."""
 
     @cached_property
-    def of_patient(self) -> tuple[PatientBar, ...]:
-        """The bars whose answer is the same for every option, in turn."""
-        return tuple(cast(PatientBar, bar) for bar in self.bars if bar not in b.OF_OPTION)
+    def all_bars(self) -> frozenset[Bar]:
+        return frozenset(self.bars)
 
     @cached_property
     def of_option(self) -> tuple[OptionBar, ...]:
@@ -223,6 +222,13 @@ _NEVER_CODES = (
     "ADD.MINOCYCLINE",
 )
 RULES: Mapping[str, OptionRule] = {rule.code: rule for rule in _rows()}
+
+PATIENT_BARS: tuple[PatientBar, ...] = tuple(
+    cast(PatientBar, bar)
+    for bar in dict.fromkeys(bar for rule in RULES.values() for bar in rule.bars)
+    if bar not in b.OF_OPTION
+)
+"""The bars whose answer is the same for every option."""
 
 
 def _by_row(*, switched: bool) -> tuple[tuple[Offered, frozenset[str]], ...]:

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assessment.rules.next_steps.bars import Bar, PatientBar
+from assessment.rules.next_steps.bars import Bar
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES, OptionRule, brought_up
+from assessment.rules.next_steps.option_rules import (
+    GENERAL,
+    MEMBERS,
+    PATIENT_BARS,
+    RULES,
+    OptionRule,
+    brought_up,
+)
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.safety.washouts import Wait
 
@@ -62,61 +69,36 @@ def weigh(c: Case) -> Weighed:
     return found
 
 
-class _Answers(dict[PatientBar, str | None]):
-    """What each bar about the patient alone says: many options ask the same."""
-
-    def __init__(self, c: Case) -> None:
-        self.c = c
-
-    def __missing__(self, bar: PatientBar) -> str | None:
-        said = self[bar] = bar(self.c)
-        return said
-
-
 class _Held:
-    """What holds options of this patient back: answers that many options share, and what its own facts touch.
-
-    An option that neither names is free, and its own bars need not be asked.
-    """
+    """What holds options of this patient back: whatever the option, or because its own facts touch it."""
 
     def __init__(self, c: Case, due: frozenset[str]) -> None:
         self.c = c
         self._due = due
+        self._always: dict[Bar, str] = {bar: why for bar in PATIENT_BARS if (why := bar(c))}
         self._touched = touched(c)
         self._touched_at_all: frozenset[str] = frozenset().union(*self._touched.values())
-        self._answers = _Answers(c)
-        self._of_patient: dict[tuple[PatientBar, ...], tuple[str, ...]] = {}
         self._of_code: dict[str, tuple[str, ...]] = {}
 
     def reasons(self, code: str) -> tuple[str, ...]:
         """What the option's own bars say, in turn."""
         found = self._of_code.get(code)
         if found is None:
-            rule = RULES[code]
-            own = self._own(rule) if code in self._touched_at_all else None
-            found = self._in_turn(rule, own) if own else self._shared(rule.of_patient)
-            self._of_code[code] = found
+            found = self._of_code[code] = self._reasons(RULES[code])
         return found
 
-    def _shared(self, bars: tuple[PatientBar, ...]) -> tuple[str, ...]:
-        """Many options have the same of these bars."""
-        found = self._of_patient.get(bars)
-        if found is None:
-            answers = self._answers
-            found = tuple(dict.fromkeys([why for bar in bars if (why := answers[bar])]))
-            self._of_patient[bars] = found
-        return found
+    def _reasons(self, rule: OptionRule) -> tuple[str, ...]:
+        said = self._always
+        if rule.code in self._touched_at_all:
+            said = said | self._own(rule)
+        if rule.all_bars.isdisjoint(said):
+            return ()
+        return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
 
     def _own(self, rule: OptionRule) -> dict[Bar, str]:
         """What the bars say that are about this very option."""
         c, code, touched = self.c, rule.code, self._touched
-        return {
-            bar: why for bar in rule.of_option if code in touched[bar] and (why := bar(c, code)) is not None
-        }
-
-    def _in_turn(self, rule: OptionRule, own: dict[Bar, str]) -> tuple[str, ...]:
-        said = own | {bar: why for bar in rule.of_patient if (why := self._answers[bar])}
-        return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
+        return {bar: why for bar in rule.of_option if code in touched[bar] and (why := bar(c, code))}
 
     def members(self, code: str) -> tuple[str, ...]:
         """The drugs under a class code or a general code that a row brings up for this patient."""
