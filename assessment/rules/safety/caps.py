@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,17 @@ CAPS: tuple[Cap, ...] = tuple(
 _BY_DRUG: dict[str, tuple[Cap, ...]] = {
     drug: tuple(cap for cap in CAPS if cap.drug == drug) for drug in dict.fromkeys(cap.drug for cap in CAPS)
 }
+_NO_ROWS: tuple[Cap, ...] = ()
+
+
+@cache
+def _rows_in(jurisdiction: str) -> dict[str, tuple[Cap, ...]]:
+    """Drug -> the rows that hold in this country, of any patient."""
+    return {
+        drug: tuple(cap for cap in caps if jurisdiction in cap.applies_in) for drug, caps in _BY_DRUG.items()
+    }
+
+
 AVOIDED_BY_SOME = frozenset(cap.drug for cap in CAPS if cap.action == "block" and cap.max_dose is None)
 """Drugs that a row tells some patients to avoid altogether."""
 _LOWEST: dict[str, float] = {
@@ -78,11 +90,12 @@ class Limits:
 
     __slots__ = (
         "_found",
+        "_present",
+        "_rows",
         "_tags",
         "birth_date",
         "conditions",
         "egfr",
-        "jurisdiction",
         "qtc",
         "record",
         "today",
@@ -102,8 +115,9 @@ class Limits:
         self._found: dict[str, tuple[Cap, ...]] = {}
         self.birth_date = record.patient.birth_date
         self.today = today
-        self.jurisdiction = jurisdiction
+        self._rows = _rows_in(jurisdiction)
         self.conditions = Conditions(record.conditions) if conditions is None else conditions
+        self._present = frozenset([code for code in self.conditions.newest if self.conditions.present(code)])
         self.record, self._tags = record, tags
         self.egfr = egfr_of(self.conditions, newest)
         self.qtc = None if qtc is None else qtc.value
@@ -116,30 +130,27 @@ class Limits:
 
     def on(self, treatment_id: str) -> tuple[Cap, ...]:
         """Every row for this drug that applies here and to this patient."""
-        if treatment_id not in _BY_DRUG:
-            return ()
+        rows = self._rows.get(treatment_id, _NO_ROWS)
+        if not rows:
+            return rows
         found = self._found.get(treatment_id)
         if found is None:
-            found = tuple(cap for cap in _BY_DRUG[treatment_id] if self._applies(cap))
+            found = tuple([cap for cap in rows if cap.for_everyone or self._applies(cap)])
             self._found[treatment_id] = found
         return found
 
     def _applies(self, cap: Cap) -> bool:
-        if self.jurisdiction not in cap.applies_in:
-            return False
-        if cap.for_everyone:
-            return True
         if cap.age_from is not None:
             return self._of_age(cap)
         if cap.qtc_above is not None:
             return self.qtc is not None and self.qtc > cap.qtc_above
         if cap.egfr_below is not None:
             return self._egfr_within(cap)
-        return self.conditions.present(*cap.conditions) is not None or self._taken_with(cap)
+        return not self._present.isdisjoint(cap.conditions) or self._taken_with(cap)
 
     def _taken_with(self, cap: Cap) -> bool:
         """One of these is taken beside the drug: what it does itself is no reason to lower its own dose."""
-        if self.tags.isdisjoint(cap.tags):
+        if not cap.tags or self.tags.isdisjoint(cap.tags):
             return False
         own = tags_of(cap.drug)
         return own.isdisjoint(cap.tags) or not running_tags(self.record, cap.drug).isdisjoint(cap.tags)
