@@ -11,7 +11,7 @@ from assessment.rules.judged import Judged
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.cautions import cautions
+from assessment.rules.next_steps.cautions import Cautions
 from assessment.rules.next_steps.order import arrange
 from assessment.rules.next_steps.reasons import because
 from assessment.rules.next_steps.warnings import warnings_due
@@ -26,26 +26,30 @@ def propose(judged: Judged) -> NextSteps:
     weighed = weigh(case)
     augmenters = Augmenters(case, weighed.offered)
     codes = arrange(case, weighed, augmenters)
+    mind = Cautions(case, augmenters)
     return NextSteps(
         options=tuple(
-            _option(case, weighed, augmenters, code, rank) for rank, code in enumerate(codes, start=1)
+            [
+                _option(code, rank, because(case, weighed, augmenters, code), mind.of(code))
+                for rank, code in enumerate(codes, start=1)
+            ]
         ),
         withheld=_withheld(weighed),
         warnings=warnings_due(case, weighed, augmenters),
     )
 
 
-def _option(c: Case, w: Weighed, a: Augmenters, code: str, rank: int) -> Option:
+def _option(code: str, rank: int, why: tuple[str, ...], cautions: tuple[str, ...]) -> Option:
     card = CARDS[code]
     return Option(
         code=code,
         kind=card.kind,
         rank=rank,
         title=card.title,
-        because=because(c, w, a, code),
+        because=why,
         check_first=card.check,
         monitor=card.monitor,
-        cautions=cautions(c, a, code),
+        cautions=cautions,
         strength=card.strength,
         sources=card.sources,
     )

@@ -8,7 +8,7 @@ from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS, TAGS, Card
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.caps import Cap
-from assessment.rules.safety.interactions import clashes
+from assessment.rules.safety.interactions import Clash, clashes
 from assessment.rules.safety.pregnancy import pregnancy_rows
 from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changes
 from assessment.rules.wording import listed, number
@@ -36,36 +36,68 @@ OFF_LABEL = frozenset(
 OFF_LABEL_UK = frozenset(("SWITCH.BUPROPION", "AUGMENT.BUPROPION"))
 
 
-def off_label(c: Case, code: str) -> bool:
-    return code in OFF_LABEL or (c.jurisdiction == "UK" and code in OFF_LABEL_UK)
+def off_label(c: Case) -> frozenset[str]:
+    """The options that are not licensed for this use in this country."""
+    return OFF_LABEL | OFF_LABEL_UK if c.jurisdiction == "UK" else OFF_LABEL
 
 
-def cautions(c: Case, a: Augmenters, code: str) -> tuple[str, ...]:
-    card = CARDS[code]
-    if not card.drug:
-        return _to_clomipramine(c) if code == "SWITCH.TCA" else ()
-    tags = TAGS[code]
-    found = [f"Dose: {card.dose}"] if card.dose else []
-    if code in a.down:
-        found.append(f"After the others: {a.down[code]}")
-    if caps := c.f.limits.on(card.drug[0]):
-        found += _limits(caps)
-    if c.f.taken:
-        found += _interactions(c, card)
-    if c.f.pregnant or c.f.breastfeeding:
-        found += _reproduction(c, tags)
-    if card.family == "SWITCH" and not c.f.tags_ever.isdisjoint(CHANGED_WITH_CARE):
-        found += changes(tags, c.f.past, c.f.today)
-    if c.minded:
-        found += _minded(c, tags, a.down.get(code, ""))
-    if off_label(c, code):
-        found.append("Not licensed for this use here: discuss and document")
-    if card.family == "AUGMENT" and c.f.takes("ANTIDEPRESSANT") is None:
-        found.append(
-            f"No antidepressant is running: it would be added to {c.s.name} taken again, or to another"
-        )
-    found += _unknown(c, card)
-    return tuple(found)
+class Cautions:
+    """For one patient: what is the same for every option is asked once."""
+
+    def __init__(self, c: Case, a: Augmenters) -> None:
+        self.c = c
+        self.down = a.down
+        self.off_label = off_label(c)
+        self.reproducing = c.f.pregnant or c.f.breastfeeding
+        self.changed_with_care = not c.f.tags_ever.isdisjoint(CHANGED_WITH_CARE)
+        self.without_base = c.f.takes("ANTIDEPRESSANT") is None
+        self.unchecked = tuple(_unchecked(c))
+        self._said: dict[tuple[str, str], str] = {}
+
+    def of(self, code: str) -> tuple[str, ...]:
+        """Sentences for this option, the dose first."""
+        c, card = self.c, CARDS[code]
+        if not card.drug:
+            return _to_clomipramine(c) if code == "SWITCH.TCA" else ()
+        tags = TAGS[code]
+        found = [f"Dose: {card.dose}"] if card.dose else []
+        if code in self.down:
+            found.append(f"After the others: {self.down[code]}")
+        if caps := c.f.limits.on(card.drug[0]):
+            found += _limits(caps)
+        if c.f.taken:
+            found += self._interactions(card.family == "SWITCH", tags)
+        if self.reproducing:
+            found += _reproduction(c, tags)
+        if self.changed_with_care and card.family == "SWITCH":
+            found += changes(tags, c.f.past, c.f.today)
+        if c.minded:
+            found += _minded(c, tags, self.down.get(code, ""))
+        if code in self.off_label:
+            found.append("Not licensed for this use here: discuss and document")
+        if self.without_base and card.family == "AUGMENT":
+            found.append(
+                f"No antidepressant is running: it would be added to {c.s.name} taken again, or to another"
+            )
+        found += self.unchecked
+        found += _not_known(c, card)
+        return tuple(found)
+
+    def _interactions(self, replaced: bool, tags: frozenset[str]) -> list[str]:
+        """``replaced``: the option takes the place of the antidepressant, which it then does not meet."""
+        found: dict[tuple[str, str], str] = {}
+        for clash in clashes(tags, self.c.f.taken):
+            row, drug = clash
+            own = replaced and drug.trial_id is not None and "ANTIDEPRESSANT" in drug.tags
+            key = (row.id, drug.name)
+            if key not in found and (not own or row.id == "D14"):
+                found[key] = self._said.get(key) or self._say(key, clash)
+        return list(found.values())
+
+    def _say(self, key: tuple[str, str], clash: Clash) -> str:
+        because = clash.because
+        said = self._said[key] = because[0].upper() + because[1:]
+        return said
 
 
 def _limits(caps: tuple[Cap, ...]) -> Iterator[str]:
@@ -73,17 +105,6 @@ def _limits(caps: tuple[Cap, ...]) -> Iterator[str]:
         most = "" if cap.max_dose is None else f"at most {number(cap.max_dose)} mg a day"
         rule = f"{most}; {cap.rule}" if most and cap.rule else most or cap.rule
         yield f"{cap.population}: {rule} [{cap.id}]"
-
-
-def _interactions(c: Case, card: Card) -> Iterator[str]:
-    replaced = card.family == "SWITCH"
-    seen: set[tuple[str, str]] = set()
-    for clash in clashes(TAGS[card.code], c.f.taken):
-        own = replaced and "ANTIDEPRESSANT" in clash.with_drug.tags and clash.with_drug.trial_id is not None
-        key = (clash.row.id, clash.with_drug.name)
-        if key not in seen and (not own or clash.row.id == "D14"):
-            seen.add(key)
-            yield clash.because[0].upper() + clash.because[1:]
 
 
 def _reproduction(c: Case, tags: frozenset[str]) -> Iterator[str]:
@@ -106,13 +127,17 @@ def _to_clomipramine(c: Case) -> tuple[str, ...]:
     return tuple(changes(_CLOMIPRAMINE, c.f.taken, c.f.today))
 
 
-def _unknown(c: Case, card: Card) -> Iterator[str]:
+def _unchecked(c: Case) -> Iterator[str]:
+    """Medicines that no interaction row was looked up for, whatever the option."""
     if c.f.unknown_medicines:
         yield f"Not checked for interactions (name not known): {listed(c.f.unknown_medicines)}"
     if c.f.unchecked_medicines:
         yield f"Not checked for interactions (no row of the reference): {listed(c.f.unchecked_medicines)}"
+
+
+def _not_known(c: Case, card: Card) -> list[str]:
     missing = [_NEEDED[test] for test in card.needs if test not in c.f.measured]
-    if missing:
-        yield f"Not on record: {listed(missing)}"
+    found = [f"Not on record: {listed(missing)}"] if missing else []
     if c.f.pregnancy_unknown and any(row.blocks_start for row in pregnancy_rows(TAGS[card.code])):
-        yield "Whether the patient is pregnant is not recorded"
+        found.append("Whether the patient is pregnant is not recorded")
+    return found

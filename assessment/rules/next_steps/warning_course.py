@@ -63,7 +63,8 @@ def match_limited(x: Seen) -> Due:
 
 
 def not_licensed(x: Seen) -> Due:
-    named = [CARDS[code].title for code in CARDS if code in x.offered_codes and off_label(x.c, code)]
+    codes = x.offered_codes & off_label(x.c)
+    named = [CARDS[code].title for code in CARDS if code in codes] if codes else []
     return "; ".join(named) if named else None
 
 
