@@ -23,15 +23,16 @@ from assessment.rules.findings import TrialFinding
 from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
-from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_rules import RULES as OPTION_RULES
+from assessment.rules.next_steps.option_rules import patient_bars
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.policy import load_policy
 from assessment.rules.staging.failures import Failures
 from assessment.rules.staging.ladder import ladder
 from assessment.rules.staging.mgh import mgh
 from assessment.rules.staging.thase_rush import thase_rush
+from patients.codes import CONDITIONS
 from patients.known import known_on, record_on
 from patients.record import (
     AdherencePeriod,
@@ -353,7 +354,18 @@ def test_summary_names_patient_day_and_every_trial(record: PatientRecord) -> Non
 def test_whatever_an_options_own_bars_withhold_is_touched(record: PatientRecord, country: str) -> None:
     """Bars are asked only of options that a fact of the patient touches: none may be passed over so."""
     case = Case(judge(known_on(record, AS_OF), AS_OF, ARTICLE, country))
-    untouched = CARDS.keys() - touched(case)
-    for code in untouched & OPTION_RULES.keys():
-        for bar in OPTION_RULES[code].of_option:
-            assert bar(case, code) is None, (code, bar)
+    named = touched(case)
+    for code, rule in OPTION_RULES.items():
+        for bar in rule.of_option:
+            assert code in named[bar] or bar(case, code) is None, (code, bar)
+
+
+@many
+@given(records(), st.sampled_from(JURISDICTIONS))
+def test_no_bar_that_is_not_asked_would_hold_anything_back(record: PatientRecord, country: str) -> None:
+    """A bar about conditions is asked only where the record names one of them."""
+    case = Case(judge(known_on(record, AS_OF), AS_OF, ARTICLE, country))
+    asked = patient_bars(case.f.conditions.newest)
+    others = set(patient_bars(CONDITIONS)).difference(asked)
+    assert others, "no record names every condition"
+    assert [bar for bar in others if bar(case) is not None] == []

@@ -1,4 +1,4 @@
-"""The only place for what in the patient's health withholds an option: laboratory, organs, states.
+"""The only place for what in the patient's health withholds an option, where more than a condition is asked.
 
 Each bar answers with the reason or ``None``.
 """
@@ -57,26 +57,11 @@ def bupropion_again(c: Case) -> str | None:
     return "bupropion is taken already" if "bupropion" in c.f.medicine_tags else None
 
 
-def seizure(c: Case) -> str | None:
-    why = c.f.ever("seizure_disorder")
-    return f"{why}: bupropion is contraindicated" if why else None
-
-
-def eating(c: Case) -> str | None:
-    why = c.f.ever("anorexia_nervosa", "bulimia_nervosa")
-    return f"{why}: bupropion is contraindicated" if why else None
-
-
 def seizure_risk(c: Case) -> str | None:
     """M6 names clomipramine and maprotiline, too."""
     why = c.f.ever("seizure_disorder", "anorexia_nervosa", "bulimia_nervosa")
     why = why or c.f.has("abrupt_alcohol_cessation_planned")
     return f"{why}: avoid [M6]" if why else None
-
-
-def abrupt_stop(c: Case) -> str | None:
-    why = c.f.has("abrupt_alcohol_cessation_planned")
-    return f"{why}: bupropion is contraindicated" if why else None
 
 
 def psychosis(c: Case) -> str | None:
@@ -98,52 +83,8 @@ def life_threatening(c: Case) -> str | None:
     return red or (c.g.g8[0] if c.g.g8 else None)
 
 
-def heart(c: Case) -> str | None:
-    return c.f.has("recent_myocardial_infarction", "heart_block", "arrhythmia")
-
-
-def heart_for_tricyclics(c: Case) -> str | None:
-    """M8; triggers.md section 3 does not name heart failure, so the stricter stands."""
-    return heart(c) or c.f.has("heart_failure", "uncompensated_heart_failure")
-
-
-def weak_heart(c: Case) -> str | None:
-    return c.f.has("recent_myocardial_infarction", "uncompensated_heart_failure", "heart_failure")
-
-
-def rhythm(c: Case) -> str | None:
-    return c.f.has("arrhythmia", "heart_block")
-
-
-def heart_disease(c: Case) -> str | None:
-    return heart(c) or c.f.has("cardiovascular_disease", "heart_failure", "uncompensated_heart_failure")
-
-
-def vessels(c: Case) -> str | None:
-    why = c.f.ever("aneurysmal_vascular_disease", "intracerebral_haemorrhage")
-    return f"{why}: contraindicated" if why else None
-
-
-def weak_heart_for_ketamine(c: Case) -> str | None:
-    """M8: do not suggest it; triggers.md section 3 is silent, so the stricter stands."""
-    why = heart_for_tricyclics(c)
-    return f"{why}: not suggested, cardiology first [M8]" if why else None
-
-
 def kidney(c: Case) -> str | None:
     return c.f.kidney_severe
-
-
-def liver(c: Case) -> str | None:
-    return c.f.liver
-
-
-def liver_b_or_c(c: Case) -> str | None:
-    return c.f.has("hepatic_impairment_child_pugh_b", "hepatic_impairment_child_pugh_c")
-
-
-def liver_severe(c: Case) -> str | None:
-    return c.f.has("hepatic_impairment_child_pugh_c")
 
 
 def alcohol(c: Case) -> str | None:
@@ -168,10 +109,6 @@ def thyroid(c: Case) -> str | None:
     return f"{why}: evaluate first" if why else None
 
 
-def parkinson(c: Case) -> str | None:
-    return c.f.has("parkinson_disease", "lewy_body_dementia")
-
-
 @of_option
 def akathisia_on_it(c: Case, code: str) -> str | None:
     return _effect_on_it(c, code, "akathisia")
@@ -189,27 +126,9 @@ def _effect_on_it(c: Case, code: str, effect: str) -> str | None:
     return None
 
 
-def lithium_contraindicated(c: Case) -> str | None:
-    """The card AUGMENT.LITHIUM; triggers.md section 3 does not name them, so the stricter stands."""
-    why = c.f.has("addison_disease", "brugada_syndrome")
-    return f"{why}: contraindicated" if why else None
-
-
-def prolactin(c: Case) -> str | None:
-    return c.f.has("hyperprolactinaemia")
-
-
-def impulses(c: Case) -> str | None:
-    return c.f.ever("impulse_control_disorder")
-
-
 def maoi_around(c: Case) -> str | None:
     drug = c.f.takes("MAOI_IRREV", "RIMA", "MAOI_LIKE")
     return f"with {drug.name}" if drug else None
-
-
-def phaeochromocytoma(c: Case) -> str | None:
-    return c.f.has("phaeochromocytoma")
 
 
 def base_not_suited(c: Case) -> str | None:
@@ -217,14 +136,6 @@ def base_not_suited(c: Case) -> str | None:
     if not c.base or not c.base.isdisjoint(("SSRI", "SNRI", "TCA", "mirtazapine")):
         return None
     return f"added to an SSRI, SNRI, tricyclic or mirtazapine only, not to {c.s.name}"
-
-
-def implant(c: Case) -> str | None:
-    return c.f.has("cochlear_implant", "ferromagnetic_head_implant")
-
-
-def vagotomy(c: Case) -> str | None:
-    return c.f.ever("vagotomy")
 
 
 def osa_open(c: Case) -> str | None:

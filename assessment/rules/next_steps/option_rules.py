@@ -7,16 +7,18 @@ one switch brings up all (``brought_up``), but for what a single one asks beside
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
 from assessment.rules.next_steps import bars as b
+from assessment.rules.next_steps import condition_bars as n
 from assessment.rules.next_steps import due as d
 from assessment.rules.next_steps import health_bars as h
 from assessment.rules.next_steps.bars import Bar, OptionBar, PatientBar
 from assessment.rules.next_steps.case import Case
+from assessment.rules.next_steps.condition_bars import ConditionBar
 from assessment.rules.next_steps.due import Offered
 from assessment.rules.next_steps.raising import not_raised
 
@@ -54,17 +56,17 @@ _SWITCH_BARS = (
 )
 _SSRI_BARS = (*_SWITCH_BARS, h.sodium)
 _SNRI_BARS = (*_SWITCH_BARS, h.pressure, h.sodium)
-_BUPROPION_BARS = (h.seizure, h.eating, h.abrupt_stop, h.psychosis)
-_TCA_BARS = (*_SWITCH_BARS, h.overdose_risk, h.heart_for_tricyclics, h.qtc_long, b.tca_failed)
+_BUPROPION_BARS = (n.seizure, n.eating, n.abrupt_stop, h.psychosis)
+_TCA_BARS = (*_SWITCH_BARS, h.overdose_risk, n.heart_for_tricyclics, h.qtc_long, b.tca_failed)
 _AUGMENT_BARS = (*_TREATMENT, b.again, b.blocked, b.capped, b.pregnancy)
-_SGA_BARS = (*_AUGMENT_BARS, h.parkinson, h.akathisia_on_it)
+_SGA_BARS = (*_AUGMENT_BARS, n.parkinson, h.akathisia_on_it)
 _KETAMINE_BARS = (
     *_AUGMENT_BARS,
-    h.vessels,
-    h.weak_heart_for_ketamine,
+    n.vessels,
+    n.heart_for_ketamine,
     h.psychosis,
     h.pressure_above,
-    h.liver_severe,
+    n.liver_severe,
 )
 _GENERAL_BARS = (*_SWITCHING, b.response, b.bipolar)
 
@@ -124,20 +126,20 @@ def _rows() -> tuple[OptionRule, ...]:
         r("SWITCH.OTHER_CLASS", d.other_class, _GENERAL_BARS),
         r("SWITCH.SAME_CLASS", d.same_class, (*_GENERAL_BARS, b.same_class)),
         s("SWITCH.SSRI", (*_GENERAL_BARS, b.class_choice, h.sodium)),
-        s("SWITCH.SERTRALINE", (*_SSRI_BARS, h.liver_b_or_c)),
+        s("SWITCH.SERTRALINE", (*_SSRI_BARS, n.liver_b_or_c)),
         s("SWITCH.ESCITALOPRAM", (*_SSRI_BARS, h.qtc_long)),
-        s("SWITCH.CITALOPRAM", (*_SSRI_BARS, h.qtc_long, h.weak_heart)),
+        s("SWITCH.CITALOPRAM", (*_SSRI_BARS, h.qtc_long, n.weak_heart)),
         s("SWITCH.FLUOXETINE", _SSRI_BARS),
         s("SWITCH.FLUVOXAMINE", _SSRI_BARS),
         s("SWITCH.PAROXETINE", (*_SSRI_BARS, h.older)),
         s("SWITCH.SNRI", (*_GENERAL_BARS, b.class_choice, h.pressure, h.sodium)),
         s("SWITCH.VENLAFAXINE", _SNRI_BARS),
         s("SWITCH.DESVENLAFAXINE", _SNRI_BARS),
-        s("SWITCH.DULOXETINE", (*_SNRI_BARS, h.kidney, h.liver, h.alcohol)),
+        s("SWITCH.DULOXETINE", (*_SNRI_BARS, h.kidney, n.liver, h.alcohol)),
         s("SWITCH.BUPROPION", (*_SWITCH_BARS, *_BUPROPION_BARS)),
         s(
             "SWITCH.DEXTROMETHORPHAN_BUPROPION",
-            (b.only_us, *_SWITCH_BARS, *_BUPROPION_BARS, h.bupropion_again, h.kidney, h.liver_severe),
+            (b.only_us, *_SWITCH_BARS, *_BUPROPION_BARS, h.bupropion_again, h.kidney, n.liver_severe),
             d.in_us,
         ),
         s("SWITCH.MIRTAZAPINE", (*_SWITCH_BARS, h.qtc_critical)),
@@ -148,7 +150,7 @@ def _rows() -> tuple[OptionRule, ...]:
                 *_GENERAL_BARS,
                 b.class_choice,
                 h.overdose_risk,
-                h.heart_for_tricyclics,
+                n.heart_for_tricyclics,
                 h.qtc_long,
                 b.tca_failed,
             ),
@@ -169,23 +171,23 @@ def _rows() -> tuple[OptionRule, ...]:
                 b.washout,
                 b.blocked,
                 b.pregnancy,
-                h.phaeochromocytoma,
+                n.phaeochromocytoma,
                 h.pressure,
             ),
             d.ladder_three,
         ),
-        r("SWITCH.NEFAZODONE", d.never, (*_SWITCH_BARS, h.liver)),
-        s("SWITCH.AGOMELATINE", (b.not_us, *_SWITCH_BARS, h.liver), d.in_uk_eu_or_canada),
+        r("SWITCH.NEFAZODONE", d.never, (*_SWITCH_BARS, n.liver)),
+        s("SWITCH.AGOMELATINE", (b.not_us, *_SWITCH_BARS, n.liver), d.in_uk_eu_or_canada),
         r("AUGMENT.ARIPIPRAZOLE", d.augment, _SGA_BARS),
         r("AUGMENT.BREXPIPRAZOLE", d.augment, _SGA_BARS),
-        r("AUGMENT.CARIPRAZINE", d.augment, (*_SGA_BARS, h.kidney, h.liver_severe)),
+        r("AUGMENT.CARIPRAZINE", d.augment, (*_SGA_BARS, h.kidney, n.liver_severe)),
         r("AUGMENT.QUETIAPINE_XR", d.augment, (*_SGA_BARS, h.qtc_critical)),
         r("AUGMENT.OLANZAPINE", d.augment, (*_SGA_BARS, h.qtc_critical)),
-        r("AUGMENT.RISPERIDONE", d.augment, (*_SGA_BARS, h.prolactin, h.qtc_critical)),
+        r("AUGMENT.RISPERIDONE", d.augment, (*_SGA_BARS, n.prolactin, h.qtc_critical)),
         r("AUGMENT.LUMATEPERONE", d.augment_in_us, (b.only_us, *_SGA_BARS)),
         r("AUGMENT.ZIPRASIDONE", d.from_ladder_two, (*_SGA_BARS, h.qtc_long, h.qt_drug)),
-        r("AUGMENT.LITHIUM", d.lithium, (*_AUGMENT_BARS, h.kidney, b.pregnant, h.lithium_contraindicated)),
-        r("AUGMENT.T3", d.from_ladder_two, (*_AUGMENT_BARS, h.thyroid, h.heart)),
+        r("AUGMENT.LITHIUM", d.lithium, (*_AUGMENT_BARS, h.kidney, b.pregnant, n.lithium_contraindicated)),
+        r("AUGMENT.T3", d.from_ladder_two, (*_AUGMENT_BARS, h.thyroid, n.heart)),
         r(
             "AUGMENT.BUPROPION",
             d.augment_bupropion,
@@ -196,19 +198,19 @@ def _rows() -> tuple[OptionRule, ...]:
             d.augment_any_ladder,
             (*_AUGMENT_BARS, b.bipolar, b.washout, h.qtc_critical),
         ),
-        r("AUGMENT.MODAFINIL", d.modafinil, (*_AUGMENT_BARS, h.rhythm)),
+        r("AUGMENT.MODAFINIL", d.modafinil, (*_AUGMENT_BARS, n.rhythm)),
         r("AUGMENT.LAMOTRIGINE", d.from_ladder_two, (*_AUGMENT_BARS, h.rash_on_it)),
-        r("AUGMENT.PRAMIPEXOLE", d.pramipexole, (*_AUGMENT_BARS, h.psychosis, h.impulses)),
+        r("AUGMENT.PRAMIPEXOLE", d.pramipexole, (*_AUGMENT_BARS, h.psychosis, n.impulses)),
         r(
             "AUGMENT.STIMULANT",
             d.stimulant,
-            (*_AUGMENT_BARS, b.washout, h.maoi_around, h.heart_disease, h.pressure, h.substance),
+            (*_AUGMENT_BARS, b.washout, h.maoi_around, n.heart_disease, h.pressure, h.substance),
         ),
         r("AUGMENT.ESKETAMINE", d.esketamine, (b.not_uk, *_KETAMINE_BARS)),
         r("AUGMENT.KETAMINE_IV", d.from_ladder_two, _KETAMINE_BARS),
-        r("NEUROMOD.RTMS", d.rtms, (*_TREATMENT, b.running, h.implant, h.psychosis, h.catatonia)),
+        r("NEUROMOD.RTMS", d.rtms, (*_TREATMENT, b.running, n.implant, h.psychosis, h.catatonia)),
         r("NEUROMOD.ECT", d.ect, (b.ect_gate, b.running)),
-        r("NEUROMOD.VNS", d.vns, (b.no_data, b.before_trial_gate, b.running, h.vagotomy, h.life_threatening)),
+        r("NEUROMOD.VNS", d.vns, (b.no_data, b.before_trial_gate, b.running, n.vagotomy, h.life_threatening)),
         *(r(code, d.never, (b.never,)) for code in _NEVER_CODES),
     )
 
@@ -223,12 +225,24 @@ _NEVER_CODES = (
 )
 RULES: Mapping[str, OptionRule] = {rule.code: rule for rule in _rows()}
 
-PATIENT_BARS: tuple[PatientBar, ...] = tuple(
+_PATIENT_BARS: tuple[PatientBar, ...] = tuple(
     cast(PatientBar, bar)
     for bar in dict.fromkeys(bar for rule in RULES.values() for bar in rule.bars)
     if bar not in b.OF_OPTION
 )
 """The bars whose answer is the same for every option."""
+_ALWAYS_ASKED = tuple(bar for bar in _PATIENT_BARS if not isinstance(bar, ConditionBar))
+_CONDITION_BARS = tuple(bar for bar in _PATIENT_BARS if isinstance(bar, ConditionBar))
+_OF_CONDITION: Mapping[str, tuple[ConditionBar, ...]] = {
+    code: tuple(bar for bar in _CONDITION_BARS if code in bar.codes)
+    for code in dict.fromkeys(code for bar in _CONDITION_BARS for code in bar.codes)
+}
+
+
+def patient_bars(recorded: Iterable[str]) -> tuple[PatientBar, ...]:
+    """Every bar that can hold back a patient whose record names these conditions, whatever the option."""
+    named = [bar for code in recorded for bar in _OF_CONDITION.get(code, ())]
+    return (*_ALWAYS_ASKED, *dict.fromkeys(named))
 
 
 def _by_row(*, switched: bool) -> tuple[tuple[Offered, frozenset[str]], ...]:

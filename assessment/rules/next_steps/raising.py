@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assessment.rules.next_steps import condition_bars as n
 from assessment.rules.next_steps import health_bars as h
 from assessment.rules.next_steps.bars import PatientBar
 from assessment.rules.next_steps.case import Case
@@ -28,16 +29,16 @@ def _toxic(c: Case) -> str | None:
 _FORBIDDEN: tuple[tuple[str, tuple[PatientBar, ...]], ...] = (
     ("SSRI", (_sodium_now,)),
     ("SNRI", (_sodium_now, h.pressure)),  # M9, L42
-    ("BUPROPION", (h.seizure, h.eating, h.abrupt_stop)),  # M6
+    ("BUPROPION", (n.seizure, n.eating, n.abrupt_stop)),  # M6
     ("clomipramine", (h.seizure_risk,)),  # M6
     ("maprotiline", (h.seizure_risk,)),
-    ("TCA", (h.heart_for_tricyclics,)),  # M8
-    ("citalopram", (h.weak_heart,)),  # M8
+    ("TCA", (n.heart_for_tricyclics,)),  # M8
+    ("citalopram", (n.weak_heart,)),  # M8
     ("duloxetine", (h.alcohol,)),  # M13
-    ("MAOI_IRREV", (h.phaeochromocytoma, h.pressure)),
-    ("liothyronine", (h.heart,)),
-    ("STIMULANT", (h.heart_disease, h.pressure)),
-    ("lithium", (_toxic, h.lithium_contraindicated)),  # G9, card
+    ("MAOI_IRREV", (n.phaeochromocytoma, h.pressure)),
+    ("liothyronine", (n.heart,)),
+    ("STIMULANT", (n.heart_disease, h.pressure)),
+    ("lithium", (_toxic, n.lithium_contraindicated)),  # G9, card
 )
 
 

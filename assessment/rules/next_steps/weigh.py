@@ -13,10 +13,10 @@ from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_rules import (
     GENERAL,
     MEMBERS,
-    PATIENT_BARS,
     RULES,
     OptionRule,
     brought_up,
+    patient_bars,
 )
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.safety.washouts import Wait
@@ -28,7 +28,8 @@ _SINGLES = tuple(
 )
 
 
-_ORDER = (*(code for code in RULES if code not in MEMBERS and code not in GENERAL), *MEMBERS, *GENERAL)
+_CLASSES = frozenset((*MEMBERS, *GENERAL))
+_ORDER = (*(code for code in RULES if code not in _CLASSES), *MEMBERS, *GENERAL)
 
 
 @dataclass(slots=True)
@@ -56,7 +57,9 @@ def weigh(c: Case) -> Weighed:
         asked = code in c.considered
         if not (asked or code in due):
             continue
-        reasons = held.reasons(code) or _of_a_class(code, found, held)
+        reasons = held.reasons(code)
+        if not reasons and code in _CLASSES:
+            reasons = _of_a_class(code, found, held)
         if reasons:
             found.withheld[code] = reasons
             _note_wait(c, code, asked, found, held)
@@ -75,7 +78,9 @@ class _Held:
     def __init__(self, c: Case, due: frozenset[str]) -> None:
         self.c = c
         self._due = due
-        self._always: dict[Bar, str] = {bar: why for bar in PATIENT_BARS if (why := bar(c))}
+        self._always: dict[Bar, str] = {
+            bar: why for bar in patient_bars(c.f.conditions.newest) if (why := bar(c))
+        }
         self._touched = touched(c)
         self._touched_at_all: frozenset[str] = frozenset().union(*self._touched.values())
         self._of_code: dict[str, tuple[str, ...]] = {}
@@ -110,8 +115,6 @@ class _Held:
 
 def _of_a_class(code: str, found: Weighed, held: _Held) -> tuple[str, ...]:
     """A class code, or a general one, is withheld when every drug under it is."""
-    if not (code in MEMBERS or code in GENERAL):
-        return ()
     under = held.members(code)
     if any(one in found.offered or (one not in found.withheld and not held.reasons(one)) for one in under):
         return ()
@@ -131,7 +134,7 @@ def _note_wait(c: Case, code: str, asked: bool, found: Weighed, held: _Held) -> 
     reasons, wait = found.withheld[code], c.wait(code)
     if wait is not None:
         counts = asked or set(reasons) == {wait.because}
-    elif code in MEMBERS or code in GENERAL:
+    elif code in _CLASSES:
         wait, counts = _wait_of_a_member(c, held.members(code), found), asked
     if wait is not None:
         found.held[code] = wait
