@@ -165,7 +165,7 @@ def capped(c: Case, code: str) -> str | None:
         if drug in AVOIDED_BY_SOME:
             for cap in c.f.limits.on(drug):
                 if cap.action == "block" and cap.max_dose is None:
-                    return f"{cap.population}: {cap.rule} [{cap.id}]"
+                    return cap.said
     return None
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS, TAGS, Card
 from assessment.rules.next_steps.case import Case
-from assessment.rules.safety.caps import Cap
 from assessment.rules.safety.interactions import Clash, clashes
 from assessment.rules.safety.pregnancy import pregnancy_rows
 from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changes
-from assessment.rules.wording import listed, number
+from assessment.rules.wording import listed
 
 _NEEDED = {
     "egfr": "eGFR",
@@ -64,7 +63,7 @@ class Cautions:
         if code in self.down:
             found.append(f"After the others: {self.down[code]}")
         if caps := c.f.limits.on(card.drug[0]):
-            found += _limits(caps)
+            found += [cap.said for cap in caps]
         if c.f.taken:
             found += self._interactions(card.family == "SWITCH", tags)
         if self.reproducing:
@@ -98,13 +97,6 @@ class Cautions:
         because = clash.because
         said = self._said[key] = because[0].upper() + because[1:]
         return said
-
-
-def _limits(caps: tuple[Cap, ...]) -> Iterator[str]:
-    for cap in caps:
-        most = "" if cap.max_dose is None else f"at most {number(cap.max_dose)} mg a day"
-        rule = f"{most}; {cap.rule}" if most and cap.rule else most or cap.rule
-        yield f"{cap.population}: {rule} [{cap.id}]"
 
 
 def _reproduction(c: Case, tags: frozenset[str]) -> Iterator[str]:

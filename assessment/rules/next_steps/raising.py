@@ -58,7 +58,7 @@ def _reasons(c: Case, drug: str) -> Iterator[str]:
             yield from (why for bar in bars if (why := bar(c)))
     for cap in c.f.limits.on(drug):
         if cap.action == "block" and cap.max_dose is None:
-            yield f"{cap.population}: {cap.rule} [{cap.id}]"
+            yield cap.said
     yield from _beside(c, drug, tags)
     if c.f.pregnant:
         rows = [row for row in pregnancy_rows(tags) if row.action == "block"]

@@ -24,8 +24,9 @@ def because(c: Case, w: Weighed, a: Augmenters, code: str) -> Said:
     if special is not None:
         return special(c, w) or (c.s.story,)
     if CARDS[code].family == "AUGMENT":
-        return (c.s.story, *_matched(a, code), *c.s.stage_words)
-    return (c.s.story, *c.s.stage_words)
+        matched = _matched(a, code)
+        return (c.s.story, *matched, *c.s.stage_words) if matched else c.s.basis
+    return c.s.basis
 
 
 def _asked(code: str) -> Said:
@@ -45,7 +46,7 @@ def _matched(a: Augmenters, code: str) -> Said:
 def _maintain(c: Case, w: Weighed) -> Said:
     """O1; where the remission went with the treatment, the same may be given again (M30)."""
     if c.s.last is None or "loss_after_stop" not in c.s.last.flags:
-        return (c.s.story, *c.s.stage_words)
+        return c.s.basis
     lost = "The remission was lost after it was stopped: what helped may be given again (NICE NG222 1.13.1)"
     return (c.s.story, lost, *c.s.stage_words)
 
@@ -173,7 +174,7 @@ def _confirmed(c: Case) -> str | None:
 
 def _ect(c: Case, w: Weighed) -> Said:
     gates = (*c.g.g6, *c.g.g7, *c.g.g8)
-    return gates or (c.s.story, *c.s.stage_words)
+    return gates or c.s.basis
 
 
 _SPECIAL: dict[str, Callable[[Case, Weighed], Said]] = {

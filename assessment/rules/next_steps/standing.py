@@ -183,6 +183,11 @@ class Standing(TrialGate):
         trials = "1 failed adequate trial" if failures == 1 else f"{failures} failed adequate trials"
         return (f"Ladder stage {self.staging.ladder}, {trials}",)
 
+    @once
+    def basis(self) -> tuple[str, ...]:
+        """Why anything is offered: how the last trial went, and the stage."""
+        return (self.story, *self.stage_words)
+
     def _scores(self, last: TrialFinding) -> str:
         name = INSTRUMENTS[last.instrument].short if last.instrument else "score"
         change = "" if self.improvement is None else f", {changed(self.improvement)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from assessment.rules.safety.classes import tags_of
 from assessment.rules.safety.medicines import running_tags
 from assessment.rules.safety.presence import Conditions, newest_measurements
 from assessment.rules.today import Today
+from assessment.rules.wording import number
 from patients.formulary import treatment
 from patients.record import Measurement, PatientRecord
 
@@ -19,7 +20,7 @@ _STAGE_FOUR_EGFR = 29.0
 JURISDICTIONS = ("US", "UK", "EU", "CA")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cap:
     """One row of the table; ``max_dose`` is ``None`` where the row says "avoid" or gives no figure."""
 
@@ -45,6 +46,13 @@ class Cap:
     """Another country's label gives another limit for these people."""
     for_everyone: bool = False
     """The row asks nothing of the patient."""
+
+    @cached_property
+    def said(self) -> str:
+        """``adult: at most 40 mg a day [L01]``"""
+        most = "" if self.max_dose is None else f"at most {number(self.max_dose)} mg a day"
+        rule = f"{most}; {self.rule}" if most and self.rule else most or self.rule
+        return f"{self.population}: {rule} [{self.id}]"
 
 
 _ASKS = ("age_from", "conditions", "tags", "egfr_below", "qtc_above")
