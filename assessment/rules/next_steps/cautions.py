@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS, TAGS, Card
 from assessment.rules.next_steps.case import Case
-from assessment.rules.safety.interactions import Clash, clashes
+from assessment.rules.safety.interactions import Clash, between
 from assessment.rules.safety.pregnancy import pregnancy_rows
 from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changes
 from assessment.rules.wording import listed
@@ -85,12 +85,14 @@ class Cautions:
     def _interactions(self, replaced: bool, tags: frozenset[str]) -> list[str]:
         """``replaced``: the option takes the place of the antidepressant, which it then does not meet."""
         found: dict[tuple[str, str], str] = {}
-        for clash in clashes(tags, self.c.f.taken):
-            row, drug = clash
+        for drug in self.c.f.taken:
+            if drug.treatment in tags:
+                continue
             own = replaced and drug.trial_id is not None and "ANTIDEPRESSANT" in drug.tags
-            key = (row.id, drug.name)
-            if key not in found and (not own or row.id == "D14"):
-                found[key] = self._said.get(key) or self._say(key, clash)
+            for row in between(tags, drug.tags):
+                key = (row.id, drug.name)
+                if key not in found and (not own or row.id == "D14"):
+                    found[key] = self._said.get(key) or self._say(key, Clash(row, drug))
         return list(found.values())
 
     def _say(self, key: tuple[str, str], clash: Clash) -> str:
