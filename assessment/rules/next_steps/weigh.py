@@ -95,15 +95,20 @@ class _Held:
     def _reasons(self, rule: OptionRule) -> tuple[str, ...]:
         said = self._always
         if rule.code in self._touched_at_all:
-            said = said | self._own(rule)
+            own = self._own(rule)
+            said = said | own if own else said
         if rule.all_bars.isdisjoint(said):
             return ()
         return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
 
     def _own(self, rule: OptionRule) -> dict[Bar, str]:
         """What the bars say that are about this very option."""
-        c, code, touched = self.c, rule.code, self._touched
-        return {bar: why for bar in rule.of_option if code in touched[bar] and (why := bar(c, code))}
+        found: dict[Bar, str] = {}
+        code, touched = rule.code, self._touched
+        for bar in rule.of_option:
+            if code in touched[bar] and (why := bar(self.c, code)):
+                found[bar] = why
+        return found
 
     def members(self, code: str) -> tuple[str, ...]:
         """The drugs under a class code or a general code that a row brings up for this patient."""
