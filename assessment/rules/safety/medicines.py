@@ -90,6 +90,14 @@ def running_tags(record: PatientRecord, beside: str = "") -> frozenset[str]:
     return _NO_TAGS.union(*[tags for tags in (*trials, *others) if beside not in tags])
 
 
+def is_taken(record: PatientRecord, tag: str) -> bool:
+    """Is something with this tag being taken on the day of the record?"""
+    for trial in record.trials:
+        if tag in tags_of(trial.treatment) and trial.stop is None and _is_taken(trial):
+            return True
+    return any(tag in (recognise(one.name) or _NO_TAGS) for one in record.medicines if one.stop is None)
+
+
 def _is_taken(trial: Trial) -> bool:
     """Running, at a dose above 0."""
     if trial.role == "psychotherapy" or trial.stop_reason is not None:
