@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from assessment.rules.findings import CheckFinding, TrialFinding
 from assessment.rules.policy import Policy
 from assessment.rules.safety.medicines import is_taken
-from assessment.rules.today import Today
+from assessment.rules.today import Today, days_after
 from patients.codes import CHECKS
 from patients.record import Check, PatientRecord
 
 CORE = tuple(code for code, check in CHECKS.items() if check.core)
 SETTLED = ("ruled_out", "treated")
+ANSWERED = (*SETTLED, "present")
+"""A clinician has looked, and it still counts."""
 _ONE_DAY = timedelta(days=1)
 _WEIGHT = {"present": 3, "treated": 2, "ruled_out": 1}
 
@@ -67,7 +69,7 @@ def _valid_until(
     on_lithium = check.code == "THY" and is_taken(record, "lithium")
     key = "THY_ON_LITHIUM" if on_lithium else check.code
     days = policy.check_validity_days.get(key, -1)
-    ends = [] if days < 0 else [check.date + timedelta(days=days)]
+    ends = [] if days < 0 else [days_after(check.date, days)]
     if asked_anew := _asked_anew(check, record, trials, policy):
         ends.append(min(asked_anew) - _ONE_DAY)
     return min(ends, default=None)

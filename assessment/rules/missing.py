@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from assessment.rules.checks import CORE, SETTLED
+from assessment.rules.checks import ANSWERED, CORE
 from assessment.rules.findings import CANNOT_TELL, Missing, TrialFinding
 from assessment.rules.judged import Judged
 from assessment.rules.wording import listed, number, on
@@ -129,7 +129,7 @@ def _checks(case: Judged) -> Iterator[Missing]:
     if staging.suppressed or not staging.provisional or staging.ladder == "0":
         return
     for check in case.checks:
-        if check.code in CORE and check.state not in (*SETTLED, "present"):
+        if check.code in CORE and check.state not in ANSWERED:
             state = "out of date" if check.state == "expired" else "not assessed"
             what = f"{CHECKS[check.code].means} ({check.code}, {state})"
             yield Missing(what, f"whether Stage {staging.ladder} is provisional")
