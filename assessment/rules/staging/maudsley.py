@@ -16,9 +16,7 @@ _ONE_DAY = timedelta(days=1)
 _DRUGS_FROM = (3, 5, 7, 11)
 
 
-def maudsley(
-    failed: Failures, duration: int | None, ill: Severity | None, policy: Policy
-) -> Maudsley | None:
+def maudsley(failed: Failures, duration: int | None, ill: Severity | None, policy: Policy) -> Maudsley | None:
     """``None`` without a failed antidepressant (1-2 is the lowest category), an onset or any score."""
     if not failed.antidepressants or duration is None or ill is None:
         return None
