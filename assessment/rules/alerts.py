@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from assessment.rules.clues import Clues
 from assessment.rules.findings import Alert, Staging, TrialFinding
@@ -45,7 +46,7 @@ def alerts(clues: Clues, staging: Staging) -> tuple[Alert, ...]:
         *_trial_flags(clues),
         *_lasting_remission(clues),
         *_crp(clues),
-        *(Alert(flag, _STAGE_FLAGS[flag]) for flag in staging.flags),
+        *[Alert(flag, _STAGE_FLAGS[flag]) for flag in staging.flags],
         *soft_bipolar_signs(clues, staging),
     ]
     return tuple(found)
@@ -108,34 +109,37 @@ def _doses(clues: Clues) -> Iterator[Alert]:
         dose = finding.highest_dose
         if dose is None or not finding.in_current_episode:
             continue
-        maxima: list[str] = []
-        if dose > lowest_cap(trial.treatment):
-            limits = limits or Limits(clues.record, clues.today, clues.jurisdiction, clues.ratings.conditions)
-            maxima = _caps_below(dose, limits, trial.treatment)
-        label = treatment(trial.treatment, finding.counted_role).label_max
-        if label is not None and dose > label:
-            maxima.append(f"{number(label)} mg by the label")
-        if maxima:
+        if dose <= _least_maximum(trial.treatment, finding.counted_role):
+            continue
+        limits = limits or Limits(clues.record, clues.today, clues.jurisdiction, clues.ratings.conditions)
+        if maxima := _maxima_below(dose, limits, trial.treatment, finding.counted_role):
             since = "" if dose == finding.last_dose else ", since lowered,"
             given = f"{trial.treatment} ({trial.id}) {number(dose)} mg{since}"
             words = f"{given} is above the maximum of {listed(maxima)}; the dose counts all the same."
             yield Alert("dose_above_population_max", words)
 
 
-def _caps_below(dose: float, limits: Limits, drug: str) -> list[str]:
-    return [
-        f"{number(cap.max_dose)} mg for {cap.population} ({cap.id})"
-        for cap in limits.on(drug)
-        if cap.max_dose is not None and dose > cap.max_dose
-    ]
+@cache
+def _least_maximum(drug: str, role: str) -> float:
+    """No label, and no population's, is lower."""
+    label = treatment(drug, role).label_max
+    return lowest_cap(drug) if label is None else min(label, lowest_cap(drug))
+
+
+def _maxima_below(dose: float, limits: Limits, drug: str, role: str) -> list[str]:
+    caps = limits.below(dose, drug)
+    found = [f"{number(cap.max_dose or 0)} mg for {cap.population} ({cap.id})" for cap in caps]
+    label = treatment(drug, role).label_max
+    if label is not None and dose > label:
+        found.append(f"{number(label)} mg by the label")
+    return found
 
 
 def _trial_flags(clues: Clues) -> Iterator[Alert]:
     raised: dict[str, list[str]] = {}
-    for trial in clues.trials:
-        if trial.flags and trial.in_current_episode:
-            for flag in trial.flags:
-                raised.setdefault(flag, []).append(_named(trial))
+    for trial in clues.current:
+        for flag in trial.flags:
+            raised.setdefault(flag, []).append(_named(trial))
     for flag, words in _TRIAL_FLAGS.items():
         if flag in raised:
             yield Alert(flag, f"{listed(raised[flag])}: {words}.")

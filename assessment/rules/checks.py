@@ -6,13 +6,16 @@ from datetime import date, timedelta
 
 from assessment.rules.findings import CheckFinding, TrialFinding
 from assessment.rules.policy import Policy
-from assessment.rules.safety.medicines import running_tags
-from assessment.rules.today import Today
+from assessment.rules.safety.medicines import is_taken
+from assessment.rules.today import Today, days_after
 from patients.codes import CHECKS
 from patients.record import Check, PatientRecord
 
 CORE = tuple(code for code, check in CHECKS.items() if check.core)
 SETTLED = ("ruled_out", "treated")
+ANSWERED = (*SETTLED, "present")
+"""A clinician has looked, and it still counts."""
+_ONE_DAY = timedelta(days=1)
 _WEIGHT = {"present": 3, "treated": 2, "ruled_out": 1}
 
 
@@ -25,10 +28,16 @@ def check_list(
         before = newest.get(check.code)
         if before is None or _key(check) >= _key(before):
             newest[check.code] = check
-    return tuple(
-        _line(code, newest[code], record, trials, today, policy) if code in newest else _NOT_ASSESSED[code]
-        for code in CHECKS
-    )
+    lines = _NOT_ASSESSED.copy()
+    for code, check in newest.items():
+        if code in lines:
+            lines[code] = _line(check, record, trials, today, policy)
+    return tuple(lines.values())
+
+
+def check_list_later(checks: tuple[CheckFinding, ...], today: Today) -> tuple[CheckFinding, ...]:
+    """The same list on a later day, of the same record and trials."""
+    return tuple([_unless_expired(check, today) for check in checks])
 
 
 _NOT_ASSESSED = {
@@ -41,31 +50,28 @@ def _key(check: Check) -> tuple[date, int]:
 
 
 def _line(
-    code: str,
-    check: Check,
-    record: PatientRecord,
-    trials: tuple[TrialFinding, ...],
-    today: Today,
-    policy: Policy,
+    check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...], today: Today, policy: Policy
 ) -> CheckFinding:
-    state, core = check.state or "not_assessed", CHECKS[code].core
-    if state not in SETTLED:
-        return CheckFinding(code, state, check.date, check.by, None, core)
-    until = _valid_until(check, record, trials, policy)
-    if until is not None and today.reached(until + timedelta(days=1)):
-        state = "expired"
-    return CheckFinding(code, state, check.date, check.by, until, core)
+    state, core = check.state or "not_assessed", CHECKS[check.code].core
+    until = _valid_until(check, record, trials, policy) if state in SETTLED else None
+    return _unless_expired(CheckFinding(check.code, state, check.date, check.by, until, core), today)
+
+
+def _unless_expired(check: CheckFinding, today: Today) -> CheckFinding:
+    until = check.valid_until
+    return check._replace(state="expired") if until and today.reached(until + _ONE_DAY) else check
 
 
 def _valid_until(
     check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...], policy: Policy
 ) -> date | None:
     """The last valid day: so many days after, or the day before something that asks for it anew."""
-    on_lithium = check.code == "THY" and "lithium" in running_tags(record)
+    on_lithium = check.code == "THY" and is_taken(record, "lithium")
     key = "THY_ON_LITHIUM" if on_lithium else check.code
     days = policy.check_validity_days.get(key, -1)
-    ends = [] if days < 0 else [check.date + timedelta(days=days)]
-    ends += [day - timedelta(days=1) for day in _asked_anew(check, record, trials, policy)]
+    ends = [] if days < 0 else [days_after(check.date, days)]
+    if asked_anew := _asked_anew(check, record, trials, policy):
+        ends.append(min(asked_anew) - _ONE_DAY)
     return min(ends, default=None)
 
 

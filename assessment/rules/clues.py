@@ -28,12 +28,22 @@ class Clues:
     """The trials of the current episode."""
     reasons: frozenset[str] = field(init=False)
     """Every reason for which one of them is not adequate."""
+    onset: date | None = field(init=False)
+    """Of the current episode."""
+    noted: frozenset[str] = field(init=False)
+    """The symptoms noted in it, as they were called and as what that is a word for."""
 
     def __post_init__(self) -> None:
+        episode = self.record.current_episode
+        onset = episode.onset if episode else None
         current = tuple([trial for trial in self.trials if trial.in_current_episode])
+        reasons = [why for trial in current for why in trial.reasons]
+        noted = [one.code for one in self.record.symptoms if onset is None or one.date >= onset]
         object.__setattr__(self, "by_code", {check.code: check for check in self.checks})
         object.__setattr__(self, "current", current)
-        object.__setattr__(self, "reasons", frozenset(why for trial in current for why in trial.reasons))
+        object.__setattr__(self, "reasons", frozenset(reasons))
+        object.__setattr__(self, "onset", onset)
+        object.__setattr__(self, "noted", frozenset([*noted, *map(target_of, noted)]))
 
     def check(self, code: str) -> CheckFinding:
         return self.by_code[code]
@@ -45,19 +55,9 @@ class Clues:
             return False
         return check.date >= since
 
-    @property
-    def onset(self) -> date | None:
-        episode = self.record.current_episode
-        return episode.onset if episode else None
-
     def has_symptom(self, *targets: str) -> bool:
         """One of these, or a word for the same, noted in the current episode."""
-        onset = self.onset
-        return any(
-            (symptom.code in targets or target_of(symptom.code) in targets)
-            and (onset is None or symptom.date >= onset)
-            for symptom in self.record.symptoms
-        )
+        return not self.noted.isdisjoint(targets)
 
     def positive(self, instrument: str) -> Score | None:
         """The newest rating of this screen, if it is positive."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from assessment.rules.conclusions import concluded, of_steps
 from assessment.rules.findings import NextSteps
 from assessment.rules.judged import Judged
 from assessment.rules.judging import differs_on
@@ -22,11 +21,10 @@ def next_change_on(case: Judged, steps: NextSteps) -> date | None:
     waiting = {rules: set(days) for rules, days in case.today.noted.items() if days}
     if not waiting:
         return None
-    now = concluded(case) | of_steps(steps)
     while waiting:
         day = min(min(days) for days in waiting.values())
         today = Today(day)
-        if differs_on(case, now, today, {rules for rules, days in waiting.items() if day in days}):
+        if differs_on(case, steps, today, {rules for rules, days in waiting.items() if day in days}):
             return day
         waiting = _still_waiting(waiting, today)
     return None

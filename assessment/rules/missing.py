@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from assessment.rules.checks import CORE, SETTLED
+from assessment.rules.checks import ANSWERED, CORE
 from assessment.rules.findings import CANNOT_TELL, Missing, TrialFinding
 from assessment.rules.judged import Judged
 from assessment.rules.wording import listed, number, on
@@ -25,13 +25,21 @@ def missing(case: Judged, ask: Ask) -> tuple[Missing, ...]:
     found: list[Missing] = []
     for trial, finding in zip(case.record.trials, case.trials, strict=True):
         if finding.in_current_episode:
-            found += _of_trial(case, trial, finding, ask)
+            if finding.adequacy == "indeterminate":
+                found += _of_adequacy(case, trial, finding, ask)
+            elif finding.adequacy == "adequate":
+                found += _of_outcome(case, trial, finding, ask)
     return (*found, *_of_illness(case), *_checks(case))
 
 
-def _of_trial(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> Iterator[Missing]:
-    name = f"{treatment(trial.treatment, finding.counted_role).name} ({trial.id})"
-    if finding.adequacy == "indeterminate" and finding.adherence.outcome == CANNOT_TELL:
+def _name(trial: Trial, finding: TrialFinding) -> str:
+    return f"{treatment(trial.treatment, finding.counted_role).name} ({trial.id})"
+
+
+def _of_adequacy(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> Iterator[Missing]:
+    """What keeps a trial from being judged."""
+    name = _name(trial, finding)
+    if finding.adherence.outcome == CANNOT_TELL:
         enough = number(case.policy.min_adherence_percent)
         period = AdherencePeriod(case.policy.min_adherence_percent, "record")
         what, fact = f"adherence of {name}", f"{enough} % or more was taken"
@@ -40,18 +48,16 @@ def _of_trial(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> It
         filled = _with_doses(trial, finding.minimum_dose or 0)
         what, fact = f"dose of {name}", f"it was {number(finding.minimum_dose or 0)} or more"
         yield from _asked(case, filled, what, fact, ask)
-    if finding.adequacy == "indeterminate" and _sessions_unknown(trial, finding):
+    if _sessions_unknown(trial, finding):
         minimum = treatment(trial.treatment).min_sessions or 0
         filled = replace(trial, sessions=None, session_count=minimum)
         yield from _asked(case, filled, f"sessions of {name}", f"there were {minimum} or more", ask)
-    yield from _scores(case, trial, finding, name, ask)
 
 
 def _dose_decides(finding: TrialFinding) -> bool:
-    return (
-        finding.adequacy == "indeterminate"
-        and finding.minimum_dose is not None
-        and CANNOT_TELL in (finding.dose.outcome, finding.duration.outcome)
+    return finding.minimum_dose is not None and CANNOT_TELL in (
+        finding.dose.outcome,
+        finding.duration.outcome,
     )
 
 
@@ -84,18 +90,19 @@ def _effects(case: Judged, after: TrialFinding, stage: str | None) -> list[str]:
     return effects
 
 
-def _scores(case: Judged, trial: Trial, finding: TrialFinding, name: str, ask: Ask) -> Iterator[Missing]:
-    if finding.adequacy != "adequate":
-        return
+def _of_outcome(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> Iterator[Missing]:
+    """What keeps an adequate trial from being called a failure or a success."""
     if finding.endpoint is None:
-        yield from _endpoint(case, trial, finding, name, ask)
+        yield from _endpoint(case, trial, finding, ask)
     elif finding.outcome == "not_remitted_unspecified":
         scale = finding.instrument if "scale_mismatch" in finding.flags else None
-        what = f"baseline score of {name}" + (f" on the endpoint's scale ({scale})" if scale else "")
+        what = f"baseline score of {_name(trial, finding)}" + (
+            f" on the endpoint's scale ({scale})" if scale else ""
+        )
         yield Missing(what, f"whether regulators and the Delphi consensus count {trial.id} as a failure")
 
 
-def _endpoint(case: Judged, trial: Trial, finding: TrialFinding, name: str, ask: Ask) -> Iterator[Missing]:
+def _endpoint(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> Iterator[Missing]:
     """Ask with the worst score there is: if that does not count, no score would."""
     scale, worst = finding.instrument or "phq9", 27
     if finding.baseline is not None:
@@ -107,7 +114,7 @@ def _endpoint(case: Judged, trial: Trial, finding: TrialFinding, name: str, ask:
     if then[0].counts_as_failure:
         effects = listed(_effects(case, *then))
         when = f"by {on(until)}, when the next treatment takes over" if until else "at its end"
-        yield Missing(f"a score on {name} {when}", f"if not in remission: {effects}")
+        yield Missing(f"a score on {_name(trial, finding)} {when}", f"if not in remission: {effects}")
 
 
 def _of_illness(case: Judged) -> Iterator[Missing]:
@@ -129,7 +136,7 @@ def _checks(case: Judged) -> Iterator[Missing]:
     if staging.suppressed or not staging.provisional or staging.ladder == "0":
         return
     for check in case.checks:
-        if check.code in CORE and check.state not in (*SETTLED, "present"):
+        if check.code in CORE and check.state not in ANSWERED:
             state = "out of date" if check.state == "expired" else "not assessed"
             what = f"{CHECKS[check.code].means} ({check.code}, {state})"
             yield Missing(what, f"whether Stage {staging.ladder} is provisional")

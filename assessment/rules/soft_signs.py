@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from assessment.rules.clues import Clues
 from assessment.rules.findings import Alert, Staging
@@ -27,52 +27,45 @@ def soft_bipolar_signs(clues: Clues, staging: Staging) -> Iterator[Alert]:
     """Three or more: worth asking; STAR*D found little link with resistance, so no more than that."""
     if staging.suppressed:
         return
-    signs = list(_signs(clues, staging))
+    signs = _signs(clues, staging)
     if len(signs) >= clues.policy.soft_bipolar_signs:
         yield Alert(
             "bipolar_soft_signs", f"{len(signs)} soft signs of bipolarity: {listed(signs)}. {_CAUTION}"
         )
 
 
-def _signs(clues: Clues, staging: Staging) -> Iterator[str]:
+def _signs(clues: Clues, staging: Staging) -> list[str]:
     """In the order of the reference."""
-    policy = clues.policy
+    policy, episodes = clues.policy, clues.record.episodes
     early = birthday(clues.record.patient.birth_date, policy.early_onset_age)
-    onsets = [episode.onset for episode in clues.record.episodes if episode.onset]
-    if onsets and min(onsets) < early:
-        yield f"first episode before {policy.early_onset_age}"
-    yield from _on_record(clues, _RELATIVE)
-    if len(clues.record.episodes) >= policy.many_episodes or _short_episode(clues):
-        yield "many or short episodes"
-    yield from _on_record(clues, _CHILDBIRTH)
+    signs = []
+    if any([episode.onset and episode.onset < early for episode in episodes]):
+        signs.append(f"first episode before {policy.early_onset_age}")
+    signs += _on_record(clues, _RELATIVE)
+    if len(episodes) >= policy.many_episodes or _short_episode(clues):
+        signs.append("many or short episodes")
+    signs += _on_record(clues, _CHILDBIRTH)
     if _psychosis_before(clues, early):
-        yield f"psychosis before {policy.early_onset_age}"
-    if clues.ratings.conditions.present("atypical_features") or _noted(clues, _ATYPICAL):
-        yield "atypical signs"
-    if mixed := _noted(clues, _MIXED):
-        yield f"mixed signs ({listed(mixed)})"
-    yield from _failures(clues, staging)
+        signs.append(f"psychosis before {policy.early_onset_age}")
+    if clues.ratings.conditions.present("atypical_features") or clues.has_symptom(*_ATYPICAL):
+        signs.append("atypical signs")
+    if mixed := [symptom.replace("_", " ") for symptom in _MIXED if symptom in clues.noted]:
+        signs.append(f"mixed signs ({listed(mixed)})")
+    signs += _failures(clues, staging)
     if _agitated_on_antidepressant(clues):
-        yield "agitation brought on by an antidepressant"
-    yield from _on_record(clues, _COURSE)
+        signs.append("agitation brought on by an antidepressant")
+    return signs + _on_record(clues, _COURSE)
 
 
-def _on_record(clues: Clues, signs: tuple[tuple[str, str], ...]) -> Iterator[str]:
-    if clues.record.conditions:
-        yield from (words for code, words in signs if clues.ratings.conditions.ever(code))
-
-
-def _noted(clues: Clues, symptoms: tuple[str, ...]) -> list[str]:
-    """Those of the current episode, in words."""
-    if not clues.record.symptoms:
-        return []
-    return [symptom.replace("_", " ") for symptom in symptoms if clues.has_symptom(symptom)]
+def _on_record(clues: Clues, signs: tuple[tuple[str, str], ...]) -> list[str]:
+    return [words for code, words in signs if clues.ratings.conditions.ever(code)]
 
 
 def _short_episode(clues: Clues) -> bool:
-    limit = timedelta(days=clues.policy.short_episode_days)
-    spans = ((episode.onset, episode.end) for episode in clues.record.episodes)
-    return any(onset and end and end - onset < limit for onset, end in spans)
+    limit = clues.policy.short_episode_days
+    return any(
+        [one.onset and one.end and (one.end - one.onset).days < limit for one in clues.record.episodes]
+    )
 
 
 def _psychosis_before(clues: Clues, early: date) -> bool:
@@ -107,8 +100,8 @@ def _failures(clues: Clues, staging: Staging) -> Iterator[str]:
 def _agitated_on_antidepressant(clues: Clues) -> bool:
     if clues.ratings.conditions.ever("antidepressant_induced_agitation"):
         return True
-    return any(
-        effect.effect == "agitation" and treatment(trial.treatment).role == "antidepressant"
-        for trial in clues.record.trials
-        for effect in trial.side_effects
-    )
+    for trial in clues.record.trials:
+        for effect in trial.side_effects:
+            if effect.effect == "agitation" and treatment(trial.treatment).role == "antidepressant":
+                return True
+    return False

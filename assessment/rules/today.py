@@ -7,7 +7,7 @@ which the answer can differ if nothing new is recorded, so the next change can b
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 
 def add_months(day: date, months: int) -> date:
@@ -19,6 +19,11 @@ def add_months(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError("every month has a 28th")
+
+
+def days_after(day: date, days: int) -> date:
+    """By day numbers: a ``timedelta`` costs three times as much to make as it takes to add one."""
+    return date.fromordinal(day.toordinal() + days)
 
 
 def birthday(birth_date: date, age: int) -> date:
@@ -62,7 +67,7 @@ class Today:
 
     def since(self, day: date, days: int) -> bool:
         """Is ``day`` at least ``days`` days ago? ("stopped < 21 days ago" is ``not since(stop, 21)``)"""
-        return self.reached(day + timedelta(days=days))
+        return self.reached(days_after(day, days))
 
     def aged(self, birth_date: date, age: int) -> bool:
         """Has the patient reached this age?"""

@@ -147,6 +147,11 @@ class Limits:
             self._found[treatment_id] = found
         return found
 
+    def below(self, dose: float, treatment_id: str) -> tuple[Cap, ...]:
+        """Of these the rows whose maximum this dose exceeds: whether another applies need not be asked."""
+        rows = _BY_DRUG.get(treatment_id, ())
+        return tuple([cap for cap in rows if _exceeds(dose, cap) and self._applies(cap)])
+
     def _applies(self, cap: Cap) -> bool:
         if cap.age_from is not None:
             return self._of_age(cap)
@@ -171,6 +176,10 @@ class Limits:
     def _egfr_within(self, cap: Cap) -> bool:
         assert cap.egfr_below is not None
         return self.egfr is not None and (cap.egfr_from or 0) <= self.egfr < cap.egfr_below
+
+
+def _exceeds(dose: float, cap: Cap) -> bool:
+    return cap.max_dose is not None and dose > cap.max_dose
 
 
 def egfr_of(conditions: Conditions, newest: dict[str, Measurement]) -> float | None:

@@ -50,18 +50,21 @@ class Exposure(NamedTuple):
     trial_id: str | None = None
 
 
+_ONE_DAY = timedelta(days=1)
+
+
 def _of_trial(trial: Trial) -> Exposure:
     doses = [step.dose for step in trial.doses if step.dose is not None]
-    zero_from = trial.doses[-1].start if trial.doses and trial.doses[-1].dose == 0 else None
-    off_from = zero_from or trial.stop
+    off = trial.doses[-1] if trial.doses and trial.doses[-1].dose == 0 else None
+    off_from = trial.stop if off is None else off.start
     return Exposure(
         name=trial.treatment.replace("_", " "),
         treatment=trial.treatment,
         tags=tags_of(trial.treatment),
         start=trial.start,
         running=off_from is None and trial.stop_reason is None,
-        last_dose=None if off_from is None else off_from - timedelta(days=1),
-        top_dose=max(doses, default=None),
+        last_dose=None if off_from is None else off_from - _ONE_DAY,
+        top_dose=max(doses) if doses else None,
         trial_id=trial.id,
     )
 
@@ -73,7 +76,7 @@ def _of_medicine(medicine: Medicine) -> Exposure:
         tags=recognise(medicine.name) or _NO_TAGS,
         start=medicine.start,
         running=medicine.stop is None,
-        last_dose=None if medicine.stop is None else medicine.stop - timedelta(days=1),
+        last_dose=None if medicine.stop is None else medicine.stop - _ONE_DAY,
     )
 
 
@@ -88,6 +91,14 @@ def running_tags(record: PatientRecord, beside: str = "") -> frozenset[str]:
     trials = [tags_of(one.treatment) for one in record.trials if one.stop is None and _is_taken(one)]
     others = [recognise(one.name) or _NO_TAGS for one in record.medicines if one.stop is None]
     return _NO_TAGS.union(*[tags for tags in (*trials, *others) if beside not in tags])
+
+
+def is_taken(record: PatientRecord, tag: str) -> bool:
+    """Is something with this tag being taken on the day of the record?"""
+    for trial in record.trials:
+        if tag in tags_of(trial.treatment) and trial.stop is None and _is_taken(trial):
+            return True
+    return any(tag in (recognise(one.name) or _NO_TAGS) for one in record.medicines if one.stop is None)
 
 
 def _is_taken(trial: Trial) -> bool:

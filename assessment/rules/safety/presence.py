@@ -13,12 +13,15 @@ _HAS_NOW = ("present", None)
 
 
 class Conditions:
-    """The newest entry of each condition, and whether it was ever there."""
+    """The newest entry of each condition, and whether it is or was ever there."""
 
-    __slots__ = ("_ever", "newest")
+    __slots__ = ("_ever", "_now", "newest")
 
     def __init__(self, entries: tuple[Condition, ...]) -> None:
         self.newest: dict[str, Condition] = {entry.code: entry for entry in entries}
+        self._now: dict[str, Condition] = {
+            code: entry for code, entry in self.newest.items() if entry.status in _HAS_NOW
+        }
         self._ever: dict[str, Condition] = {
             entry.code: entry for entry in entries if entry.status in _HAS_OR_HAD
         }
@@ -26,9 +29,8 @@ class Conditions:
     def present(self, *codes: str) -> Condition | None:
         """The newest entry of the first of these that is present now."""
         for code in codes:
-            entry = self.newest.get(code)
-            if entry is not None and entry.status in _HAS_NOW:
-                return entry
+            if code in self._now:
+                return self._now[code]
         return None
 
     def ever(self, *codes: str) -> Condition | None:

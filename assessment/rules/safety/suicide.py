@@ -21,6 +21,7 @@ _ITEMS: dict[str, tuple[int, int]] = {
 }
 _BEHAVIOUR = 6
 SCREENER, _SCREENER_ITEMS = "cssrs_screener", (4, 5, 6)  # intent, plan with intent, behaviour (S12)
+_ASKING = frozenset((*_ITEMS, SCREENER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +47,33 @@ class SuicideAnswer:
 
 
 def suicide_answers(scores: tuple[Score, ...]) -> tuple[SuicideAnswer, ...]:
-    """The latest known answer of each scale's item, where it is above zero."""
+    """The latest known answer of each scale's item, where it is above zero; the scores in order of time."""
     rated: dict[str, list[Score]] = {}
     for score in scores:
-        if score.items is not None:
+        if score.items is not None and score.instrument in _ASKING:
             rated.setdefault(score.instrument, []).append(score)
     found = [
         _latest(code, item, red_from, rated[code])
         for code, (item, red_from) in _ITEMS.items()
         if code in rated
     ]
-    return (*(answer for answer in found if answer), *_screener(rated.get(SCREENER, [])))
+    return (*[answer for answer in found if answer], *_screener(rated.get(SCREENER, [])))
 
 
 def _latest(code: str, item: int, red_from: int, rated: list[Score]) -> SuicideAnswer | None:
-    known = [(score.date, answer) for score in rated if (answer := item_of(score, item)) is not None]
-    if not known:
+    """The highest of the last day on which it was answered; before it, the last of any earlier day."""
+    day, answer, before = None, 0, None
+    for score in reversed(rated):
+        value = item_of(score, item)
+        if value is None:
+            continue
+        if day is not None and score.date < day:
+            before = value
+            break
+        day, answer = score.date, max(answer, value)
+    if day is None or answer < 1:
         return None
-    day = known[-1][0]
-    answer = max(value for when, value in known if when == day)
-    if answer < 1:
-        return None
-    earlier = [value for when, value in known if when < day]
-    return SuicideAnswer(code, item, answer, day, answer >= red_from, earlier[-1] if earlier else None)
+    return SuicideAnswer(code, item, answer, day, answer >= red_from, before)
 
 
 def _screener(rated: list[Score]) -> tuple[SuicideAnswer, ...]:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from assessment.rules.findings import TrialFinding
 
 
-def adequate_by_athf(trials: tuple[TrialFinding, ...]) -> tuple[str, ...]:
+def adequate_by_athf(current: tuple[TrialFinding, ...]) -> tuple[str, ...]:
     """The ids of the trials of this episode that ATHF-SF would call adequate; never used for a stage."""
-    return tuple(trial.id for trial in trials if trial.adequate_athf and trial.in_current_episode)
+    return tuple([trial.id for trial in current if trial.adequate_athf])

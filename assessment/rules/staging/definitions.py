@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessment.rules.findings import TrialFinding
 from assessment.rules.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(NamedTuple):
     article: bool
     regulatory: bool
     delphi: bool
+    not_remitted: tuple[TrialFinding, ...]
+    """The adequate trials on which they rest."""
 
 
-def definitions(trials: tuple[TrialFinding, ...], policy: Policy) -> Definitions:
-    """From the same trials, each by its own idea of a failure, whatever the policy's is."""
-    regulatory, delphi = policy.regulatory_percent, policy.delphi_percent
-    failed = [trial for trial in trials if not_remitted(trial)]
-    return Definitions(
-        article=bool(failed),
-        regulatory=len([1 for trial in failed if improved_less(trial, regulatory)])
-        >= policy.definition_trials,
-        delphi=len([1 for trial in failed if improved_less(trial, delphi)]) >= policy.definition_trials,
+def definitions(current: tuple[TrialFinding, ...], policy: Policy) -> Definitions:
+    """From the same trials of this episode, each by its own idea of a failure, whatever the policy's is."""
+    failed = tuple([trial for trial in current if _not_remitted(trial)])
+    regulatory = [trial for trial in failed if improved_less(trial, policy.regulatory_percent)]
+    delphi = [trial for trial in failed if improved_less(trial, policy.delphi_percent)]
+    least = policy.definition_trials
+    return Definitions(bool(failed), len(regulatory) >= least, len(delphi) >= least, failed)
+
+
+def _not_remitted(trial: TrialFinding) -> bool:
+    """An adequate trial of an antidepressant of its own that did not bring remission."""
+    return (
+        trial.adequacy == "adequate"
+        and trial.counts_as_antidepressant
+        and trial.outcome not in ("remission", "unknown")
     )
-
-
-def rated(trial: TrialFinding) -> bool:
-    """An adequate trial of an antidepressant of its own in this episode."""
-    return trial.adequacy == "adequate" and trial.counts_as_antidepressant and trial.in_current_episode
-
-
-def not_remitted(trial: TrialFinding) -> bool:
-    return rated(trial) and trial.outcome not in ("remission", "unknown")
 
 
 def improved_less(trial: TrialFinding, percent: float) -> bool:

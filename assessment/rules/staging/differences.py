@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from assessment.rules.findings import TrialFinding
 from assessment.rules.policy import Policy
-from assessment.rules.staging.definitions import Definitions, improved_less, not_remitted
+from assessment.rules.staging.definitions import Definitions, improved_less
 from assessment.rules.staging.failures import Failures
 from assessment.rules.wording import listed
 
 
 def differences(
     failed: Failures,
-    trials: tuple[TrialFinding, ...],
+    current: tuple[TrialFinding, ...],
     stage: str,
     thase: str,
     defined: Definitions,
     policy: Policy,
 ) -> tuple[str, ...]:
-    not_well = [trial for trial in trials if not_remitted(trial)]
+    """``current``: the trials of this episode."""
+    not_well = defined.not_remitted
+    not_adequate = [trial for trial in current if trial.adequacy != "adequate"]
     found = [
         _same_class(failed, stage, defined),
         _one_or_two(defined, failed),
@@ -27,10 +29,10 @@ def differences(
         _other_classes(failed, stage, thase),
         _electrodes(failed, stage, thase),
         _repeated_drug(failed),
-        _add_on_not_adequate(trials),
-        _ect_not_adequate(failed, trials),
+        _add_on_not_adequate(not_adequate),
+        _ect_not_adequate(failed, not_adequate),
     ]
-    return tuple(sentence for sentence in found if sentence)
+    return tuple([sentence for sentence in found if sentence])
 
 
 def _same_class(failed: Failures, stage: str, defined: Definitions) -> str | None:
@@ -50,7 +52,7 @@ def _one_or_two(defined: Definitions, failed: Failures) -> str | None:
     )
 
 
-def _responders(not_well: list[TrialFinding], policy: Policy) -> list[str]:
+def _responders(not_well: tuple[TrialFinding, ...], policy: Policy) -> list[str]:
     known = [trial for trial in not_well if trial.improvement_percent is not None]
     response = [trial.id for trial in known if not improved_less(trial, policy.regulatory_percent)]
     partial = [
@@ -72,7 +74,7 @@ def _responders(not_well: list[TrialFinding], policy: Policy) -> list[str]:
     return sentences
 
 
-def _degree_unknown(not_well: list[TrialFinding]) -> str | None:
+def _degree_unknown(not_well: tuple[TrialFinding, ...]) -> str | None:
     unknown = [trial.id for trial in not_well if trial.improvement_percent is None]
     if not unknown:
         return None
@@ -108,25 +110,15 @@ def _repeated_drug(failed: Failures) -> str | None:
     return "A drug that failed twice counts once in the Maudsley score."
 
 
-def _add_on_not_adequate(trials: tuple[TrialFinding, ...]) -> str | None:
-    tried = [
-        trial.id
-        for trial in trials
-        if trial.in_current_episode
-        and trial.counted_role in ("augmentation", "combination")
-        and trial.adequacy != "adequate"
-    ]
+def _add_on_not_adequate(not_adequate: list[TrialFinding]) -> str | None:
+    tried = [trial.id for trial in not_adequate if trial.counted_role in ("augmentation", "combination")]
     if not tried:
         return None
     return f"{listed(tried)}: an add-on that was tried but not adequate gives no Maudsley point."
 
 
-def _ect_not_adequate(failed: Failures, trials: tuple[TrialFinding, ...]) -> str | None:
-    tried = [
-        trial.id
-        for trial in trials
-        if trial.in_current_episode and trial.class_group == "ECT" and trial.adequacy != "adequate"
-    ]
+def _ect_not_adequate(failed: Failures, not_adequate: list[TrialFinding]) -> str | None:
+    tried = [trial.id for trial in not_adequate if trial.class_group == "ECT"]
     if not tried or failed.ect:
         return None
     return f"{listed(tried)}: an ECT course that was tried but not adequate gives no Maudsley point."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, fields
 
 from assessment.rules.clues import Clues
@@ -19,6 +20,8 @@ _RANGES: dict[str, tuple[float, ...]] = {
     "psychotherapy": (0, 0.5, 1, 2),
     "intensified_treatment": (0, 1, 2),
 }
+
+_ADD_ONS_FROM = (1, 3, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class DmTrd:
 
 def augmentation_points(add_ons: int) -> int:
     """None, 1-2, 3-4, 5 or more."""
-    return sum(add_ons >= least for least in (1, 3, 5))
+    return bisect_right(_ADD_ONS_FROM, add_ons)
 
 
 # --- what a record answers: the rest is for a clinician to add -----------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, timedelta
 
 from assessment.rules.findings import Maudsley
@@ -11,13 +12,14 @@ from assessment.rules.staging.severity import Severity
 from assessment.rules.today import Today, add_months
 
 
-def maudsley(
-    failed: Failures, onset: date | None, ill: Severity | None, today: Today, policy: Policy
-) -> Maudsley | None:
+_ONE_DAY = timedelta(days=1)
+_DRUGS_FROM = (3, 5, 7, 11)
+
+
+def maudsley(failed: Failures, duration: int | None, ill: Severity | None, policy: Policy) -> Maudsley | None:
     """``None`` without a failed antidepressant (1-2 is the lowest category), an onset or any score."""
-    if not failed.antidepressants or onset is None or ill is None:
+    if not failed.antidepressants or duration is None or ill is None:
         return None
-    duration = duration_points(onset, today, policy)
     drugs = drug_points(distinct_drugs(failed))
     augmentation, ect = int(bool(failed.add_ons)), int(bool(failed.ect))
     total = duration + ill.points + drugs + augmentation + ect
@@ -29,7 +31,7 @@ def duration_points(onset: date, today: Today, policy: Policy) -> int:
     months = (policy.maudsley_short_months, policy.maudsley_medium_months)
     points = 1
     for limit in months:
-        points += today.reached(add_months(onset, limit) + timedelta(days=1))
+        points += today.reached(add_months(onset, limit) + _ONE_DAY)
     return points
 
 
@@ -40,7 +42,7 @@ def distinct_drugs(failed: Failures) -> int:
 
 def drug_points(drugs: int) -> int:
     """1-2, 3-4, 5-6, 7-10, more."""
-    return 1 + sum(drugs >= least for least in (3, 5, 7, 11))
+    return 1 + bisect_right(_DRUGS_FROM, drugs)
 
 
 def band(total: int, policy: Policy) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from assessment.rules.wording import on
 from patients.instruments import INSTRUMENTS, total_of
 from patients.record import Score
 
-_CLINICIANS_SCALES = ("hamd17", "madrs")
+_CLINICIANS_SCALES = tuple(code for code in PREFERENCE if INSTRUMENTS[code].rater == "clinician")
 
 # The lowest total of mild, moderate and severe: severity 2, 3 and 4.
 CUTS = {
@@ -37,7 +37,8 @@ def severity(
     ratings: Ratings, psychotic: bool, onset: date | None, today: Today, policy: Policy
 ) -> Severity | None:
     """``None`` where no outcome scale was ever rated."""
-    newest = [pair for code in PREFERENCE for pair in _newest_of_each_rater(ratings, code)]
+    rated = [code for code in PREFERENCE if code in ratings.scores]
+    newest = [pair for code in rated for pair in _newest_of_each_rater(ratings.scores[code], code)]
     if not newest:
         return None
     score, total = _at_index(newest, today, policy)
@@ -48,14 +49,15 @@ def severity(
     return Severity(points, why, max(points, *_worst(ratings, onset, psychotic), 1))
 
 
-def _newest_of_each_rater(ratings: Ratings, code: str) -> list[tuple[Score, int]]:
+def _newest_of_each_rater(scores: list[Score], code: str) -> list[tuple[Score, int]]:
     """The newest rating of this scale by a clinician and by anyone else, with its total."""
     found: dict[bool, tuple[Score, int]] = {}
-    for score in reversed(ratings.scores.get(code, ())):
-        rater = _clinician_rated(score)
+    clinicians = code in _CLINICIANS_SCALES
+    for score in reversed(scores):
+        rater = clinicians if score.rater is None else score.rater == "clinician"
         best = found.get(rater)
         if best is not None and best[0].date > score.date:
-            if len(found) == 2 or code in _CLINICIANS_SCALES:
+            if clinicians or len(found) == 2:
                 break
             continue
         total = total_of(score)
@@ -75,7 +77,7 @@ def _worst(ratings: Ratings, onset: date | None, psychotic: bool) -> list[int]:
 
 
 def _points(instrument: str, total: int, psychotic: bool) -> int:
-    points = 1 + sum(total >= cut for cut in CUTS[instrument])
+    points = 1 + bisect_right(CUTS[instrument], total)
     return PSYCHOTIC if psychotic and points > 1 else points
 
 

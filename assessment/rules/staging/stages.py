@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from assessment.rules.checks import CORE, SETTLED
+from assessment.rules.checks import ANSWERED, CORE
 from assessment.rules.clues import Clues
 from assessment.rules.findings import Impostor, Staging
 from assessment.rules.staging.athf import adequate_by_athf
@@ -62,10 +62,10 @@ def stage(clues: Clues, flagged: tuple[Impostor, ...]) -> Staging:
     policy, today = clues.policy, clues.today
     rung, thase = ladder(failed, policy), thase_rush(failed)
     open_questions = _open_questions(clues, flagged, rung)
-    defined = definitions(clues.trials, policy)
+    defined = definitions(clues.current, policy)
     psychotic = is_psychotic(clues)
     ill = severity(clues.ratings, psychotic, clues.onset, today, policy) if failed.antidepressants else None
-    starts = {trial.id: trial.start for trial in clues.record.trials}
+    duration = duration_points(clues.onset, today, policy) if clues.onset else None
     return Staging(
         ladder=rung,
         thase_rush=thase,
@@ -78,12 +78,12 @@ def stage(clues: Clues, flagged: tuple[Impostor, ...]) -> Staging:
         article=defined.article,
         regulatory_two_trials=defined.regulatory,
         delphi_two_trials=defined.delphi,
-        maudsley=maudsley(failed, clues.onset, ill, today, policy),
+        maudsley=maudsley(failed, duration, ill, policy),
         mgh=mgh(failed),
-        european=european(failed, starts, today, policy),
+        european=european(failed, clues.record, today, policy),
         because=(*_because(failed, rung, ill), *open_questions),
-        differences=differences(failed, clues.trials, rung, thase, defined, policy),
-        details=_details(clues, failed, ill),
+        differences=differences(failed, clues.current, rung, thase, defined, policy),
+        details=_details(clues, failed, ill, duration),
         flags=ladder_flags(failed, rung),
     )
 
@@ -130,7 +130,7 @@ def _open_questions(clues: Clues, flagged: tuple[Impostor, ...], rung: str) -> l
     unsettled = [
         f"{CHECKS[code].means} ({_open_words(clues.check(code).state)})"
         for code in CORE
-        if rung != "0" and clues.check(code).state not in (*SETTLED, "present")
+        if rung != "0" and clues.check(code).state not in ANSWERED
     ]
     if unsettled:
         questions.append(f"Provisional: not ruled out: {listed(unsettled)}.")
@@ -160,10 +160,12 @@ def _because(failed: Failures, rung: str, ill: Severity | None) -> list[str]:
     return sentences
 
 
-def _details(clues: Clues, failed: Failures, ill: Severity | None) -> tuple[tuple[str, object], ...]:
-    total, missing = _dm_trd(clues, failed, ill)
+def _details(
+    clues: Clues, failed: Failures, ill: Severity | None, duration: int | None
+) -> tuple[tuple[str, object], ...]:
+    total, missing = _dm_trd(clues, failed, ill, duration)
     return (
-        ("athf_sf_4_weeks", adequate_by_athf(clues.trials)),
+        ("athf_sf_4_weeks", adequate_by_athf(clues.current)),
         ("mgh_level", len(failed.antidepressants)),
         ("maudsley_worst_severity", ill.worst if ill else None),
         ("dm_trd", total),
@@ -171,11 +173,13 @@ def _details(clues: Clues, failed: Failures, ill: Severity | None) -> tuple[tupl
     )
 
 
-def _dm_trd(clues: Clues, failed: Failures, ill: Severity | None) -> tuple[float | None, tuple[str, ...]]:
+def _dm_trd(
+    clues: Clues, failed: Failures, ill: Severity | None, duration: int | None
+) -> tuple[float | None, tuple[str, ...]]:
     """The total, and the items missing for it: a record answers some, the rest is for a clinician to add."""
     drugs = distinct_drugs(failed)
     return _dm_trd_of(
-        duration=duration_points(clues.onset, clues.today, clues.policy) if clues.onset else None,
+        duration=duration,
         severity=ill.points if ill else None,
         comorbid_anxiety=anxiety_points(clues),
         personality_disorder=personality_points(clues),
