@@ -60,7 +60,8 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)
     earliest = follow_the_clock(course, given, run, needed, today, policy) if running else None
     fair = _fair_runs(course, run, needed, policy) if code == "adequate" and run else ()
-    return Adequacy(
+    return Adequacy.__new__(
+        Adequacy,
         course=course,
         stop=stop,
         code=code,

@@ -42,6 +42,9 @@ class Course(NamedTuple):
     role: str
     """The counted role."""
     minimum: float | None
+    running: bool
+    is_drug: bool
+    """Judged by days at a daily dose (not by sessions, not a talking treatment)."""
     first: int
     """The day from which exposure counts."""
     past: int
@@ -50,6 +53,8 @@ class Course(NamedTuple):
     moved_by: str | None
     """Why ``first`` is later than the start; ``None`` = it is the start."""
     steps: tuple[Step, ...]
+    highest: Step | None
+    """The step of the highest known dose, of equals the first."""
     levels: Levels
     sure: Spans
     possible: Spans
@@ -65,10 +70,6 @@ class Course(NamedTuple):
     """The inhibitor that lowers its minimum is taken on the day of the assessment."""
 
     @property
-    def running(self) -> bool:
-        return self.trial.stop is None
-
-    @property
     def at_dose_today(self) -> bool | None:
         """Of a running trial, by the dose in force on the day of the assessment, which is not yet a day at
         dose; ``None`` = that dose is not known."""
@@ -76,11 +77,6 @@ class Course(NamedTuple):
         if self.lowered_today and now.dose is not None and now.dose >= (self.lowered_minimum or now.dose):
             return True
         return now.at_dose
-
-    @property
-    def is_drug(self) -> bool:
-        """Judged by days at a daily dose (not by sessions, not a talking treatment)."""
-        return self.minimum is not None and self.treatment.min_sessions is None
 
 
 _NOTHING_ENDED: Mapping[str, Course] = MappingProxyType({})
@@ -119,7 +115,33 @@ def course_of(
     levels = read_levels(trial, age, policy)
     steps = _steps(trial, past, minimum, levels)
     sure, possible, own = _spans(steps, first, levels)
-    return Course(trial, entry, role, minimum, first, past, current, why, steps, levels, sure, possible, own)
+    return Course.__new__(
+        Course,
+        trial=trial,
+        treatment=entry,
+        role=role,
+        minimum=minimum,
+        running=trial.stop is None,
+        is_drug=minimum is not None and entry.min_sessions is None,
+        first=first,
+        past=past,
+        in_current_episode=current,
+        moved_by=why,
+        steps=steps,
+        highest=_highest(steps),
+        levels=levels,
+        sure=sure,
+        possible=possible,
+        own=own,
+    )
+
+
+def _highest(steps: tuple[Step, ...]) -> Step | None:
+    highest, most = None, -1.0
+    for step in steps:
+        if step.dose is not None and step.dose > most:
+            highest, most = step, step.dose
+    return highest
 
 
 def _minimum(entry: Treatment, age: int, policy: Policy) -> float | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assessment.rules.courses import Course
 from assessment.rules.policy import Policy
-from assessment.rules.ratings import NO_MARK, REMISSION, Mark, Ratings, Series
+from assessment.rules.ratings import REMISSION, Mark, Ratings, Series
 from assessment.rules.spans import Run
 from patients.instruments.crosswalks import worse
 
@@ -18,12 +18,9 @@ class Rating(NamedTuple):
     instrument: str
     day: int
     total: int
-    stale: bool = False
-    mark: Mark = NO_MARK
-
-    @property
-    def remitted(self) -> bool:
-        return self.total <= REMISSION[self.instrument]
+    remitted: bool
+    stale: bool
+    mark: Mark | None
 
 
 class Outcome(NamedTuple):
@@ -48,14 +45,21 @@ def category(percent: float, policy: Policy) -> str:
 
 
 def rate(
-    course: Course, run: Run | None, closes: int | None, stop: int, ratings: Ratings, policy: Policy
+    course: Course,
+    run: Run | None,
+    needed: int | None,
+    closes: int | None,
+    stop: int,
+    ratings: Ratings,
+    policy: Policy,
 ) -> Outcome:
-    """``run`` is the judged time at dose, ``closes`` the day after which a later add-on owns the scores
-    (only for an adequate trial), ``stop`` the last day on the treatment."""
-    course = _of_its_own_time(course)
-    windows = _windows(course, run, closes, stop, policy)
-    baseline, endpoint = _pair(course.first, windows, ratings, policy)
-    flags = _course_flags(course, baseline, endpoint, stop, ratings, policy)
+    """``run`` is the judged time at dose, ``needed`` the days of it that a trial takes, ``closes`` the day
+    after which a later add-on owns the scores (only for an adequate trial), ``stop`` the last day on the
+    treatment."""
+    first = _first_of_its_own_time(course)
+    windows = _windows(first, _endpoint_due(course, first, run, needed, policy), closes, stop, policy)
+    baseline, endpoint = _pair(first, windows, ratings, policy)
+    flags = _rating_flags(baseline, endpoint)
     if baseline is None or endpoint is None:
         return _one_sided(baseline, endpoint, flags)
     if baseline.remitted:
@@ -64,14 +68,15 @@ def rate(
         return _across_scales(baseline, endpoint, flags)
     percent = improvement(baseline.total, endpoint.total)
     code = "remission" if endpoint.remitted else category(percent, policy)
+    series, responded = ratings.series_of(baseline.instrument), percent >= policy.response_percent
+    flags += _response_flags(course, series, baseline, endpoint, responded, stop, policy)
     return Outcome(code, baseline, endpoint, percent, None, flags)
 
 
-def _of_its_own_time(course: Course) -> Course:
+def _first_of_its_own_time(course: Course) -> int:
     """A trial that was over before its exposure could count is shown with the scores of its own time."""
-    start = course.trial.start.toordinal()
-    over = course.trial.stop is not None and course.first >= course.past
-    return course._replace(first=start) if over and course.first > start else course
+    first = course.first
+    return course.trial.start.toordinal() if first >= course.past and not course.running else first
 
 
 def _one_sided(baseline: Rating | None, endpoint: Rating | None, flags: tuple[str, ...]) -> Outcome:
@@ -91,24 +96,23 @@ def _across_scales(baseline: Rating, endpoint: Rating, flags: tuple[str, ...]) -
     return Outcome(code, baseline, endpoint, None, provisional, ("scale_mismatch", *flags))
 
 
-def _windows(course: Course, run: Run | None, closes: int | None, stop: int, policy: Policy) -> list[Window]:
-    """Where to look for the endpoint, best first."""
+def _windows(first: int, due: int | None, closes: int | None, stop: int, policy: Policy) -> list[Window]:
+    """Where to look for the endpoint, best first; ``due``: the day from which it is one of a full trial."""
     after_stop = (stop + 1, stop + policy.endpoint_after_stop_days)
-    windows = []
-    if (from_day := _endpoint_from(course, run, policy)) is not None:
-        windows.append((from_day, stop))
+    windows = [] if due is None else [(due, stop)]
     if closes is not None:
-        return [(first, min(last, closes)) for first, last in (*windows, after_stop)]
-    return [*windows, (course.first + 1, stop), after_stop]
+        return [(low, high if high < closes else closes) for low, high in (*windows, after_stop)]
+    return [*windows, (first + 1, stop), after_stop]
 
 
-def _endpoint_from(course: Course, run: Run | None, policy: Policy) -> int | None:
-    days = minimum_days(course, policy)
-    if days is None:
+def _endpoint_due(
+    course: Course, first: int, run: Run | None, needed: int | None, policy: Policy
+) -> int | None:
+    if needed is None:
         return None
     if course.is_drug:
-        return None if run is None else run.first + days - policy.endpoint_lead_days
-    return course.first + days - policy.endpoint_lead_days
+        return None if run is None else run.first + needed - policy.endpoint_lead_days
+    return first + needed - policy.endpoint_lead_days
 
 
 def minimum_days(course: Course, policy: Policy) -> int | None:
@@ -125,12 +129,24 @@ def _pair(
     first: int, windows: list[Window], ratings: Ratings, policy: Policy
 ) -> tuple[Rating | None, Rating | None]:
     """The best window first, in it the preferred scale that has both; else what there is."""
-    baselines = [(series, _baseline(series, first, policy)) for series in ratings.series]
-    for window in windows:
-        for series, baseline in baselines:
-            if baseline and (endpoint := _endpoint(series, window, baseline.day)):
+    best, *others = windows
+    baselines = []
+    for series in ratings.series:
+        if baseline := _baseline(series, first, policy):
+            if endpoint := _endpoint(series, best, baseline.day):
                 return baseline, endpoint
-    baseline = next((found for _, found in baselines if found), None)
+            baselines.append((series, baseline))
+    for window in others:
+        for series, baseline in baselines:
+            if endpoint := _endpoint(series, window, baseline.day):
+                return baseline, endpoint
+    return _unpaired(first, baselines[0][1] if baselines else None, windows, ratings)
+
+
+def _unpaired(
+    first: int, baseline: Rating | None, windows: list[Window], ratings: Ratings
+) -> tuple[Rating | None, Rating | None]:
+    """No scale has both: the endpoint may be of another one than the baseline."""
     after = baseline.day if baseline else first
     for window in windows:
         for series in ratings.series:
@@ -140,51 +156,59 @@ def _pair(
 
 
 def _baseline(series: Series, start: int, policy: Policy) -> Rating | None:
-    at = series.last_within(start - policy.baseline_before_days, start)
-    if at is None:
-        at = series.first_within(start + 1, start + policy.baseline_after_days)
-    stale = at is None
-    if stale:
-        at = series.last_within(start - policy.baseline_stale_days, start)
-    return None if at is None else _rating(series, at, stale)
+    """The last score shortly before the start, else the first shortly after it, else an older one."""
+    days = series.days
+    after = bisect_right(days, start)
+    ago = start - days[after - 1] if after else None
+    if ago is not None and ago <= policy.baseline_before_days:
+        return _rating(series, after - 1)
+    if after < len(days) and days[after] - start <= policy.baseline_after_days:
+        return _rating(series, after)
+    if ago is not None and ago <= policy.baseline_stale_days:
+        return _rating(series, after - 1, stale=True)
+    return None
 
 
 def _endpoint(series: Series, window: Window, after: int) -> Rating | None:
-    at = series.last_within(max(window[0], after + 1), window[1])
+    low, high = window
+    at = series.last_within(low if low > after else after + 1, high)
     return None if at is None else _rating(series, at)
 
 
 def _rating(series: Series, at: int, stale: bool = False) -> Rating:
-    day = series.days[at]
-    return Rating(series.instrument, day, series.totals[at], stale, series.marks.get(day, NO_MARK))
+    instrument, day, total = series.instrument, series.days[at], series.totals[at]
+    return Rating(instrument, day, total, total <= REMISSION[instrument], stale, series.marks.get(day))
 
 
-def _course_flags(
+def _rating_flags(baseline: Rating | None, endpoint: Rating | None) -> tuple[str, ...]:
+    """What is to be minded of the two ratings themselves."""
+    flags: tuple[str, ...] = ("baseline_stale",) if baseline and baseline.stale else ()
+    for rating in (baseline, endpoint):
+        if rating and rating.mark and rating.mark.imputed:
+            return (*flags, "score_imputed")
+    return flags
+
+
+def _response_flags(
     course: Course,
-    baseline: Rating | None,
-    endpoint: Rating | None,
+    series: Series,
+    baseline: Rating,
+    endpoint: Rating,
+    responded: bool,
     stop: int,
-    ratings: Ratings,
     policy: Policy,
 ) -> tuple[str, ...]:
-    """What else the scores over the course of this trial say."""
-    flags = []
-    if baseline and baseline.stale:
-        flags.append("baseline_stale")
-    if (baseline and baseline.mark.imputed) or (endpoint and endpoint.mark.imputed):
-        flags.append("score_imputed")
-    if not (baseline and endpoint and baseline.instrument == endpoint.instrument) or baseline.remitted:
-        return tuple(flags)
-    series = next(series for series in ratings.series if series.instrument == baseline.instrument)
-    responded = improvement(baseline.total, endpoint.total) >= policy.response_percent
+    """Had an earlier score reached response, or did a later one lose it?"""
+    flags: tuple[str, ...] = ()
     if not responded and (
         _had_response(series, baseline, endpoint, policy) or _had_it_before(course, series, policy)
     ):
-        flags.append("loss_of_response")
-    got_well = responded or endpoint.remitted
-    if got_well and not course.running and _lost_after(series, baseline, max(stop, endpoint.day), policy):
-        flags.append("loss_after_stop")
-    return tuple(flags)
+        flags = ("loss_of_response",)
+    if (responded or endpoint.remitted) and not course.running:
+        last_day = stop if stop > endpoint.day else endpoint.day
+        if _lost_after(series, baseline, last_day, policy):
+            flags = (*flags, "loss_after_stop")
+    return flags
 
 
 def _had_response(series: Series, baseline: Rating, endpoint: Rating, policy: Policy) -> bool:
@@ -195,13 +219,13 @@ def _had_response(series: Series, baseline: Rating, endpoint: Rating, policy: Po
 
 def _had_it_before(course: Course, series: Series, policy: Policy) -> bool:
     """The same drug had brought response or remission before the episode it is now judged in."""
-    start = course.trial.start.toordinal()
-    if course.first <= start:
+    first, start = _first_of_its_own_time(course), course.trial.start.toordinal()
+    if first <= start:
         return False
     before = _baseline(series, start, policy)
     if before is not None and before.remitted:
         return False
-    best = min(series.between(before.day if before else start, course.first), default=None)
+    best = min(series.between(before.day if before else start, first), default=None)
     if best is None:
         return False
     if best <= REMISSION[series.instrument]:
@@ -211,6 +235,9 @@ def _had_it_before(course: Course, series: Series, policy: Policy) -> bool:
 
 def _lost_after(series: Series, baseline: Rating, day: int, policy: Policy) -> bool:
     """A later score is neither a response nor, from a low baseline, still a remission."""
-    worst = max(series.totals[bisect_right(series.days, day) :], default=0)
+    later = series.totals[bisect_right(series.days, day) :]
+    if not later:
+        return False
+    worst = max(later)
     lost = improvement(baseline.total, worst) < policy.response_percent
     return lost and worst > REMISSION[series.instrument]

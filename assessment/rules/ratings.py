@@ -54,16 +54,13 @@ class Series(NamedTuple):
 
     def last_within(self, first: int, last: int) -> int | None:
         """The position of the last rating from ``first`` to ``last``, both included."""
-        position = bisect_right(self.days, last) - 1
-        return position if position >= 0 and self.days[position] >= first else None
+        days = self.days
+        position = bisect_right(days, last) - 1
+        return position if position >= 0 and days[position] >= first else None
 
     def between(self, after: int, before: int) -> tuple[int, ...]:
         """The totals of the days strictly between these two."""
         return self.totals[bisect_right(self.days, after) : bisect_left(self.days, before)]
-
-    def first_within(self, first: int, last: int) -> int | None:
-        position = bisect_left(self.days, first)
-        return position if position < len(self.days) and self.days[position] <= last else None
 
 
 class Ratings:
@@ -100,6 +97,13 @@ class Ratings:
             return scores[-1]
         of_day = [score for score in scores if score.date == last]
         return max(of_day, key=lambda score: (score.rater == "clinician", total_of(score) or 0))
+
+    def series_of(self, instrument: str) -> Series:
+        """The ratings of this outcome scale; ``KeyError`` if it was never rated."""
+        for series in self.series:
+            if series.instrument == instrument:
+                return series
+        raise KeyError(instrument)
 
     def measured(self, test: str) -> Measurement | None:
         """The newest value of this test."""

@@ -18,7 +18,13 @@ _OUTCOMES = {
 }
 
 
-def dose_pillar(found: Adequacy) -> Pillar:
+def pillars(found: Adequacy, policy: Policy) -> tuple[Pillar, Pillar, Pillar]:
+    """Dose, duration and adherence."""
+    minimum = _minimum(found.course)
+    return _dose(found, minimum), _duration(found, minimum), _adherence(found, policy)
+
+
+def _dose(found: Adequacy, minimum: str) -> Pillar:
     course = found.course
     if course.minimum is None:
         why = (
@@ -28,10 +34,10 @@ def dose_pillar(found: Adequacy) -> Pillar:
     if course.levels.all_below:
         return Pillar(NOT_MET, _level_words(course))
     if "dose_below_minimum" in found.reasons:
-        return Pillar(NOT_MET, f"{_highest(course)}; the minimum is {_minimum(course)}.")
+        return Pillar(NOT_MET, f"{_highest(course)}; the minimum is {minimum}.")
     if not (course.sure or _reached_by_itself(course) or (found.at_dose_now and _known_at_end(course))):
-        return Pillar(CANNOT_TELL, f"No dose is recorded; the minimum is {_minimum(course)}.")
-    reached = f"{_highest(course)}; the minimum is {_minimum(course)}"
+        return Pillar(CANNOT_TELL, f"No dose is recorded; the minimum is {minimum}.")
+    reached = f"{_highest(course)}; the minimum is {minimum}"
     levels = f"; {_level_words(course)}" if course.levels.readable else "."
     return Pillar(MET, reached + levels)
 
@@ -42,17 +48,19 @@ def _reached_by_itself(course: Course) -> bool:
     return True in found and None not in found
 
 
-def duration_pillar(found: Adequacy, policy: Policy) -> Pillar:
+_BY_LENGTH = {True: MET, False: NOT_MET, None: CANNOT_TELL}
+
+
+def _duration(found: Adequacy, minimum: str) -> Pillar:
     course = found.course
     if course.treatment.min_sessions is not None:
-        return _session_pillar(found)
+        return _sessions(found)
     if not course.is_drug or found.needed is None:
         return Pillar(CANNOT_TELL, "How long a fair trial of it takes is not known.")
-    outcome = {True: MET, False: NOT_MET, None: CANNOT_TELL}[found.long_enough]
-    return Pillar(outcome, _time_at_dose(found) + f"; {found.needed} needed.")
+    return Pillar(_BY_LENGTH[found.long_enough], f"{_time_at_dose(found, minimum)}; {found.needed} needed.")
 
 
-def _session_pillar(found: Adequacy) -> Pillar:
+def _sessions(found: Adequacy) -> Pillar:
     needed = f"{found.course.treatment.min_sessions} needed."
     if found.sessions is None:
         return Pillar(CANNOT_TELL, f"The number of sessions is not recorded; {needed}")
@@ -68,23 +76,21 @@ def _below_dose(found: Adequacy) -> str:
     return f" ({left} more below the minimum dose)" if left else ""
 
 
-def _time_at_dose(found: Adequacy) -> str:
-    course, run = found.course, found.run
-    dose = _minimum(course)
+def _time_at_dose(found: Adequacy, minimum: str) -> str:
+    run, possible = found.run, found.possible
+    enough = f"{minimum} or more{_with_base(found.course)}"
     if run is None:
-        none = f"0 days surely at {dose} or more" if found.possible else f"0 days at {dose} or more"
-        return none + _with_base(course)
-    words = (
-        f"{count(run.days, 'day')} at {dose} or more{_with_base(course)}, {on(run.first)} to {on(run.past)}"
-    )
-    if run.past - run.first > run.days:
-        words += f" ({count(run.past - run.first - run.days, 'day')} off or below it not counted)"
-    if found.possible and found.possible.days > run.days:
-        words += f" ({found.possible.days} if the days at an unknown dose count)"
+        return f"0 days {'surely ' if possible else ''}at {enough}"
+    first, past, days, _ = run
+    words = f"{count(days, 'day')} at {enough}, {on(first)} to {on(past)}"
+    if past - first > days:
+        words += f" ({count(past - first - days, 'day')} off or below it not counted)"
+    if possible and possible.days > days:
+        words += f" ({possible.days} if the days at an unknown dose count)"
     return words
 
 
-def adherence_pillar(found: Adequacy, policy: Policy) -> Pillar:
+def _adherence(found: Adequacy, policy: Policy) -> Pillar:
     taken = found.taken
     if taken.undetectable:
         return Pillar(NOT_MET, "A drug level of 0: not taken.")
@@ -106,7 +112,7 @@ def _not_recorded(found: Adequacy) -> str:
 
 def because(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) -> tuple[str, ...]:
     """Everything else a clinician would want to know to agree or not."""
-    sentences = [_verdict(found), *_course_sentences(found), _outcome_sentence(found, outcome)]
+    sentences = [_verdict(found), *_course_sentences(found), _outcome_sentence(outcome)]
     if closed:
         sentences.append("Scores later than a week after the next treatment was added belong to that one.")
     if "loss_of_response" in outcome.flags:
@@ -115,7 +121,7 @@ def because(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) -> 
         sentences.append("After it was stopped a later score had lost the response.")
     if found.course.trial.stop_reason == "intolerance" and found.code == "adequate":
         sentences.append("Stopped for side effects, but only after it was adequate: it counts.")
-    return tuple(sentence for sentence in sentences if sentence)
+    return tuple(sentences)
 
 
 def _verdict(found: Adequacy) -> str:
@@ -168,10 +174,8 @@ def _course_sentences(found: Adequacy) -> list[str]:
     return sentences
 
 
-def _outcome_sentence(found: Adequacy, outcome: Outcome) -> str:
+def _outcome_sentence(outcome: Outcome) -> str:
     baseline, endpoint = outcome.baseline, outcome.endpoint
-    if baseline is None and endpoint is None:
-        return "No baseline and no endpoint score: the outcome is not known."
     if baseline is None:
         return _endpoint_only(endpoint)
     if endpoint is None:
@@ -188,7 +192,7 @@ def _outcome_sentence(found: Adequacy, outcome: Outcome) -> str:
 
 def _endpoint_only(endpoint: Rating | None) -> str:
     if endpoint is None:
-        return ""
+        return "No baseline and no endpoint score: the outcome is not known."
     degree = "remission" if endpoint.remitted else "not in remission, by how much improved is not known"
     return f"No baseline score; {_score(endpoint)}: {degree}{_against_cut(endpoint)}."
 
@@ -210,7 +214,8 @@ def _against_cut(endpoint: Rating) -> str:
 
 def _score(rating: Rating) -> str:
     stale = ", more than two weeks before the start" if rating.stale else ""
-    return f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{rating.mark.words}{stale}"
+    mark = rating.mark.words if rating.mark else ""
+    return f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{mark}{stale}"
 
 
 def _with_base(course: Course) -> str:
@@ -232,16 +237,15 @@ def _minimum(course: Course) -> str:
 def _known_at_end(course: Course) -> bool:
     """Is a dose known: any of a course of sessions, else the one in force today?"""
     if course.treatment.min_sessions:
-        return any(step.dose is not None for step in course.steps)
+        return course.highest is not None
     return course.running and course.at_dose_today is True
 
 
 def _highest(course: Course) -> str:
-    known = [(step.dose, -step.first) for step in course.steps if step.dose is not None]
-    if not known:
+    highest = course.highest
+    if highest is None or highest.dose is None:
         return "No dose is recorded"
-    dose, first = max(known)
-    return f"Up to {number(dose)} {_unit(course)} from {on(-first)}"
+    return f"Up to {number(highest.dose)} {_unit(course)} from {on(highest.first)}"
 
 
 def _level_words(course: Course) -> str:

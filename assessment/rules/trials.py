@@ -15,7 +15,7 @@ from assessment.rules.policy import Policy
 from assessment.rules.ratings import Ratings
 from assessment.rules.spans import Run, longest
 from assessment.rules.today import Today
-from assessment.rules.trial_words import adherence_pillar, because, dose_pillar, duration_pillar
+from assessment.rules.trial_words import because, pillars
 from patients.record import Trial
 
 
@@ -38,7 +38,8 @@ def judge_courses(
 def _judge(course: Course, starts: list[int], today: Today, policy: Policy, ratings: Ratings) -> TrialFinding:
     found = weigh(course, today, policy)
     closes = _closes(course.trial, found, starts, policy)
-    outcome = rate(found.course, _rated_run(found, closes, policy), closes.day, found.stop, ratings, policy)
+    run = _rated_run(found, closes, policy)
+    outcome = rate(found.course, run, found.needed, closes.day, found.stop, ratings, policy)
     if outcome.code == "remission" and outcome.endpoint:
         found = enough_with_remission(found, outcome.endpoint.day)
     return _finding(found, outcome, closes, policy)
@@ -82,15 +83,17 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
     trial = course.trial
     baseline, endpoint = outcome.baseline, outcome.endpoint
     shown = endpoint or baseline
-    return TrialFinding(
+    dose, duration, adherence = pillars(found, policy)
+    return TrialFinding.__new__(
+        TrialFinding,
         id=trial.id,
         treatment=trial.treatment,
         role=trial.role,
         adequacy=found.code,
         reasons=found.reasons,
-        dose=dose_pillar(found),
-        duration=duration_pillar(found, policy),
-        adherence=adherence_pillar(found, policy),
+        dose=dose,
+        duration=duration,
+        adherence=adherence,
         days_at_dose=_days_at_dose(found),
         sessions=found.sessions,
         effective_start=date.fromordinal(course.first) if course.moved_by else None,
@@ -109,11 +112,11 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
         running=course.running,
         in_current_episode=course.in_current_episode,
         last_dose=_last_dose(course),
-        highest_dose=max((step.dose for step in course.steps if step.dose), default=None),
+        highest_dose=(course.highest.dose or None) if course.highest else None,
         minimum_dose=course.minimum,
         adherence_percent=found.taken.percent,
         adequate_on=_day(found.adequate_on),
-        days_on_treatment=max(course.past - trial.start.toordinal(), 0),
+        days_on_treatment=_days_on_treatment(course),
         provisional_improvement=outcome.provisional_improvement,
         provisional_outcome=_provisional(outcome, policy),
         flags=_flags(found, outcome),
@@ -126,6 +129,11 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
 
 def _day(number: int | None) -> date | None:
     return None if number is None else date.fromordinal(number)
+
+
+def _days_on_treatment(course: Course) -> int:
+    start = course.trial.start.toordinal()
+    return course.past - start if course.past > start else 0
 
 
 def _days_at_dose(found: Adequacy) -> int | None:
