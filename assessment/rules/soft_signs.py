@@ -39,7 +39,7 @@ def _signs(clues: Clues, staging: Staging) -> list[str]:
     policy, episodes = clues.policy, clues.record.episodes
     early = birthday(clues.record.patient.birth_date, policy.early_onset_age)
     signs = []
-    if any([episode.onset and episode.onset < early for episode in episodes]):
+    if any(episode.onset and episode.onset < early for episode in episodes):
         signs.append(f"first episode before {policy.early_onset_age}")
     signs += _on_record(clues, _RELATIVE)
     if len(episodes) >= policy.many_episodes or _short_episode(clues):
@@ -63,9 +63,7 @@ def _on_record(clues: Clues, signs: tuple[tuple[str, str], ...]) -> list[str]:
 
 def _short_episode(clues: Clues) -> bool:
     limit = clues.policy.short_episode_days
-    return any(
-        [one.onset and one.end and (one.end - one.onset).days < limit for one in clues.record.episodes]
-    )
+    return any(one.onset and one.end and (one.end - one.onset).days < limit for one in clues.record.episodes)
 
 
 def _psychosis_before(clues: Clues, early: date) -> bool:

@@ -143,16 +143,18 @@ class Limits:
             return rows
         found = self._found.get(treatment_id)
         if found is None:
-            found = tuple([cap for cap in rows if cap.for_everyone or self._applies(cap)])
+            found = tuple([cap for cap in rows if self._applies(cap)])
             self._found[treatment_id] = found
         return found
 
     def below(self, dose: float, treatment_id: str) -> tuple[Cap, ...]:
         """Of these the rows whose maximum this dose exceeds: whether another applies need not be asked."""
-        rows = _BY_DRUG.get(treatment_id, ())
+        rows = self._rows.get(treatment_id, _NO_ROWS)
         return tuple([cap for cap in rows if _exceeds(dose, cap) and self._applies(cap)])
 
     def _applies(self, cap: Cap) -> bool:
+        if cap.for_everyone:
+            return True
         if cap.age_from is not None:
             return self._of_age(cap)
         if cap.qtc_above is not None:
