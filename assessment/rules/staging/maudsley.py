@@ -11,7 +11,6 @@ from assessment.rules.staging.failures import Failures
 from assessment.rules.staging.severity import Severity
 from assessment.rules.today import Today, add_months
 
-
 _ONE_DAY = timedelta(days=1)
 _DRUGS_FROM = (3, 5, 7, 11)
 
