@@ -216,9 +216,9 @@ def _drug_induced(clues: Clues) -> Raised:
     if present := checked(clues, "MED"):
         return present
     for medicine in clues.record.medicines:
-        if not (why := _before_low_mood(clues, medicine)) or _rated_without(clues, medicine):
+        if "mood_lowering" not in medicine_classes(medicine.name) or _rated_without(clues, medicine):
             continue
-        if "mood_lowering" in medicine_classes(medicine.name):
+        if why := _before_low_mood(clues, medicine):
             return (
                 SUSPECTED,
                 f"{medicine.name}, which can lower mood, was started {on(medicine.start)}, {why}.",
@@ -235,10 +235,10 @@ def _rated_without(clues: Clues, medicine: Medicine) -> bool:
 def _before_low_mood(clues: Clues, medicine: Medicine) -> str | None:
     """Started up to twelve weeks before the onset, or before a worsening on the last treatment, of which the
     prescriber has not judged since that the medicine is unlikely to be behind it."""
-    within = timedelta(days=clues.policy.mood_drug_days)
+    within = clues.policy.mood_drug_days
     for day, event in ((clues.onset, "onset on"), (_worsening(clues), "worsening of")):
-        if day and medicine.start <= day <= medicine.start + within and not clues.cleared("MED", day):
-            return f"within {clues.policy.mood_drug_days} days before the {event} {on(day)}"
+        if day and 0 <= (day - medicine.start).days <= within and not clues.cleared("MED", day):
+            return f"within {within} days before the {event} {on(day)}"
     return None
 
 

@@ -55,10 +55,8 @@ def _of_adequacy(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) ->
 
 
 def _dose_decides(finding: TrialFinding) -> bool:
-    return finding.minimum_dose is not None and CANNOT_TELL in (
-        finding.dose.outcome,
-        finding.duration.outcome,
-    )
+    outcomes = (finding.dose.outcome, finding.duration.outcome)
+    return finding.minimum_dose is not None and CANNOT_TELL in outcomes
 
 
 def _with_doses(trial: Trial, dose: float) -> Trial:
@@ -96,9 +94,8 @@ def _of_outcome(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> 
         yield from _endpoint(case, trial, finding, ask)
     elif finding.outcome == "not_remitted_unspecified":
         scale = finding.instrument if "scale_mismatch" in finding.flags else None
-        what = f"baseline score of {_name(trial, finding)}" + (
-            f" on the endpoint's scale ({scale})" if scale else ""
-        )
+        where = f" on the endpoint's scale ({scale})" if scale else ""
+        what = f"baseline score of {_name(trial, finding)}{where}"
         yield Missing(what, f"whether regulators and the Delphi consensus count {trial.id} as a failure")
 
 

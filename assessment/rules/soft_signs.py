@@ -38,8 +38,9 @@ def _signs(clues: Clues, staging: Staging) -> list[str]:
     """In the order of the reference."""
     policy, episodes = clues.policy, clues.record.episodes
     early = birthday(clues.record.patient.birth_date, policy.early_onset_age)
+    onsets = [episode.onset for episode in episodes if episode.onset]
     signs = []
-    if any(episode.onset and episode.onset < early for episode in episodes):
+    if onsets and min(onsets) < early:
         signs.append(f"first episode before {policy.early_onset_age}")
     signs += _on_record(clues, _RELATIVE)
     if len(episodes) >= policy.many_episodes or _short_episode(clues):
@@ -63,7 +64,10 @@ def _on_record(clues: Clues, signs: tuple[tuple[str, str], ...]) -> list[str]:
 
 def _short_episode(clues: Clues) -> bool:
     limit = clues.policy.short_episode_days
-    return any(one.onset and one.end and (one.end - one.onset).days < limit for one in clues.record.episodes)
+    for episode in clues.record.episodes:
+        if episode.onset and episode.end and (episode.end - episode.onset).days < limit:
+            return True
+    return False
 
 
 def _psychosis_before(clues: Clues, early: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assessment.rules.next_steps.cards import CARDS, MATRIX
+from assessment.rules.next_steps.cards import AUGMENTERS, CARDS, MATRIX
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.health_bars import overdose_risk
 
@@ -27,6 +27,7 @@ def _scores() -> dict[str, dict[str, int]]:
     return found
 
 
+_AUGMENTERS = frozenset(AUGMENTERS)
 _SCORES = _scores()
 """agent -> target -> score, without zeros."""
 
@@ -41,7 +42,7 @@ class Augmenters:
         """Agents that go after every other, with the reason that is printed."""
         self.match: dict[str, str] = dict(_article_match(c))
         """Agents that the article names for what this patient has."""
-        codes = [code for code in offered if CARDS[code].family == "AUGMENT"]
+        codes = _AUGMENTERS.intersection(offered)
         self.ordered: list[str] = self._antipsychotics_first(sorted(codes, key=self._key))
         self.leading: list[str] = [code for code in self.ordered if self._leads(code)]
 
@@ -72,7 +73,7 @@ class Augmenters:
 
     def score(self, code: str) -> int:
         """The sum of the matrix over this patient's targets (augmenters.md 1)."""
-        return sum(score for _, score in self.matches(code))
+        return sum([score for _, score in self.matches(code)])
 
     def matches(self, code: str) -> list[tuple[str, int]]:
         """The targets that the matrix scores for this agent."""

@@ -65,6 +65,8 @@ def _load() -> dict[str, Card]:
 
 
 CARDS: Mapping[str, Card] = _load()
+SWITCHES: tuple[str, ...] = tuple(code for code, card in CARDS.items() if card.family == "SWITCH")
+AUGMENTERS: tuple[str, ...] = tuple(code for code, card in CARDS.items() if card.family == "AUGMENT")
 NEVER: frozenset[str] = frozenset(code for code, card in CARDS.items() if card.kind == "never")
 TAGS: Mapping[str, frozenset[str]] = {
     code: frozenset().union(*(tags_of(drug) for drug in card.drug)) for code, card in CARDS.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assessment.rules.next_steps.augmenters import Augmenters
-from assessment.rules.next_steps.cards import TAGS
+from assessment.rules.next_steps.cards import SWITCHES, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.weigh import Weighed
 
@@ -34,8 +34,12 @@ class Seen:
     def is_offered(self, *codes: str) -> bool:
         return not self.offered_codes.isdisjoint(codes)
 
-    def any_offered(self, family: str) -> bool:
-        return any(code.startswith(family) for code in self.offered_codes)
+    def a_switch_is_offered(self) -> bool:
+        return not self.offered_codes.isdisjoint(SWITCHES)
+
+    def running(self, *tags: str) -> bool:
+        """Is a drug with one of these tags running? (``f.takes`` says which)"""
+        return not self.f.tags.isdisjoint(tags)
 
     def involved(self, *tags: str) -> Due:
         """A drug with one of these tags is running, or an option with one is listed."""
@@ -54,8 +58,11 @@ _CLASS_TAGS = {
 }
 
 
+_TAGS_UNDER = {**TAGS, **_CLASS_TAGS}
+
+
 def tags_under(codes: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*[_CLASS_TAGS.get(code, TAGS[code]) for code in codes])
+    return frozenset().union(*[_TAGS_UNDER[code] for code in codes])
 
 
 def when(met: object, because: str = "") -> Due:

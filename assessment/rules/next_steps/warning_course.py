@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assessment.rules.next_steps import warning_safety as s
-from assessment.rules.next_steps.cards import CARDS
-from assessment.rules.next_steps.cautions import off_label
+from assessment.rules.next_steps.cards import AUGMENTERS, CARDS
+from assessment.rules.next_steps.cautions import OFF_LABEL, OFF_LABEL_UK, off_label
 from assessment.rules.next_steps.seen import Due, Seen, when
 from assessment.rules.safety import limits
 
@@ -28,9 +28,10 @@ def cyp2d6(x: Seen) -> Due:
 
 
 def tca_level(x: Seen) -> Due:
-    tca = x.f.takes("TCA")
+    if not (x.running("TCA") or x.offered("TCA")):
+        return None
     inhibitor = x.involved("bupropion", "fluoxetine", "paroxetine", "duloxetine")
-    return when((tca or x.offered("TCA")) and inhibitor, f"with a tricyclic: {inhibitor}")
+    return when(inhibitor, f"with a tricyclic: {inhibitor}")
 
 
 def tca_ecg(x: Seen) -> Due:
@@ -54,17 +55,20 @@ def akathisia(x: Seen) -> Due:
 
 
 def match_limited(x: Seen) -> Due:
-    asked_for = (code for code in CARDS if code in x.w.asked and CARDS[code].family == "AUGMENT")
+    asked_for = [code for code in AUGMENTERS if code in x.w.asked]
     for code in (*x.a.ordered, *asked_for):
-        helped = [target for target, score in x.a.matches(code) if score > 0]
-        if helped:
-            return f"{CARDS[code].title}: {x.f.targets[helped[0]]}"
+        for target, score in x.a.matches(code):
+            if score > 0:
+                return f"{CARDS[code].title}: {x.f.targets[target]}"
     return None
 
 
+_OFF_LABEL = tuple(code for code in CARDS if code in OFF_LABEL or code in OFF_LABEL_UK)
+
+
 def not_licensed(x: Seen) -> Due:
-    codes = x.offered_codes & off_label(x.c)
-    named = [CARDS[code].title for code in CARDS if code in codes] if codes else []
+    codes = off_label(x.c)
+    named = [CARDS[code].title for code in _OFF_LABEL if code in x.offered_codes and code in codes]
     return "; ".join(named) if named else None
 
 
@@ -82,7 +86,8 @@ def provisional(x: Seen) -> Due:
     if present:
         return f"present: {', '.join(present)}"
     still_open = [code for code, state in states.items() if state not in _SETTLED]
-    return when(still_open and (x.s.ladder_from(1) or x.s.g10), f"open: {', '.join(still_open)}")
+    due = still_open and (x.s.ladder_from(1) or x.s.g10)
+    return f"open: {', '.join(still_open)}" if due else None
 
 
 def not_counted(x: Seen) -> Due:
@@ -123,15 +128,15 @@ def same_class_staging(x: Seen) -> Due:
 
 
 def switching_limited(x: Seen) -> Due:
-    return when(x.s.outcome == "non_response" and x.any_offered("SWITCH."))
+    return when(x.s.outcome == "non_response" and x.a_switch_is_offered())
 
 
 def label_differs(x: Seen) -> Due:
-    wait = next((one for one in x.w.held.values() if one.row.differs), None)
-    if wait is not None:
-        return f"{wait.row.id}: {wait.row.days} days here, elsewhere {wait.row.other}"
+    for wait in x.w.held.values():
+        if wait.row.differs:
+            return f"{wait.row.id}: {wait.row.days} days here, elsewhere {wait.row.other}"
     for drug, code in (("citalopram", "SWITCH.CITALOPRAM"), ("escitalopram", "SWITCH.ESCITALOPRAM")):
-        if x.f.takes(drug) or x.is_listed(code) or code in x.w.withheld:
+        if x.running(drug) or x.is_listed(code) or code in x.w.withheld:
             if "QT_DRUG" in x.f.medicine_tags:
                 return f"D08: {drug} with a drug that prolongs QT"
             if cap := next((one for one in x.f.limits.on(drug) if one.differs), None):

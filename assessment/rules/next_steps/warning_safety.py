@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.cards import CARDS, SWITCHES
 from assessment.rules.next_steps.seen import Due, Seen, joined, when
 from assessment.rules.safety import limits
 from assessment.rules.safety.interactions import serotonergic_pair
@@ -26,8 +26,9 @@ def boxed(x: Seen) -> Due:
 
 def akathisia_record(x: Seen) -> Due:
     for trial in x.f.record.trials:
-        if any(effect.effect == "akathisia" for effect in trial.side_effects):
-            return f"akathisia on {trial.treatment} ({trial.id})"
+        for effect in trial.side_effects:
+            if effect.effect == "akathisia":
+                return f"akathisia on {trial.treatment} ({trial.id})"
     noted = any(symptom.code == "akathisia" for symptom in x.f.record.symptoms)
     return "akathisia noted" if noted else None
 
@@ -37,8 +38,10 @@ def serotonin(x: Seen) -> Due:
         return x.g.g2[0]
     if pair := serotonergic_pair(x.f.taken):
         return f"{pair[0].name} {pair[1].because}"
-    wait = next((one for code, one in x.w.held.items() if code == "SWITCH.MAOI" or one.after_maoi), None)
-    return None if wait is None else wait.because
+    for code, wait in x.w.held.items():
+        if code == "SWITCH.MAOI" or wait.after_maoi:
+            return wait.because
+    return None
 
 
 # --- washouts ------------------------------------------------------------------------------------
@@ -54,8 +57,10 @@ def maoi_washout(x: Seen) -> Due:
 
 
 def washout_unknown(x: Seen) -> Due:
-    unknown = (one for one in x.w.held.values() if one.earliest is None and not one.after.running)
-    return next((one.because for one in unknown), None)
+    for wait in x.w.held.values():
+        if wait.earliest is None and not wait.after.running:
+            return wait.because
+    return None
 
 
 def fluoxetine_washout(x: Seen) -> Due:
@@ -72,12 +77,12 @@ def wants_maoi(x: Seen) -> bool:
     return x.s.ladder_from(3) or "SWITCH.MAOI" in x.c.considered
 
 
+_NEXT_DRUGS = (*SWITCHES, "AUGMENT.BUPROPION", "AUGMENT.MIRTAZAPINE")
+
+
 def fluoxetine_long(x: Seen) -> Due:
     drug = x.f.stopped_within("fluoxetine", 35)
-    next_drug = any(code.startswith("SWITCH.") for code in x.w.listed) or x.is_listed(
-        "AUGMENT.BUPROPION", "AUGMENT.MIRTAZAPINE"
-    )
-    return when(drug and next_drug, "fluoxetine taken in the last 35 days")
+    return when(drug and x.is_listed(*_NEXT_DRUGS), "fluoxetine taken in the last 35 days")
 
 
 def tyramine(x: Seen) -> Due:
@@ -88,7 +93,7 @@ def tyramine(x: Seen) -> Due:
 
 def discontinuation(x: Seen) -> Due:
     drug = x.f.takes("ANTIDEPRESSANT")
-    leaving = x.any_offered("SWITCH.") or x.is_offered("REDUCE_DOSE", "STOP_OFFENDING_DRUG")
+    leaving = x.a_switch_is_offered() or x.is_offered("REDUCE_DOSE", "STOP_OFFENDING_DRUG")
     return when(drug and leaving, f"{drug.name} is running" if drug else "")
 
 
@@ -110,7 +115,7 @@ def qtc(x: Seen) -> Due:
 
 
 def citalopram(x: Seen) -> Due:
-    if not (x.f.takes("citalopram") or x.is_listed("SWITCH.CITALOPRAM")):
+    if not (x.running("citalopram") or x.is_listed("SWITCH.CITALOPRAM")):
         return None
     us = x.c.jurisdiction in ("US", "CA")
     age = limits.CITALOPRAM_US_FROM if us else limits.CITALOPRAM_UK_FROM
@@ -124,7 +129,7 @@ def hyponatraemia(x: Seen) -> Due:
     if why := x.f.sodium_low or x.f.hyponatraemia_before:
         return why
     lowering = ("SSRI", "SNRI", "TCA", "mirtazapine", "vortioxetine")
-    if not (x.f.takes(*lowering) or x.offered(*lowering)):
+    if not (x.running(*lowering) or x.offered(*lowering)):
         return None
     thiazide = x.f.takes("THIAZIDE")
     if thiazide:
@@ -135,7 +140,7 @@ def hyponatraemia(x: Seen) -> Due:
 def bp_monitor(x: Seen) -> Due:
     if x.listed("BUPROPION", "SNRI", "esketamine_nasal"):
         return "bupropion, an SNRI or esketamine is among the options"
-    if x.f.takes("SNRI") and x.is_offered("OPTIMISE_DOSE"):
+    if x.running("SNRI") and x.is_offered("OPTIMISE_DOSE"):
         return "an SNRI may be raised"
     return x.f.at_least("systolic_blood_pressure", limits.SYSTOLIC_HIGH) or x.f.at_least(
         "diastolic_blood_pressure", limits.DIASTOLIC_HIGH
@@ -144,7 +149,7 @@ def bp_monitor(x: Seen) -> Due:
 
 def bleeding(x: Seen) -> Due:
     serotonergic = ("SSRI", "SNRI", "vortioxetine")
-    at_stake = x.f.takes(*serotonergic) or x.offered(*serotonergic)
+    at_stake = x.running(*serotonergic) or x.offered(*serotonergic)
     return x.f.bleeding_risk if at_stake else None
 
 
@@ -174,5 +179,5 @@ _NEEDS_PREGNANCY = (
 
 
 def pregnancy_unknown(x: Seen) -> Due:
-    named = [CARDS[code].title for code in _NEEDS_PREGNANCY if x.is_listed(code)]
+    named = [CARDS[code].title for code in _NEEDS_PREGNANCY if code in x.w.listed]
     return when(named and x.f.pregnancy_unknown, "; ".join(named))

@@ -57,16 +57,11 @@ def _of_trial(trial: Trial) -> Exposure:
     doses = [step.dose for step in trial.doses if step.dose is not None]
     off = trial.doses[-1] if trial.doses and trial.doses[-1].dose == 0 else None
     off_from = trial.stop if off is None else off.start
-    return Exposure(
-        name=trial.treatment.replace("_", " "),
-        treatment=trial.treatment,
-        tags=tags_of(trial.treatment),
-        start=trial.start,
-        running=off_from is None and trial.stop_reason is None,
-        last_dose=None if off_from is None else off_from - _ONE_DAY,
-        top_dose=max(doses) if doses else None,
-        trial_id=trial.id,
-    )
+    name, tags = trial.treatment.replace("_", " "), tags_of(trial.treatment)
+    running = off_from is None and trial.stop_reason is None
+    last_dose = None if off_from is None else off_from - _ONE_DAY
+    top_dose = max(doses) if doses else None
+    return Exposure(name, trial.treatment, tags, trial.start, running, last_dose, top_dose, trial.id)
 
 
 def _of_medicine(medicine: Medicine) -> Exposure:
@@ -96,7 +91,7 @@ def running_tags(record: PatientRecord, beside: str = "") -> frozenset[str]:
 def is_taken(record: PatientRecord, tag: str) -> bool:
     """Is something with this tag being taken on the day of the record?"""
     for trial in record.trials:
-        if tag in tags_of(trial.treatment) and trial.stop is None and _is_taken(trial):
+        if trial.stop is None and tag in tags_of(trial.treatment) and _is_taken(trial):
             return True
     return any(tag in (recognise(one.name) or _NO_TAGS) for one in record.medicines if one.stop is None)
 
