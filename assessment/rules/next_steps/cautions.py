@@ -48,7 +48,9 @@ class Cautions:
         self.down = a.down
         self.off_label = off_label(c)
         self.reproducing = c.f.pregnant or c.f.breastfeeding
-        self.changed_with_care = not c.f.tags_ever.isdisjoint(CHANGED_WITH_CARE)
+        self.changed_with_care = tuple(
+            [one for one in c.f.past if not one.tags.isdisjoint(CHANGED_WITH_CARE)]
+        )
         self.without_base = c.f.takes("ANTIDEPRESSANT") is None
         self.unchecked = tuple(_unchecked(c))
         self._said: dict[tuple[str, str], str] = {}
@@ -69,7 +71,7 @@ class Cautions:
         if self.reproducing:
             found += _reproduction(c, tags)
         if self.changed_with_care and card.family == "SWITCH":
-            found += changes(tags, c.f.past, c.f.today)
+            found += changes(tags, self.changed_with_care, c.f.today)
         if c.minded:
             found += _minded(c, tags, self.down.get(code, ""))
         if code in self.off_label:

@@ -97,7 +97,7 @@ class _Held:
         if rule.code in self._touched_at_all:
             own = self._own(rule)
             said = said | own if own else said
-        if rule.all_bars.isdisjoint(said):
+        if not said or rule.all_bars.isdisjoint(said):
             return ()
         return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
 
