@@ -50,12 +50,12 @@ class Gates:
             noted = max(one.date for one in self.facts.record.symptoms if one.code == _IDEATION)
             yield f"suicidal ideation noted on {on(noted)}"
         for trial in self.facts.record.trials:
-            if trial.running and any(effect.effect == _IDEATION for effect in trial.side_effects):
+            if trial.running and _IDEATION in [effect.effect for effect in trial.side_effects]:
                 yield f"suicidal ideation on {trial.treatment} ({trial.id})"
 
     @once
     def g2(self) -> Why:
-        return _known(self.facts.has(sign) for sign in _SEROTONIN_SIGNS)
+        return _known([self.facts.has(sign) for sign in _SEROTONIN_SIGNS])
 
     @once
     def g3(self) -> Why:
@@ -92,7 +92,7 @@ class Gates:
 
     @once
     def g5(self) -> Why:
-        return _known(self.facts.has(state) for state in _MANIC)
+        return _known([self.facts.has(state) for state in _MANIC])
 
     @once
     def g6(self) -> Why:
@@ -238,4 +238,4 @@ _NAMES = {
 
 
 def _known(found: Iterable[str | None]) -> Why:
-    return tuple(one for one in found if one)
+    return tuple([one for one in found if one])

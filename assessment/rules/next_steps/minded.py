@@ -44,6 +44,11 @@ _TOLD = tomllib.loads(Path(__file__).with_name("cautions.toml").read_text(encodi
 STATES: tuple[StateCaution, ...] = tuple(
     StateCaution(**{**entry, "drugs": frozenset(entry["drugs"])}) for entry in _TOLD["caution"]
 )
+_PLACES: Mapping[str, tuple[int, ...]] = {
+    code: tuple(place for place, row in enumerate(STATES) if row.condition == code)
+    for code in dict.fromkeys(row.condition for row in STATES)
+}
+"""Condition -> the rows of the table that are about it."""
 SUSPECTED: Mapping[str, tuple[str, ...]] = {tag: tuple(codes) for tag, codes in _TOLD["suspected"].items()}
 _QT = frozenset((*members("QT_AD"), *members("QT_OTHER"))) - {"sertraline"}
 """M7 prefers sertraline, whatever its class."""
@@ -57,11 +62,12 @@ def minded(f: Facts) -> tuple[Minded, ...]:
 
 
 def _conditions(f: Facts) -> Iterator[Minded]:
-    for row in STATES:
-        if row.condition in f.conditions.newest:
-            fact = f.ever(row.condition) if row.ever else f.has(row.condition)
-            if fact:
-                yield row.said(fact)
+    """In the order of the table."""
+    named = [place for code in f.conditions.newest for place in _PLACES.get(code, ())]
+    for row in [STATES[place] for place in sorted(named)]:
+        fact = f.ever(row.condition) if row.ever else f.has(row.condition)
+        if fact:
+            yield row.said(fact)
 
 
 def _suspected(f: Facts) -> Iterator[Minded]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.rules.findings import TrialFinding
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.trial_gate import TrialGate
-from assessment.rules.safety.caps import Cap, lowest
+from assessment.rules.safety.caps import Cap, lowest, lowest_cap
 from assessment.rules.wording import changed, number, on
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
@@ -150,10 +150,11 @@ class Standing(TrialGate):
         """Running drugs above a blocking cap, each with its lowest."""
         found = []
         for one in self.facts.judged.trials:
-            if one.running and one.last_dose is not None:
-                blocking = tuple(cap for cap in self.facts.limits.on(one.treatment) if cap.action == "block")
-                cap = lowest(blocking)
-                if cap is not None and cap.max_dose is not None and one.last_dose > cap.max_dose:
+            dose = one.last_dose
+            if one.running and dose is not None and dose > lowest_cap(one.treatment):
+                caps = self.facts.limits.below(dose, one.treatment)
+                cap = lowest(tuple([cap for cap in caps if cap.action == "block"]))
+                if cap is not None:
                     found.append((one, cap))
         return tuple(found)
 
