@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from assessment.rules.next_steps.augmenters import FIRST_LINE, KETAMINES, Augmenters
-from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.cards import CARDS, SWITCHES
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.health_bars import overdose_risk
 from assessment.rules.next_steps.option_rules import MEMBERS
@@ -38,6 +38,7 @@ _LAST = (
     "INFO.CRP_RESEARCH_NOTE",
 )
 _RTMS, _ECT, _VNS = "NEUROMOD.RTMS", "NEUROMOD.ECT", "NEUROMOD.VNS"
+_ARIPIPRAZOLE = "AUGMENT.ARIPIPRAZOLE"
 _OPTIMISE, _WAIT, _REFER = "OPTIMISE_DOSE", "WAIT_WASHOUT", "REFER_SPECIALIST"
 
 
@@ -67,35 +68,36 @@ def _place(code: str) -> int:
 # --- groups 1 to 3 -------------------------------------------------------------------------------
 
 
-def _urgent(c: Case) -> Iterator[str]:
-    yield from _URGENT
-    if c.g.g6 or c.g.g7 or c.g.g8:
-        yield from (_ECT, _REFER)
+def _urgent(c: Case) -> tuple[str, ...]:
+    return (*_URGENT, _ECT, _REFER) if c.g.g6 or c.g.g7 or c.g.g8 else _URGENT
 
 
-def _gates(c: Case) -> Iterator[str]:
-    yield "COMPLETE_ASSESSMENT"
+def _gates(c: Case) -> list[str]:
+    codes = ["COMPLETE_ASSESSMENT"]
     if c.g.g5 or c.g.g11:
-        yield "REEVALUATE_BIPOLAR"
+        codes.append("REEVALUATE_BIPOLAR")
     if c.g.g11:
-        yield _REFER
-    yield from _GATES
+        codes.append(_REFER)
+    codes += _GATES
     if c.cognition:
-        yield "ASSESS.COGNITION"
+        codes.append("ASSESS.COGNITION")
     if c.g.g5 or c.g.bipolar_confirmed:
-        yield "OTHER.MOOD_STABILISER_PATHWAY"
+        codes.append("OTHER.MOOD_STABILISER_PATHWAY")
+    return codes
 
 
-def _fix_the_trial(c: Case) -> Iterator[str]:
+def _fix_the_trial(c: Case) -> list[str]:
     kept = c.s.strategy != "nonresponse" and c.s.row not in ("T2", "T6")
+    codes = []
     if kept or c.f.qtc_long:
-        yield "REDUCE_DOSE"
+        codes.append("REDUCE_DOSE")
     if c.s.row not in ("T2", "remission"):
-        yield "ADDRESS_ADHERENCE"
+        codes.append("ADDRESS_ADHERENCE")
     if c.s.row in ("T3", "T5", "short"):
-        yield from (_OPTIMISE, "COMPLETE_TRIAL")
+        codes += (_OPTIMISE, "COMPLETE_TRIAL")
     if c.s.row in ("T1", "T4", "T7"):
-        yield from ("COMPLETE_TRIAL", _OPTIMISE)
+        codes += ("COMPLETE_TRIAL", _OPTIMISE)
+    return codes
 
 
 # --- group 4: the strategy -----------------------------------------------------------------------
@@ -122,81 +124,59 @@ def _by_strategy(c: Case, w: Weighed, a: Augmenters) -> Iterable[str]:
     return _second_stage(c, a) if c.s.ladder == 2 else _first_stage(c, w, a)
 
 
-def _switch_first(c: Case, w: Weighed, a: Augmenters) -> Iterator[str]:
+def _switch_first(c: Case, w: Weighed, a: Augmenters) -> list[str]:
     """T2, T6, O4, O6, and where the outcome is not known: ``optimise/switch``."""
-    if c.s.strategy == "unspecified" or c.f.pregnant:
-        yield _OPTIMISE
-    if not _any_switch(w):
-        yield _WAIT
-    yield from _switches(c)
-    yield from ("REDUCE_DOSE", _OPTIMISE, _WAIT)
-    yield from _same_class(c)
-    yield "ADDRESS_ADHERENCE"
-    yield from (_RTMS, *a.ordered, _ECT)
+    first = [_OPTIMISE] if c.s.strategy == "unspecified" or c.f.pregnant else []
+    switches = [*_wait_without_switch(w), *_switches(c), "REDUCE_DOSE", _OPTIMISE, _WAIT, *_same_class(c)]
+    return [*first, *switches, "ADDRESS_ADHERENCE", _RTMS, *a.ordered, _ECT]
 
 
-def _partial(c: Case, a: Augmenters) -> Iterator[str]:
+def _partial(c: Case, a: Augmenters) -> list[str]:
     """4b"""
-    if c.f.pregnant:
-        yield _OPTIMISE
-    yield from a.leading
-    yield _RTMS
-    yield from a.ordered
-    yield _OPTIMISE
-    yield _WAIT
-    yield from _switches(c)
-    yield from (*_same_class(c), _ECT)
+    added = [*_first_in_pregnancy(c), *a.leading, _RTMS, *a.ordered]
+    return [*added, _OPTIMISE, _WAIT, *_switches(c), *_same_class(c), _ECT]
 
 
-def _first_stage(c: Case, w: Weighed, a: Augmenters) -> Iterator[str]:
+def _first_stage(c: Case, w: Weighed, a: Augmenters) -> list[str]:
     """4c"""
-    if c.f.pregnant:
-        yield _OPTIMISE
-    if not _any_switch(w):
-        yield _WAIT
-    yield from _switches(c)
-    yield from ("REDUCE_DOSE", _OPTIMISE, _WAIT)
-    yield from (*_same_class(c), *a.ordered, _RTMS, _ECT)
+    first = [*_first_in_pregnancy(c), *_wait_without_switch(w)]
+    switches = [*_switches(c), "REDUCE_DOSE", _OPTIMISE, _WAIT, *_same_class(c)]
+    return [*first, *switches, *a.ordered, _RTMS, _ECT]
 
 
-def _second_stage(c: Case, a: Augmenters) -> Iterator[str]:
+def _second_stage(c: Case, a: Augmenters) -> list[str]:
     """4d"""
-    if c.f.pregnant:
-        yield _OPTIMISE
-    first = [code for code in FIRST_LINE if code not in a.down]
-    if c.f.aged(limits.OPTIMUM_FROM):  # M2: aripiprazole before rTMS
-        yield from first[:1] if first[:1] == ["AUGMENT.ARIPIPRAZOLE"] else ()
-    yield from (_RTMS, *first, _WAIT)
-    yield from _switches(c)
-    yield from ("REDUCE_DOSE", _OPTIMISE)
-    yield from (*_same_class(c), *a.ordered, _ECT)
+    added = [code for code in FIRST_LINE if code not in a.down]
+    first = _first_in_pregnancy(c)
+    if c.f.aged(limits.OPTIMUM_FROM) and _ARIPIPRAZOLE in added:
+        first.append(_ARIPIPRAZOLE)  # M2: before rTMS
+    switches = [*_switches(c), "REDUCE_DOSE", _OPTIMISE, *_same_class(c)]
+    return [*first, _RTMS, *added, _WAIT, *switches, *a.ordered, _ECT]
 
 
-def _high_ladder(c: Case, a: Augmenters) -> Iterator[str]:
+def _high_ladder(c: Case, a: Augmenters) -> list[str]:
     """4e"""
     ect_failed = "ect" in c.failed or c.s.staging.ect_failures > 0
+    first = _first_in_pregnancy(c) + ([] if ect_failed else [_ECT])
     named = [code for code in ("AUGMENT.LITHIUM", "AUGMENT.T3", *KETAMINES) if code not in a.down]
-    if c.f.pregnant:
-        yield _OPTIMISE
-    if not ect_failed:
-        yield _ECT
-    yield from (_RTMS, _WAIT, _REFER, *named, *a.ordered, "SWITCH.MAOI", "SWITCH.TCA")
-    yield from _switches(c)
-    yield from ("REDUCE_DOSE", _OPTIMISE)
-    yield from (*_same_class(c), "ADDRESS_ADHERENCE", _VNS, _ECT)
+    switches = ["SWITCH.MAOI", "SWITCH.TCA", *_switches(c), "REDUCE_DOSE", _OPTIMISE, *_same_class(c)]
+    added = [_RTMS, _WAIT, _REFER, *named, *a.ordered]
+    return [*first, *added, *switches, "ADDRESS_ADHERENCE", _VNS, _ECT]
 
 
-def _any_switch(w: Weighed) -> bool:
-    return any(CARDS[code].family == "SWITCH" for code in w.offered)
+def _first_in_pregnancy(c: Case) -> list[str]:
+    return [_OPTIMISE] if c.f.pregnant else []
+
+
+def _wait_without_switch(w: Weighed) -> list[str]:
+    return [_WAIT] if w.offered.isdisjoint(SWITCHES) else []
 
 
 def _not_first(c: Case, codes: list[str]) -> list[str]:
     """What triggers.md calls "not first" gives way to the next option of the group."""
     held = _never_first(c)
-    while codes and codes[0] in held:
-        other = next((place for place, code in enumerate(codes) if code not in held), None)
-        if other is None:
-            return codes
+    if codes and codes[0] in held:
+        other = next((place for place, code in enumerate(codes) if code not in held), 0)
         codes.insert(0, codes.pop(other))
     return codes
 
@@ -220,38 +200,35 @@ def _never_first(c: Case) -> set[str]:
 # --- switches ------------------------------------------------------------------------------------
 
 
-def _preferred(c: Case) -> Iterator[str]:
+def _preferred(c: Case) -> list[str]:
     """Modifiers that name agents: these lead, in this order (M28, M11, M14, M9, M13, M7, M4)."""
-    f = c.f
+    f, agents = c.f, []
     if not f.medicine_tags.isdisjoint(("CYP2D6_SUBSTRATE", "TCA")):
-        yield from ("VENLAFAXINE", "DESVENLAFAXINE", "MIRTAZAPINE", "VORTIOXETINE")
+        agents += ["VENLAFAXINE", "DESVENLAFAXINE", "MIRTAZAPINE", "VORTIOXETINE"]
     if f.sodium_low or f.hyponatraemia_before or f.bleeding_risk:
-        yield from ("MIRTAZAPINE", "BUPROPION")
+        agents += ["MIRTAZAPINE", "BUPROPION"]
     if f.pressure_high:
-        yield from ("MIRTAZAPINE", "VORTIOXETINE")
+        agents += ["MIRTAZAPINE", "VORTIOXETINE"]
     if f.liver:
-        yield "MIRTAZAPINE"
+        agents.append("MIRTAZAPINE")
     if f.qt_concern:
-        yield from ("SERTRALINE", "BUPROPION", "VORTIOXETINE")
+        agents += ["SERTRALINE", "BUPROPION", "VORTIOXETINE"]
     if f.pregnant:
-        yield from ("SERTRALINE", "CITALOPRAM", "ESCITALOPRAM")
+        agents += ["SERTRALINE", "CITALOPRAM", "ESCITALOPRAM"]
+    return [f"SWITCH.{agent}" for agent in agents]
 
 
-_SWITCHES = tuple(code for code, card in CARDS.items() if card.family == "SWITCH")
 _CLASS_CODES = (*MEMBERS, "SWITCH.MAOI")
-_SINGLES = tuple(code for code in _SWITCHES if code not in _CLASS_CODES and CARDS[code].drug)
+_SINGLES = tuple(code for code in SWITCHES if code not in _CLASS_CODES and CARDS[code].drug)
 
 
-def _switches(c: Case) -> Iterator[str]:
+def _switches(c: Case) -> list[str]:
     """Agents that a modifier prefers, of any class; then SWITCH.OTHER_CLASS and what is under it."""
-    yield from (f"SWITCH.{agent}" for agent in _preferred(c))
-    yield "SWITCH.OTHER_CLASS"
-    yield from _beyond(c.same_class)
+    return [*_preferred(c), "SWITCH.OTHER_CLASS", *_beyond(c.same_class)]
 
 
-def _same_class(c: Case) -> Iterator[str]:
-    yield "SWITCH.SAME_CLASS"
-    yield from _within(c.same_class)
+def _same_class(c: Case) -> list[str]:
+    return ["SWITCH.SAME_CLASS", *_within(c.same_class)]
 
 
 @cache
