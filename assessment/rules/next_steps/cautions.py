@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import CARDS, TAGS, Card
 from assessment.rules.next_steps.case import Case
-from assessment.rules.safety.interactions import Clash, between
+from assessment.rules.safety.interactions import Clash, Interaction, between
 from assessment.rules.safety.pregnancy import pregnancy_rows
 from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changes
 from assessment.rules.wording import listed
@@ -40,6 +41,12 @@ def off_label(c: Case) -> frozenset[str]:
     return OFF_LABEL | OFF_LABEL_UK if c.jurisdiction == "UK" else OFF_LABEL
 
 
+@cache
+def _rows_beside(tags: frozenset[str]) -> Mapping[str, tuple[Interaction, ...]]:
+    """Option -> what it meets in a drug with these tags."""
+    return {code: rows for code in CARDS if (rows := between(TAGS[code], tags))}
+
+
 class Cautions:
     """For one patient: what is the same for every option is asked once."""
 
@@ -53,6 +60,7 @@ class Cautions:
         )
         self.without_base = c.f.takes("ANTIDEPRESSANT") is None
         self.unchecked = tuple(_unchecked(c))
+        self._beside = [(drug, _rows_beside(drug.tags)) for drug in c.f.taken]
         self._said: dict[tuple[str, str], str] = {}
 
     def of(self, code: str) -> tuple[str, ...]:
@@ -66,8 +74,8 @@ class Cautions:
             found.append(f"After the others: {self.down[code]}")
         if caps := c.f.limits.on(card.drug[0]):
             found += [cap.said for cap in caps]
-        if c.f.taken:
-            found += self._interactions(card.family == "SWITCH", tags)
+        if self._beside:
+            found += self._interactions(code, card.family == "SWITCH")
         if self.reproducing:
             found += _reproduction(c, tags)
         if self.changed_with_care and card.family == "SWITCH":
@@ -84,14 +92,15 @@ class Cautions:
         found += _not_known(c, card)
         return tuple(found)
 
-    def _interactions(self, replaced: bool, tags: frozenset[str]) -> list[str]:
+    def _interactions(self, code: str, replaced: bool) -> list[str]:
         """``replaced``: the option takes the place of the antidepressant, which it then does not meet."""
         found: dict[tuple[str, str], str] = {}
-        for drug in self.c.f.taken:
-            if drug.treatment in tags:
+        for drug, rows_of in self._beside:
+            rows = rows_of.get(code)
+            if rows is None or drug.treatment in TAGS[code]:
                 continue
             own = replaced and drug.trial_id is not None and "ANTIDEPRESSANT" in drug.tags
-            for row in between(tags, drug.tags):
+            for row in rows:
                 key = (row.id, drug.name)
                 if key not in found and (not own or row.id == "D14"):
                     found[key] = self._said.get(key) or self._say(key, Clash(row, drug))

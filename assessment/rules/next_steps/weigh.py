@@ -32,6 +32,9 @@ _CLASSES = frozenset((*MEMBERS, *GENERAL))
 _ORDER = (*(code for code in RULES if code not in _CLASSES), *MEMBERS, *GENERAL)
 
 
+_NOTHING: dict[Bar, str] = {}
+
+
 @dataclass(slots=True)
 class Weighed:
     """What is offered (by a row, or only because it was asked about), what is withheld, what waits."""
@@ -53,16 +56,14 @@ def weigh(c: Case) -> Weighed:
     """Every option through its rule; class codes after the drugs under them, the general codes last."""
     due = brought_up(c)
     found, held = Weighed(), _Held(c, due)
-    for code in _ORDER:
-        asked = code in c.considered
-        if not (asked or code in due):
-            continue
+    wanted = due | c.considered
+    for code in [code for code in _ORDER if code in wanted]:
         reasons = held.reasons(code)
         if not reasons and code in _CLASSES:
             reasons = _of_a_class(code, found, held)
         if reasons:
             found.withheld[code] = reasons
-            _note_wait(c, code, asked, found, held)
+            _note_wait(c, code, found, held)
         else:
             (found.offered if code in due else found.asked).add(code)
     _offer_waiting(c, found)
@@ -93,12 +94,11 @@ class _Held:
         return found
 
     def _reasons(self, rule: OptionRule) -> tuple[str, ...]:
-        said = self._always
-        if rule.code in self._touched_at_all:
-            own = self._own(rule)
-            said = said | own if own else said
-        if not said or rule.all_bars.isdisjoint(said):
-            return ()
+        always = self._always
+        own = self._own(rule) if rule.code in self._touched_at_all else _NOTHING
+        if not always or rule.all_bars.isdisjoint(always):
+            return tuple(dict.fromkeys(own.values())) if own else ()
+        said = always | own if own else always
         return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
 
     def _own(self, rule: OptionRule) -> dict[Bar, str]:
@@ -134,11 +134,11 @@ def _why(code: str, found: Weighed, held: _Held) -> str:
     return reasons[0] if reasons else ""
 
 
-def _note_wait(c: Case, code: str, asked: bool, found: Weighed, held: _Held) -> None:
+def _note_wait(c: Case, code: str, found: Weighed, held: _Held) -> None:
     """A wait counts when it alone withholds the option, or when somebody asked about it."""
-    reasons, wait = found.withheld[code], c.wait(code)
+    asked, wait = code in c.considered, c.wait(code)
     if wait is not None:
-        counts = asked or set(reasons) == {wait.because}
+        counts = asked or set(found.withheld[code]) == {wait.because}
     elif code in _CLASSES:
         wait, counts = _wait_of_a_member(c, held.members(code), found), asked
     if wait is not None:
