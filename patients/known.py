@@ -36,8 +36,9 @@ def _holds_later(record: PatientRecord, day: date) -> bool:
     for facts in (record.scores, record.conditions, record.symptoms, record.measurements, record.checks):
         if facts and facts[-1].date > day:
             return True
-    if not all(_told_by(trial, day) for trial in record.trials):
-        return True
+    for trial in record.trials:
+        if not _told_by(trial, day):
+            return True
     for episode in record.episodes:
         if (episode.onset and episode.onset > day) or (episode.end and episode.end > day):
             return True
@@ -82,10 +83,13 @@ def _told_by(trial: Trial, day: date) -> bool:
         return False
     if (trial.doses and trial.doses[-1].start > day) or (trial.levels and trial.levels[-1].date > day):
         return False
-    if any(not _known_by(period, day) for period in trial.adherence):
-        return False
-    effects = (effect.date for effect in trial.side_effects if effect.date)
-    return all(noted <= day for noted in (*effects, *(trial.sessions or ())))
+    for period in trial.adherence:
+        if not _known_by(period, day):
+            return False
+    for effect in trial.side_effects:
+        if effect.date is not None and effect.date > day:
+            return False
+    return not trial.sessions or max(trial.sessions) <= day
 
 
 def _trial_on(trial: Trial, day: date) -> Trial:

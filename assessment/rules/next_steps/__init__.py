@@ -41,7 +41,8 @@ def propose(judged: Judged) -> NextSteps:
 
 def _option(code: str, rank: int, why: tuple[str, ...], cautions: tuple[str, ...]) -> Option:
     card = CARDS[code]
-    return Option(
+    return Option.__new__(
+        Option,
         code=code,
         kind=card.kind,
         rank=rank,
