@@ -15,6 +15,7 @@ CORE = tuple(code for code, check in CHECKS.items() if check.core)
 SETTLED = ("ruled_out", "treated")
 ANSWERED = (*SETTLED, "present")
 """A clinician has looked, and it still counts."""
+EXPIRED = "expired"
 _ONE_DAY = timedelta(days=1)
 _WEIGHT = {"present": 3, "treated": 2, "ruled_out": 1}
 
@@ -35,9 +36,10 @@ def check_list(
     return tuple(lines.values())
 
 
-def check_list_later(checks: tuple[CheckFinding, ...], today: Today) -> tuple[CheckFinding, ...]:
-    """The same list on a later day, of the same record and trials."""
-    return tuple([_unless_expired(check, today) for check in checks])
+def run_out(checks: tuple[CheckFinding, ...], today: Today) -> list[str]:
+    """The answers that no longer count on this later day, of the same record and trials: the list is else
+    the same."""
+    return [check.code for check in checks if check.state in SETTLED and _is_over(check.valid_until, today)]
 
 
 _NOT_ASSESSED = {
@@ -54,12 +56,13 @@ def _line(
 ) -> CheckFinding:
     state, core = check.state or "not_assessed", CHECKS[check.code].core
     until = _valid_until(check, record, trials, policy) if state in SETTLED else None
-    return _unless_expired(CheckFinding(check.code, state, check.date, check.by, until, core), today)
+    if _is_over(until, today):
+        state = EXPIRED
+    return CheckFinding(check.code, state, check.date, check.by, until, core)
 
 
-def _unless_expired(check: CheckFinding, today: Today) -> CheckFinding:
-    until = check.valid_until
-    return check._replace(state="expired") if until and today.reached(until + _ONE_DAY) else check
+def _is_over(until: date | None, today: Today) -> bool:
+    return until is not None and today.reached(until + _ONE_DAY)
 
 
 def _valid_until(
@@ -69,10 +72,12 @@ def _valid_until(
     on_lithium = check.code == "THY" and is_taken(record, "lithium")
     key = "THY_ON_LITHIUM" if on_lithium else check.code
     days = policy.check_validity_days.get(key, -1)
-    ends = [] if days < 0 else [days_after(check.date, days)]
-    if asked_anew := _asked_anew(check, record, trials, policy):
-        ends.append(min(asked_anew) - _ONE_DAY)
-    return min(ends, default=None)
+    last = None if days < 0 else days_after(check.date, days)
+    asked_anew = _asked_anew(check, record, trials, policy)
+    if not asked_anew:
+        return last
+    before = min(asked_anew) - _ONE_DAY
+    return before if last is None else min(before, last)
 
 
 def _asked_anew(

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from assessment.rules.alerts import alerts
-from assessment.rules.checks import check_list, check_list_later
+from assessment.rules.checks import check_list, run_out
 from assessment.rules.clues import Clues
-from assessment.rules.conclusions import Conclusions, concluded, of_checks, of_steps, of_trials
+from assessment.rules.conclusions import concluded, of_checks, of_steps, of_trials
 from assessment.rules.courses import Course, course_of, given, halve_minimum_beside_inhibitors
-from assessment.rules.findings import CheckFinding, NextSteps, TrialFinding
+from assessment.rules.findings import NextSteps, TrialFinding
 from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps import propose
@@ -130,28 +130,30 @@ def differs_on(case: Judged, steps: NextSteps, today: Today, askers: set[str]) -
     Only those who asked about the day are asked again, in order, until a conclusion differs: where
     none does, what builds on it is the same too, but for the next steps, which count the days.
     """
-    return any(now != later for now, later in _parts_on(case, steps, today, askers))
+    return any(_otherwise_on(case, steps, today, askers))
 
 
-def _parts_on(
-    case: Judged, steps: NextSteps, today: Today, askers: set[str]
-) -> Iterator[tuple[Conclusions, Conclusions]]:
-    """What is concluded now and on that day, by those who are asked again."""
+def _otherwise_on(case: Judged, steps: NextSteps, today: Today, askers: set[str]) -> Iterator[bool]:
+    """Does each of those who are asked again, in turn, conclude otherwise?"""
     trials, checks = case.trials, case.checks
     if TRIALS in askers:
         trials = _trials_on(case, today)
-        yield of_trials(case.trials), of_trials(trials)
+        yield of_trials(trials) != of_trials(case.trials)
     if CHECKS in askers:
-        checks = _checks_on(case, trials, today)
-        yield of_checks(case.checks), of_checks(checks)
+        today.asked_by(CHECKS)
+        if trials is case.trials:
+            yield bool(run_out(checks, today))
+        else:
+            checks = check_list(case.record, trials, today, case.policy)
+            yield of_checks(checks) != of_checks(case.checks)
     later = replace(case, as_of=today.date, today=today, trials=trials, checks=checks)
     if REST in askers:
         clues = Clues(case.record, today, case.policy, case.jurisdiction, case.ratings, trials, checks)
         later = _conclude(clues, case.courses, case.consider)
-        yield concluded(case), concluded(later)
+        yield concluded(later) != concluded(case)
     if askers & {TRIALS, STEPS}:
         today.asked_by(STEPS)
-        yield of_steps(steps), of_steps(propose(later))
+        yield of_steps(propose(later)) != of_steps(steps)
 
 
 def _trials_on(case: Judged, today: Today) -> tuple[TrialFinding, ...]:
@@ -161,14 +163,6 @@ def _trials_on(case: Judged, today: Today) -> tuple[TrialFinding, ...]:
     known = tuple(finding for finding in case.trials if not finding.running)
     courses = given(case.record, today, case.policy, ended)
     return judge_courses(courses, today, case.policy, case.ratings, known)
-
-
-def _checks_on(case: Judged, trials: tuple[TrialFinding, ...], today: Today) -> tuple[CheckFinding, ...]:
-    """As long as no trial is judged anew, a check can only run out."""
-    today.asked_by(CHECKS)
-    if trials is case.trials:
-        return check_list_later(case.checks, today)
-    return check_list(case.record, trials, today, case.policy)
 
 
 def filled(case: Judged, trial: Trial, score: Score | None = None) -> tuple[TrialFinding, str | None]:
