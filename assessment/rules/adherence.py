@@ -26,6 +26,9 @@ _WORDS = {
 }
 
 
+_REPORTED = (SELF_REPORT, None)
+
+
 class Taken(NamedTuple):
     """``percent`` is ``None`` where nothing is known; ``by`` names the source that decided."""
 
@@ -46,13 +49,12 @@ def taken(course: Course, first: int, past: int) -> Taken:
     if not course.trial.adherence:
         return _NOTHING_KNOWN
     periods = [period for period in course.trial.adherence if period.percent is not None]
-    objective = [period for period in periods if period.method not in (SELF_REPORT, None)]
-    if any(period.method == "pdc" for period in objective):
+    objective = [period for period in periods if period.method not in _REPORTED]
+    if len(objective) > 1 and any(period.method == "pdc" for period in objective):
         objective = [period for period in objective if period.method != "mpr"]
-    found = _share(objective, course, first, past)
-    if found is not None:
+    if objective and (found := _share(objective, course, first, past)) is not None:
         return Taken(found, _sources(objective))
-    reported = [period for period in periods if period.method in (SELF_REPORT, None)]
+    reported = [period for period in periods if period.method in _REPORTED]
     found = _share(reported, course, first, past)
     if found is None:
         return _NOTHING_KNOWN
