@@ -6,8 +6,8 @@ Rules compare a date with the day of the assessment only through ``today`` (``to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessment.rules.courses import Course
 from assessment.rules.findings import Alert, CheckFinding, Impostor, Profile, Staging, TrialFinding
@@ -17,8 +17,7 @@ from assessment.rules.today import Today, age_on
 from patients.record import PatientRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One patient on one day, judged up to the point where next steps are proposed."""
 
     record: PatientRecord

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -146,7 +145,7 @@ def _otherwise_on(case: Judged, steps: NextSteps, today: Today, askers: set[str]
         else:
             checks = check_list(case.record, trials, today, case.policy)
             yield of_checks(checks) != of_checks(case.checks)
-    later = replace(case, as_of=today.date, today=today, trials=trials, checks=checks)
+    later = case._replace(as_of=today.date, today=today, trials=trials, checks=checks)
     if REST in askers:
         clues = Clues(case.record, today, case.policy, case.jurisdiction, case.ratings, trials, checks)
         later = _conclude(clues, case.courses, case.consider)

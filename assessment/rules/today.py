@@ -29,7 +29,7 @@ def days_after(day: date, days: int) -> date:
 def birthday(birth_date: date, age: int) -> date:
     """The day on which this age is reached; a 29 February child is older on 1 March."""
     try:
-        return birth_date.replace(year=birth_date.year + age)
+        return date(birth_date.year + age, birth_date.month, birth_date.day)
     except ValueError:
         return date(birth_date.year + age, 3, 1)
 

@@ -13,25 +13,17 @@ class Definitions(NamedTuple):
     regulatory: bool
     delphi: bool
     not_remitted: tuple[TrialFinding, ...]
-    """The adequate trials on which they rest."""
+    """The adequate trials of an antidepressant of its own on which they rest."""
 
 
 def definitions(current: tuple[TrialFinding, ...], policy: Policy) -> Definitions:
     """From the same trials of this episode, each by its own idea of a failure, whatever the policy's is."""
-    failed = tuple([trial for trial in current if _not_remitted(trial)])
+    rated = [one for one in current if one.adequacy == "adequate" and one.counts_as_antidepressant]
+    failed = tuple([trial for trial in rated if trial.outcome not in ("remission", "unknown")])
     regulatory = [trial for trial in failed if improved_less(trial, policy.regulatory_percent)]
     delphi = [trial for trial in failed if improved_less(trial, policy.delphi_percent)]
     least = policy.definition_trials
     return Definitions(bool(failed), len(regulatory) >= least, len(delphi) >= least, failed)
-
-
-def _not_remitted(trial: TrialFinding) -> bool:
-    """An adequate trial of an antidepressant of its own that did not bring remission."""
-    return (
-        trial.adequacy == "adequate"
-        and trial.counts_as_antidepressant
-        and trial.outcome not in ("remission", "unknown")
-    )
 
 
 def improved_less(trial: TrialFinding, percent: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessment.rules.findings import TrialFinding
 from assessment.rules.policy import Policy
@@ -12,8 +12,7 @@ from patients.record import PatientRecord
 _ADD_ONS = ("augmentation", "combination")
 
 
-@dataclass(frozen=True, slots=True)
-class Failures:
+class Failures(NamedTuple):
     antidepressants: tuple[TrialFinding, ...]
     """Failed trials of an antidepressant of its own."""
     groups: frozenset[str]

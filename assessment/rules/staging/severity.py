@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import NAMES, PREFERENCE, Ratings, mark_of
@@ -25,8 +25,7 @@ CUTS = {
 PSYCHOTIC = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Severity:
+class Severity(NamedTuple):
     points: int
     because: str
     worst: int
