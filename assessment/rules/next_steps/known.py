@@ -71,9 +71,11 @@ class Known:
 
     def takes(self, *tags: str) -> Exposure | None:
         """The first drug being taken with one of these tags."""
-        if self.tags.isdisjoint(tags):
-            return None
-        return next(one for one in self.taken if not one.tags.isdisjoint(tags))
+        if not self.tags.isdisjoint(tags):
+            for one in self.taken:
+                if not one.tags.isdisjoint(tags):
+                    return one
+        return None
 
     def stopped_within(self, tag: str, days: int) -> Exposure | None:
         """Being taken, or stopped less than so many days ago (or on an unknown day)."""

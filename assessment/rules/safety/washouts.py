@@ -9,13 +9,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from assessment.rules.safety.medicines import Exposure
-from assessment.rules.today import Today
+from assessment.rules.today import Today, days_after
 from assessment.rules.wording import on
 
 HIGH_FLUOXETINE_DOSE = 60  # safety.md W08b [P]
@@ -142,7 +142,7 @@ def _wait(row: Washout, exposure: Exposure, today: Today, poor_metaboliser: bool
         return None
     if exposure.last_dose is None:
         return Wait(row, exposure, None)
-    earliest = exposure.last_dose + timedelta(days=row.days)
+    earliest = days_after(exposure.last_dose, row.days)
     return None if today.reached(earliest) else Wait(row, exposure, earliest)
 
 
@@ -150,7 +150,7 @@ def _high_exposure(exposure: Exposure, today: Today) -> bool:
     """High dose, long use, or a dose nobody recorded."""
     if exposure.top_dose is None or exposure.top_dose >= HIGH_FLUOXETINE_DOSE:
         return True
-    long_from = exposure.start + timedelta(days=LONG_TERM_DAYS)
+    long_from = days_after(exposure.start, LONG_TERM_DAYS)
     if exposure.last_dose is not None:
         return exposure.last_dose >= long_from
     return today.reached(long_from)
