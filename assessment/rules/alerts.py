@@ -10,7 +10,7 @@ from assessment.rules.clues import Clues
 from assessment.rules.findings import Alert, Staging, TrialFinding
 from assessment.rules.ratings import NAMES, REMISSION, Series
 from assessment.rules.safety.caps import Limits, lowest_cap
-from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
+from assessment.rules.safety.suicide import SuicideAnswer
 from assessment.rules.soft_signs import soft_bipolar_signs
 from assessment.rules.staging.stages import is_psychotic
 from assessment.rules.wording import listed, number, on
@@ -36,9 +36,10 @@ _STAGE_FLAGS = {
 }
 
 
-def alerts(clues: Clues, staging: Staging) -> tuple[Alert, ...]:
+def alerts(clues: Clues, staging: Staging, suicide: tuple[SuicideAnswer, ...]) -> tuple[Alert, ...]:
+    """``suicide``: what was last answered to every suicide item."""
     found = [
-        *_suicide_items(clues),
+        *_suicide_items(clues, suicide),
         *_sodium(clues),
         *_psychosis(clues),
         *_provisional(staging),
@@ -52,9 +53,8 @@ def alerts(clues: Clues, staging: Staging) -> tuple[Alert, ...]:
     return tuple(found)
 
 
-def _suicide_items(clues: Clues) -> Iterator[Alert]:
+def _suicide_items(clues: Clues, known: tuple[SuicideAnswer, ...]) -> Iterator[Alert]:
     """What was last answered and when, with the prompt to ask; never a band of risk."""
-    known = suicide_answers(clues.record.scores)
     answered = [_said(one) for one in known if one.answer >= clues.policy.suicide_item]
     if answered:
         yield Alert("suicide_item", f"{'; '.join(answered)}. Ask in person; assess clinically.")

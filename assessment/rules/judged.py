@@ -13,6 +13,7 @@ from assessment.rules.courses import Course
 from assessment.rules.findings import Alert, CheckFinding, Impostor, Profile, Staging, TrialFinding
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import Ratings
+from assessment.rules.safety.suicide import SuicideAnswer
 from assessment.rules.today import Today, age_on
 from patients.record import PatientRecord
 
@@ -34,6 +35,8 @@ class Judged(NamedTuple):
     not_computed: tuple[str, ...]
     """The profiles that could not be computed, each with what is missing: never the same as absent."""
     alerts: tuple[Alert, ...]
+    suicide: tuple[SuicideAnswer, ...]
+    """What was last answered to every suicide item."""
     today: Today
     ratings: Ratings
     """The record's scores, measurements and conditions, sorted: ``newest``, ``measured``, ``conditions``."""

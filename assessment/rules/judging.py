@@ -19,6 +19,7 @@ from assessment.rules.next_steps import propose
 from assessment.rules.policy import Policy
 from assessment.rules.profiles import profiles
 from assessment.rules.ratings import Ratings
+from assessment.rules.safety.suicide import suicide_answers
 from assessment.rules.staging import Rung, rung_of, stage
 from assessment.rules.staging.failures import failures_of
 from assessment.rules.staging.ladder import ladder
@@ -102,7 +103,8 @@ def _conclude(clues: Clues, courses: tuple[Course, ...], consider: tuple[str, ..
     clues.today.asked_by(REST)
     flagged = impostors(clues)
     staging = stage(clues, flagged)
-    (shown, not_computed), raised = profiles(clues), alerts(clues, staging)
+    suicide = suicide_answers(clues.record.scores)
+    (shown, not_computed), raised = profiles(clues), alerts(clues, staging, suicide)
     clues.today.asked_by(STEPS)
     return Judged(
         record=clues.record,
@@ -117,6 +119,7 @@ def _conclude(clues: Clues, courses: tuple[Course, ...], consider: tuple[str, ..
         profiles=shown,
         not_computed=not_computed,
         alerts=raised,
+        suicide=suicide,
         today=clues.today,
         ratings=clues.ratings,
         courses=courses,

@@ -16,7 +16,7 @@ from patients.record_file import parse
 from tests.benchmarks import environment
 from tests.benchmarks.patients import AS_OF, SCORES, TRIALS, dispensings, patient
 
-BATCH, ROUNDS = 50, 9
+BATCH, ROUNDS = 100, 9
 GOAL_RATE, GOAL_RATIO = 1000, 10
 
 

@@ -11,7 +11,7 @@ from assessment.rules.next_steps.facts import Facts
 from assessment.rules.next_steps.once import once
 from assessment.rules.safety import limits
 from assessment.rules.safety.medicines import Exposure
-from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
+from assessment.rules.safety.suicide import SuicideAnswer
 from assessment.rules.wording import number, on
 from patients.instruments import INSTRUMENTS
 
@@ -31,10 +31,7 @@ class Gates:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-
-    @once
-    def suicide(self) -> tuple[SuicideAnswer, ...]:
-        return suicide_answers(self.facts.record.scores)
+        self.suicide: tuple[SuicideAnswer, ...] = facts.judged.suicide
 
     @once
     def overdose(self) -> str | None:

@@ -79,7 +79,7 @@ class Known:
 
     def stopped_within(self, tag: str, days: int) -> Exposure | None:
         """Being taken, or stopped less than so many days ago (or on an unknown day)."""
-        return recent(self.past, tag, days, self.today)
+        return recent(self.past, tag, days, self.today) if tag in self.tags_ever else None
 
     @once
     def medicine_tags(self) -> frozenset[str]:

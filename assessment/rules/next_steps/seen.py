@@ -8,7 +8,6 @@ from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import SWITCHES, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.weigh import Weighed
-from assessment.rules.safety.medicines import Exposure
 
 Due = str | None
 
@@ -41,10 +40,6 @@ class Seen:
     def running(self, *tags: str) -> bool:
         """Is a drug with one of these tags running? (``f.takes`` says which)"""
         return not self.f.tags.isdisjoint(tags)
-
-    def taken_within(self, tag: str, days: int) -> Exposure | None:
-        """Being taken, or stopped less than so many days ago: asked only of what was ever taken."""
-        return self.f.stopped_within(tag, days) if tag in self.f.tags_ever else None
 
     def involved(self, *tags: str) -> Due:
         """A drug with one of these tags is running, or an option with one is listed."""

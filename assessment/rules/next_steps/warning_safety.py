@@ -48,7 +48,7 @@ def serotonin(x: Seen) -> Due:
 
 
 def maoi_washout(x: Seen) -> Due:
-    if drug := x.taken_within("MAOI_IRREV", 21):
+    if drug := x.f.stopped_within("MAOI_IRREV", 21):
         return f"{drug.name} taken in the last 21 days"
     wait = x.w.held.get("SWITCH.MAOI")
     if x.is_listed("SWITCH.MAOI") or wait:
@@ -64,12 +64,12 @@ def washout_unknown(x: Seen) -> Due:
 
 
 def fluoxetine_washout(x: Seen) -> Due:
-    drug = x.taken_within("fluoxetine", 42)
+    drug = x.f.stopped_within("fluoxetine", 42)
     return when(drug and wants_maoi(x), f"{drug.name} taken in the last 42 days" if drug else "")
 
 
 def vortioxetine_washout(x: Seen) -> Due:
-    drug = x.taken_within("vortioxetine", 21)
+    drug = x.f.stopped_within("vortioxetine", 21)
     return when(drug and wants_maoi(x), f"{drug.name} taken in the last 21 days" if drug else "")
 
 
@@ -81,12 +81,12 @@ _NEXT_DRUGS = (*SWITCHES, "AUGMENT.BUPROPION", "AUGMENT.MIRTAZAPINE")
 
 
 def fluoxetine_long(x: Seen) -> Due:
-    drug = x.taken_within("fluoxetine", 35)
+    drug = x.f.stopped_within("fluoxetine", 35)
     return when(drug and x.is_listed(*_NEXT_DRUGS), "fluoxetine taken in the last 35 days")
 
 
 def tyramine(x: Seen) -> Due:
-    if drug := x.taken_within("MAOI_IRREV", 14):
+    if drug := x.f.stopped_within("MAOI_IRREV", 14):
         return f"{drug.name} taken in the last 14 days"
     return when(x.is_offered("SWITCH.MAOI"), "an MAO inhibitor is offered")
 

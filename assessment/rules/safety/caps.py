@@ -161,11 +161,13 @@ class Limits:
             return self.qtc is not None and self.qtc > cap.qtc_above
         if cap.egfr_below is not None:
             return self._egfr_within(cap)
-        return not self._present.isdisjoint(cap.conditions) or self._taken_with(cap)
+        if not self._present.isdisjoint(cap.conditions):
+            return True
+        return bool(cap.tags) and self._taken_with(cap)
 
     def _taken_with(self, cap: Cap) -> bool:
         """One of these is taken beside the drug: what it does itself is no reason to lower its own dose."""
-        if not cap.tags or self.tags.isdisjoint(cap.tags):
+        if self.tags.isdisjoint(cap.tags):
             return False
         own = tags_of(cap.drug)
         return own.isdisjoint(cap.tags) or not running_tags(self.record, cap.drug).isdisjoint(cap.tags)
