@@ -32,10 +32,6 @@ class OptionRule:
     """Only while a switch, or one within the class of the last antidepressant, is due."""
 
     @cached_property
-    def all_bars(self) -> frozenset[Bar]:
-        return frozenset(self.bars)
-
-    @cached_property
     def of_option(self) -> tuple[OptionBar, ...]:
         """The bars whose answer depends on the option."""
         return tuple(cast(OptionBar, bar) for bar in self.bars if bar in b.OF_OPTION)
@@ -231,6 +227,10 @@ _PATIENT_BARS: tuple[PatientBar, ...] = tuple(
     if bar not in b.OF_OPTION
 )
 """The bars whose answer is the same for every option."""
+WITHHELD_BY: Mapping[Bar, frozenset[str]] = {
+    bar: frozenset(rule.code for rule in RULES.values() if bar in rule.bars) for bar in _PATIENT_BARS
+}
+"""Bar -> the options that it withholds."""
 _ALWAYS_ASKED = tuple(bar for bar in _PATIENT_BARS if not isinstance(bar, ConditionBar))
 _CONDITION_BARS = tuple(bar for bar in _PATIENT_BARS if isinstance(bar, ConditionBar))
 _OF_CONDITION: Mapping[str, tuple[ConditionBar, ...]] = {

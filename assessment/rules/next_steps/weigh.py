@@ -14,6 +14,7 @@ from assessment.rules.next_steps.option_rules import (
     GENERAL,
     MEMBERS,
     RULES,
+    WITHHELD_BY,
     OptionRule,
     brought_up,
     patient_bars,
@@ -30,9 +31,6 @@ _SINGLES = tuple(
 
 _CLASSES = frozenset((*MEMBERS, *GENERAL))
 _ORDER = (*(code for code in RULES if code not in _CLASSES), *MEMBERS, *GENERAL)
-
-
-_NOTHING: dict[Bar, str] = {}
 
 
 @dataclass(slots=True)
@@ -83,22 +81,26 @@ class _Held:
             bar: why for bar in patient_bars(c.f.conditions.newest) if (why := bar(c))
         }
         self._touched = touched(c)
-        self._touched_at_all: frozenset[str] = frozenset().union(*self._touched.values())
+        self._perhaps: frozenset[str] = frozenset().union(
+            *self._touched.values(), *[WITHHELD_BY[bar] for bar in self._always]
+        )
+        """No other option is held back."""
         self._of_code: dict[str, tuple[str, ...]] = {}
 
     def reasons(self, code: str) -> tuple[str, ...]:
         """What the option's own bars say, in turn."""
+        if code not in self._perhaps:
+            return ()
         found = self._of_code.get(code)
         if found is None:
             found = self._of_code[code] = self._reasons(RULES[code])
         return found
 
     def _reasons(self, rule: OptionRule) -> tuple[str, ...]:
-        always = self._always
-        own = self._own(rule) if rule.code in self._touched_at_all else _NOTHING
-        if not always or rule.all_bars.isdisjoint(always):
-            return tuple(dict.fromkeys(own.values())) if own else ()
-        said = always | own if own else always
+        own, always = self._own(rule), self._always
+        if not always:
+            return tuple(dict.fromkeys(own.values()))
+        said = always | own
         return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
 
     def _own(self, rule: OptionRule) -> dict[Bar, str]:
