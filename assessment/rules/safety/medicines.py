@@ -83,7 +83,7 @@ def exposures(record: PatientRecord) -> tuple[Exposure, ...]:
 
 def running_tags(record: PatientRecord, beside: str = "") -> frozenset[str]:
     """Everything being taken on the day of the record, by drug and class; or all that is beside one drug."""
-    trials = [tags_of(one.treatment) for one in record.trials if one.stop is None and _is_taken(one)]
+    trials = [tags_of(one.treatment) for one in record.trials if one.stop is None and _is_given(one)]
     others = [recognise(one.name) or _NO_TAGS for one in record.medicines if one.stop is None]
     return _NO_TAGS.union(*[tags for tags in (*trials, *others) if beside not in tags])
 
@@ -91,12 +91,12 @@ def running_tags(record: PatientRecord, beside: str = "") -> frozenset[str]:
 def is_taken(record: PatientRecord, tag: str) -> bool:
     """Is something with this tag being taken on the day of the record?"""
     for trial in record.trials:
-        if trial.stop is None and tag in tags_of(trial.treatment) and _is_taken(trial):
+        if trial.stop is None and tag in tags_of(trial.treatment) and _is_given(trial):
             return True
     return any(tag in (recognise(one.name) or _NO_TAGS) for one in record.medicines if one.stop is None)
 
 
-def _is_taken(trial: Trial) -> bool:
+def _is_given(trial: Trial) -> bool:
     """Running, at a dose above 0."""
     if trial.role == "psychotherapy" or trial.stop_reason is not None:
         return False
