@@ -38,6 +38,7 @@ def test_newcomer_with_six_past_trials_by_keyboard_alone(page, site, sign_in, ca
             keys.press("Tab")
     keys.press("Control+Enter")
     page.locator("#doubts", has_text="is taken as about").wait_for()
+    page.locator("#doubts button:focus").wait_for()  # a hand is slower than the script that sets it
     keys.press("Enter")
     page.wait_for_url(lambda address: "/patients/new" not in address)
     with capsys.disabled():
