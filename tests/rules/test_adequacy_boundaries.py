@@ -22,6 +22,7 @@ from patients.record import (
 from tests.rules.making import day, doses, found, ids, judged, levels, record, score, trial
 
 LONG = 84
+BELOW = {"dose_below_minimum", "duration_too_short"}
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,67 @@ def test_aripiprazole_beside_an_inhibitor(name: str, base: str, base_dose: float
 
 
 @pytest.mark.parametrize(
+    ("name", "as_of", "begun", "stop", "inhibitor", "days", "reasons", "earliest"),
+    [
+        ("41 days beside it", 100, 50, 91, ((0, 20),), 41, {"duration_too_short"}, None),
+        ("it was paused all the time", 200, 50, 100, ((0, 20), (50, 0)), 0, BELOW, None),
+        ("it goes on", 40, 10, None, ((0, 20),), 30, {"duration_too_short"}, 52),
+        ("begun today beside it", 50, 50, None, ((0, 20),), 0, {"duration_too_short"}, 92),
+        ("it is paused now", 40, 10, None, ((0, 20), (30, 0)), 20, BELOW, None),
+        ("it was stopped", 40, 10, None, ((0, 20), (30, None)), 20, BELOW, None),
+    ],
+    ids=ids,
+)
+def test_aripiprazole_on_the_days_of_an_inhibitor(
+    name: str,
+    as_of: int,
+    begun: int,
+    stop: int | None,
+    inhibitor: Any,
+    days: int,
+    reasons: set[str],
+    earliest: int | None,
+) -> None:
+    """2.5 mg beside fluoxetine, its base sertraline: a last step without a dose is the end of fluoxetine."""
+    *steps, (last, dose) = inhibitor
+    over = None if dose is not None else last
+    beside = trial(0, over, id="T3", treatment="fluoxetine", doses=doses(*(steps if over else inhibitor)))
+    add_on = trial(begun, stop, 2.5, id="T2", treatment="aripiprazole", role="augmentation")
+    one = judged(as_of, trial(0, None), beside, add_on).trial("T2")
+    assert (one.days_at_dose, set(one.reasons)) == (days, reasons)
+    assert one.earliest_adequate_on == (None if earliest is None else day(earliest))
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [
+        ("a new episode", ()),
+        ("sleep apnoea treated", (Condition("obstructive_sleep_apnoea", "treated", day(-10)),)),
+    ],
+    ids=ids,
+)
+def test_add_on_of_an_earlier_episode_had_its_base_then(name: str, conditions: Any) -> None:
+    """The base goes on into the episode of day 100; of the add-on 60 days at 5 mg were taken."""
+    taken = (AdherencePeriod(20.0, "pdc", day(0), day(20)), AdherencePeriod(95.0, "pdc", day(20), day(80)))
+    steps = doses((0, 2), (20, 5))
+    add_on = trial(
+        0, 80, id="T2", treatment="aripiprazole", role="augmentation", doses=steps, adherence=taken
+    )
+    episodes = (Episode(day(-400), day(-5)), Episode(day(100)))
+    one = judged(200, trial(-50, None), add_on, episodes=episodes, conditions=conditions).trial("T2")
+    assert (one.days_at_dose, one.adequacy, one.in_current_episode) == (60, "adequate", False)
+
+
+def test_no_add_on_is_its_own_base() -> None:
+    """Kept in an earlier episode beside sertraline below its minimum, until sleep apnoea was treated."""
+    add_on = trial(0, 60, 30, id="T2", treatment="mirtazapine", role="combination")
+    episodes = (Episode(day(-400), day(-5)), Episode(day(100)))
+    treated = (Condition("obstructive_sleep_apnoea", "treated", day(10)),)
+    one = judged(200, trial(-50, 90, 25), add_on, episodes=episodes, conditions=treated).trial("T2")
+    assert (one.days_at_dose, one.in_current_episode) == (0, False)
+
+
+@pytest.mark.parametrize(
     ("name", "percent", "expected", "reasons"),
     [
         ("79.99 %", 79.99, "inadequate", ("nonadherence",)),
@@ -204,6 +266,7 @@ def test_adherence(name: str, percent: float, expected: str, reasons: tuple[str,
         ("MPR is capped", (("mpr", 112),), 100),
         ("self-report alone", (("self_report", 80),), 80),
         ("a share that is not known says nothing", (("pdc", None), ("self_report", 90)), 90),
+        ("nothing was taken", (("pdc", 0),), 0),
         ("nothing known", (), None),
     ],
     ids=ids,
@@ -238,6 +301,28 @@ def test_adherence_is_weighed_over_the_days_that_count() -> None:
     assert found(100, trial(0, 80, doses=steps, adherence=(early, late))).adherence_percent == 90
     half = (AdherencePeriod(60.0, "pdc", day(0), day(40)), AdherencePeriod(100.0, "pdc", day(40), day(80)))
     assert found(100, trial(0, 80, adherence=half)).adherence_percent == 80
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "first", "second", "percent"),
+    [
+        ("nothing at first", "pdc", 0, 100, 50),
+        ("more than all of it is all of it", "mpr", 112, 59, 79.5),
+    ],
+    ids=ids,
+)
+def test_mean_of_two_periods(name: str, method: str, first: float, second: float, percent: float) -> None:
+    halves = (
+        AdherencePeriod(first, method, day(0), day(40)),
+        AdherencePeriod(second, method, day(40), day(80)),
+    )
+    one = found(100, trial(0, 80, adherence=halves))
+    assert (one.adherence_percent, one.adequacy) == (percent, "inadequate")
+
+
+def test_share_known_from_today_is_known_on_the_day_of_the_start() -> None:
+    taken = (AdherencePeriod(95.0, "pdc", day(20)),)
+    assert found(20, trial(20, None, adherence=taken)).reasons == ("duration_too_short",)
 
 
 @pytest.mark.parametrize(
@@ -324,6 +409,7 @@ def test_ect_sessions(name: str, sessions: int | None, running: bool, expected: 
 def test_neither_dose_nor_sessions_cannot_be_told(name: str, treatment: str, role: str) -> None:
     one = found(200, trial(0, 150, 10, treatment=treatment, role=role))
     assert (one.adequacy, one.reasons, one.counts_as_failure) == ("indeterminate", (), False)
+    assert one.adherence.outcome == "met"
 
 
 @pytest.mark.parametrize(
@@ -445,6 +531,7 @@ def test_stopped_for_side_effects(name: str, stop: int, adequacy: str, reasons: 
         ("treated before the start", -1, LONG, "adequate"),
         ("42 days after treatment", LONG - 42, 42, "adequate"),
         ("41 days after treatment", LONG - 41, 41, "inadequate"),
+        ("treated on the day of the stop", LONG, 0, "inadequate"),
         ("treated only after the trial", LONG + 5, 0, "inadequate"),
     ],
     ids=ids,
@@ -455,6 +542,7 @@ def test_treated_saboteur_resets_the_clock(
 ) -> None:
     one = found(100, trial(0, LONG), conditions=(Condition(code, "treated", day(treated)),))
     assert (one.days_at_dose, one.adequacy) == (days, expected)
+    assert one.reasons == (() if expected == "adequate" else ("duration_too_short",))
     assert one.effective_start == (day(treated) if treated > 0 else None)
 
 
@@ -472,6 +560,14 @@ def test_new_episode_on_a_continued_drug(name: str, onset: int, days: int, curre
     facts = (trial(0, LONG), score(0, 24), score(30, 24), score(LONG, 22))
     one = found(100, *facts, episodes=episodes)
     assert (one.days_at_dose, one.in_current_episode, one.counts_as_failure) == (days, current, current)
+
+
+@pytest.mark.parametrize(("as_of", "optimised"), [(77, False), (78, True)])
+def test_days_at_the_usual_maximum_before_the_new_episode_do_not_count(as_of: int, optimised: bool) -> None:
+    """200 mg from day 50 on, and for ten days before the episode of day 20."""
+    given = trial(0, None, doses=doses((0, 200), (10, 100), (50, 200)))
+    episodes = (Episode(day(-400), day(-200)), Episode(day(20)))
+    assert found(as_of, given, episodes=episodes).optimised is optimised
 
 
 def test_without_any_episode_recorded_trials_count() -> None:
@@ -542,18 +638,22 @@ def test_what_is_later_than_the_day_is_not_looked_at(name: str, values: dict[str
 
 
 @pytest.mark.parametrize(
-    ("name", "treated", "expected"),
+    ("name", "treated", "sessions", "expected"),
     [
-        ("before it", 0, "adequate"),
-        ("during it: how many came later is not known", 10, "indeterminate"),
-        ("after it: none came later", 40, "inadequate"),
+        ("before it", 0, 9, "adequate"),
+        ("during it: how many came later is not known", 10, None, "indeterminate"),
+        ("on the day of the stop: none came later", 30, 0, "inadequate"),
+        ("after it: none came later", 40, 0, "inadequate"),
     ],
     ids=ids,
 )
-def test_counted_sessions_around_a_treated_saboteur(name: str, treated: int, expected: str) -> None:
+def test_counted_sessions_around_a_treated_saboteur(
+    name: str, treated: int, sessions: int | None, expected: str
+) -> None:
     course = trial(0, 30, session_count=9, **ECT)
     conditions = (Condition("obstructive_sleep_apnoea", "treated", day(treated)),)
-    assert found(60, course, conditions=conditions).adequacy == expected
+    one = found(60, course, conditions=conditions)
+    assert (one.sessions, one.adequacy) == (sessions, expected)
 
 
 @pytest.mark.parametrize(
@@ -563,6 +663,7 @@ def test_counted_sessions_around_a_treated_saboteur(name: str, treated: int, exp
         ("five days off", ((0, 100), (20, 0), (25, 100)), 47),
         ("two and five days off", ((0, 100), (10, 0), (12, 100), (20, 0), (25, 100)), 49),
         ("off after it was adequate", ((0, 100), (42, 0), (45, 100)), 42),
+        ("exactly 42 days, five off between", ((0, 100), (20, 0), (25, 100), (47, 0)), 47),
     ],
     ids=ids,
 )

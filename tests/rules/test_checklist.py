@@ -30,6 +30,7 @@ def check(code: str, state: str | None, number: int = 0, by: str | None = "Dr A"
     [
         ("ADH", 60), ("BIP", 365), ("OSA", 365), ("THY", 365), ("SUD", 180), ("ANA", 365), ("MED", 90),
         ("PTSD", 730), ("OCD", 730), ("ADHD", 730), ("PD", 730), ("COG", 365), ("PSY", 30),
+        ("RISK", 0),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("state", ["ruled_out", "treated"])
@@ -103,6 +104,26 @@ def test_the_earliest_change_counts() -> None:
     medicines = (Medicine("naproxen", day(30)), Medicine("lisinopril", day(20)))
     facts = (check("MED", "ruled_out"), trial(10, 25))
     assert line("MED", 60, *facts, medicines=medicines).valid_until == day(9)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "test", "values", "until"),
+    [
+        ("3 more", "OSA", "bmi", ((-5, 30), (20, 33)), 19),
+        ("not quite 3 more", "OSA", "bmi", ((-5, 30), (20, 32.9)), 365),
+        ("3 more than on the day itself", "OSA", "bmi", ((-5, 27), (0, 30), (20, 32)), 365),
+        ("not known before", "OSA", "bmi", ((20, 33),), 365),
+        ("3 less", "OSA", "bmi", ((-5, 33), (20, 30)), 365),
+        ("another value", "OSA", "crp", ((-5, 1), (20, 9)), 365),
+        ("another check", "ANA", "bmi", ((-5, 30), (20, 33)), 365),
+    ],
+    ids=ids,
+)
+def test_sleep_apnoea_is_asked_for_anew_at_a_bmi_3_higher(
+    name: str, code: str, test: str, values: Any, until: int
+) -> None:
+    measured = tuple(Measurement(day(number), test, value, None) for number, value in values)
+    assert line(code, 40, check(code, "ruled_out"), measurements=measured).valid_until == day(until)
 
 
 @pytest.mark.parametrize(("checked", "until"), [(41, 41), (42, 42 + 365), (43, 43 + 365)])
@@ -245,6 +266,13 @@ def test_a_level_belongs_to_the_dose_of_its_day(name: str, taken: Any, reached: 
     given = ((0, 75), (10, 100)) if taken[0][0] == 5 else ((0, 75),)
     one = trial(0, None, treatment="nortriptyline", levels=levels("ng/mL", *taken))
     assert found(60, replace(one, doses=doses(*given))).days_at_dose == reached
+
+
+def test_a_level_belongs_to_the_second_known_dose() -> None:
+    """The same, and 100 mg from day 30: a level too low at the first of them, one enough at the second."""
+    taken = levels("ng/mL", (20, 30), (40, 60))
+    one = trial(0, None, treatment="nortriptyline", levels=taken, doses=doses((10, 75), (30, 100)))
+    assert found(60, one).days_at_dose == 30
 
 
 @pytest.mark.parametrize(("number", "reached"), [(9, 10), (10, 50), (30, 50)])

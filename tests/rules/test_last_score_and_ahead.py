@@ -11,7 +11,7 @@ import pytest
 from assessment.rules.ahead import Coming, coming
 from assessment.rules.last_score import LastScore, last_score
 from assessment.rules.policy import load_policy
-from patients.record import Check, Episode, Patient
+from patients.record import AdherencePeriod, Check, Episode, Patient
 from tests.rules.making import DAY_0, day, doses, ids, judged, levels, record, score, trial
 
 SECOND: dict[str, Any] = {"id": "T2", "treatment": "venlafaxine"}
@@ -37,6 +37,11 @@ CHECKS = tuple(Check(code, "ruled_out", day(59), "Dr A") for code in ("BIP", "OS
         ("not an outcome scale", (score(0, 24), score(50, 12, "gad7")), LastScore("hamd17", 24, day(0))),
         ("of one day the clinician's", (score(50, 18), score(50, 12, "phq9", rater="self")),
          LastScore("hamd17", 18, day(50))),
+        ("of one day the preferred scale", (score(50, 18), score(50, 30, "madrs")),
+         LastScore("hamd17", 18, day(50))),
+        ("the newest of two, in whatever order they are named",
+         (trial(30, None), trial(0, None, 75, **SECOND), score(0, 24), score(30, 20), score(50, 18)),
+         LastScore("hamd17", 18, day(50), 20, day(30), "T1")),
         ("a trial begun since says nothing",
          (trial(0, None), trial(50, None, 75, **SECOND), score(0, 24), score(50, 18)),
          LastScore("hamd17", 18, day(50), 24, day(0), "T1")),
@@ -49,6 +54,13 @@ CHECKS = tuple(Check(code, "ruled_out", day(59), "Dr A") for code in ("BIP", "OS
 def test_last_score(name: str, facts: Any, expected: LastScore | None) -> None:
     found = last_score(record(*facts), judged(60, *facts))
     assert found == expected
+
+
+@pytest.mark.parametrize("episodes", [(), (Episode(None),)], ids=["no episode", "no onset"])
+def test_without_an_onset_the_first_score_of_all_is_compared_with(episodes: tuple[Episode, ...]) -> None:
+    facts = (score(-200, 30), score(0, 24), score(50, 18))
+    found = last_score(record(*facts, episodes=episodes), judged(60, *facts, episodes=episodes))
+    assert found == LastScore("hamd17", 18, day(50), 30, day(-200))
 
 
 @pytest.mark.parametrize(("baseline", "percent"), [(24, 25.0), (12, -50.0), (None, None), (0, None)])
@@ -72,7 +84,10 @@ def test_a_trial_becomes_adequate_and_raises_the_stage() -> None:
     ]
     assert Coming("option", "SWITCH.OTHER_CLASS", "offered") in found
     assert Coming("warning", "W.TRIAL_NOT_COUNTED") in found
-    assert Coming("model", "Thase and Rush", "I") in found
+    models = {one.code: one.after for one in found if one.part == "model"}
+    assert [models.get(name) for name in ("Thase and Rush", "Maudsley", "MGH", "European")] == [
+        "I", "5", "1.5", "non-responder"
+    ]  # fmt: skip
     assert Coming("withheld", "SWITCH.SERTRALINE", "withheld") in found
 
 
@@ -89,6 +104,23 @@ def test_a_trial_passes_a_mark_without_another_verdict(name: str, dose: float, m
     facts: tuple[Any, ...] = (trial(0, None, dose), score(0, 24), score(mark - 1, 22), *CHECKS)
     assert judged(mark - 1, *facts).next_change_on == day(mark)
     assert ahead(mark - 1, *facts)[0] == Coming("trial", "T1", after)
+
+
+def test_an_overlap_becomes_a_combination_without_another_verdict() -> None:
+    facts = (trial(0, None), trial(15, None, 150, **SECOND))
+    assert ahead(43, *facts)[0] == Coming("trial", "T2", "")
+
+
+def test_a_longer_run_of_which_little_was_taken_settles_the_stage() -> None:
+    taken = (AdherencePeriod(95.0, "pdc", day(0), day(55)), AdherencePeriod(20.0, "pdc", day(55)))
+    given = trial(0, None, doses=doses((0, 100), (50, 0), (60, 100)), adherence=taken)
+    found = ahead(105, given, score(0, 24), score(49, 22))
+    assert found[:3] == [
+        Coming("trial", "T1", "inadequate"),
+        Coming("stage", "0", "settled"),
+        Coming("impostor", "nonadherence", "present"),
+    ]
+    assert Coming("model", "Maudsley", "") in found
 
 
 def test_a_check_goes_out_of_date_and_makes_the_stage_provisional() -> None:
@@ -114,6 +146,12 @@ def test_nothing_is_ahead_where_nothing_runs_and_no_birthday_counts() -> None:
 BASE = trial(-50, None, 200, id="T0")
 LITHIUM: dict[str, Any] = {"treatment": "lithium", "role": "augmentation"}
 SSRI_STOPPED = (score(0, 24), score(60, 22), *CHECKS)
+RAISED = ((0, 100), (50, 200))
+FAILED = (score(0, 24), score(49, 22))
+TAKEN_FROM_20 = (
+    AdherencePeriod(20.0, "pdc", day(0), day(20)),
+    AdherencePeriod(95.0, "pdc", day(20)),
+)
 AT_65 = (date(2050, 6, 1) - DAY_0).days
 
 
@@ -134,13 +172,27 @@ AT_65 = (date(2050, 6, 1) - DAY_0).days
         ("a week off is bridged and not counted", 40,
          (trial(0, None, doses=doses((0, 100), (30, 0), (37, 100))),), 49),
         ("an add-on", 20, (BASE, trial(0, None, 900, **LITHIUM)), 28),
+        ("an add-on to a base at an unknown dose", 20,
+         (replace(BASE, doses=()), trial(0, None, 900, **LITHIUM)), 28),
         ("an add-on that has lost its base", 20,
          (replace(BASE, stop=day(10)), trial(0, None, 900, **LITHIUM)), AT_65),
         ("a level below its range", 30,
          (trial(0, None, 75, treatment="nortriptyline", levels=levels("ng/mL", (20, 40))),), AT_65),
         ("a check goes out of date", 61, (trial(0, 60), *SSRI_STOPPED), 240),
         ("fluoxetine washes out", 61, (trial(0, 60, 40, treatment="fluoxetine"), *SSRI_STOPPED), 94),
-        ("an overlap that becomes a combination", 40, (trial(0, None), trial(15, None, 150, **SECOND)), 42),
+        ("an overlap, six weeks of the first are next", 40,
+         (trial(0, None), trial(15, None, 150, **SECOND)), 42),
+        ("an overlap that becomes a combination", 43,
+         (trial(0, None), trial(15, None, 150, **SECOND)), 44),
+        ("its usual maximum reached today", 50, (trial(0, None, doses=doses(*RAISED)), *FAILED), 78),
+        ("its usual maximum reached ten days ago", 60,
+         (trial(0, None, doses=doses(*RAISED)), *FAILED), 78),
+        ("at its usual maximum twice", 60,
+         (trial(0, None, doses=doses((0, 200), (10, 100), (50, 200))), *FAILED), 68),
+        ("its minimum reached today: of the days at dose enough is taken", 20,
+         (trial(0, None, doses=doses((0, 25), (20, 50)), adherence=TAKEN_FROM_20),), 21),
+        ("at an unknown dose from today: of those days enough is taken", 20,
+         (trial(0, None, doses=doses((0, 25), (20, None)), adherence=TAKEN_FROM_20),), 21),
     ],
     ids=ids,
 )  # fmt: skip

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from assessment.rules.assess import assess
 from assessment.rules.conclusions import nothing_to_tell_from
+from assessment.rules.policy import load_policy
 from assessment.rules.what_if import Add, Change, Remove, what_if
 from patients.record import AdherencePeriod, Check, Condition, Episode
 from tests.rules.making import day, doses, ids, judged, record, score, trial
@@ -70,6 +72,13 @@ def test_endpoint_that_decides() -> None:
     }
 
 
+def test_endpoint_that_decides_for_regulators_is_compared_with_the_baseline() -> None:
+    """They count no trial whose improvement is not known (adequacy.md 6)."""
+    whole = record(*CHECKED, trial(0, 80), score(0, 24))
+    found = assess(whole, day(100), load_policy("regulatory"))
+    assert [one.what for one in found.missing] == ["a score on sertraline (T1) at its end"]
+
+
 def test_endpoint_that_decides_where_nothing_was_rated() -> None:
     late = (trial(-100, -30, id="T0"), score(-100, 24), score(-30, 20))
     found = judged(100, *CHECKED, *late, trial(0, 80, 150, **SECOND), episodes=(Episode(day(-200)),))
@@ -129,6 +138,15 @@ def test_a_dose_asked_for_is_one_from_the_start() -> None:
     late = doses((10, None), (50, 150))
     facts = (trial(0, 80, doses=late, **SECOND), score(0, 24), score(80, 20))
     assert list(lacking(*facts)) == ["dose of venlafaxine (T2)"]
+
+
+def test_a_dose_asked_for_is_that_of_the_days_on_which_it_is_not_known() -> None:
+    """Below the minimum for 30 days, of which little was taken; then nobody wrote down the dose."""
+    taken = (AdherencePeriod(20.0, "pdc", day(0), day(30)), AdherencePeriod(95.0, "pdc", day(30), day(80)))
+    given = trial(0, 80, doses=doses((0, 75), (30, None)), adherence=taken, **SECOND)
+    assert lacking(given, score(0, 24), score(80, 20)) == {
+        "dose of venlafaxine (T2)": f"if it was 150 or more: {COUNTED}"
+    }
 
 
 def test_what_if_names_every_difference_and_why() -> None:

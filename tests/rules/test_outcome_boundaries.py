@@ -275,7 +275,9 @@ def test_a_remission_of_less_than_half_is_lost_after_the_stop_too(name: str, lat
         ("remission, its baseline not known", ((-60, 6),), ("loss_of_response",)),
         ("remission from a known baseline", ((-100, 24), (-60, 6)), ("loss_of_response",)),
         ("response from a known baseline", ((-100, 24), (-60, 12)), ("loss_of_response",)),
+        ("remission by the last point", ((-60, 7),), ("loss_of_response",)),
         ("neither, its baseline not known", ((-60, 8),), ()),
+        ("not rated before", (), ()),
         ("started in remission", ((-100, 6), (-60, 6)), ()),
     ],
     ids=ids,
@@ -303,6 +305,13 @@ def test_procedure_endpoint_by_its_weeks() -> None:
 def test_trial_that_is_not_adequate_shows_an_early_score_that_never_counts() -> None:
     one = found(30, trial(0, 20), score(0, 24), score(10, 12))
     assert (one.endpoint, one.outcome, one.counts_as_failure) == (12, "response", False)
+
+
+@pytest.mark.parametrize(("number", "endpoint"), [(3, None), (4, 12)])
+def test_the_endpoint_is_later_than_a_baseline_after_the_start(number: int, endpoint: int | None) -> None:
+    later = () if number == 3 else (score(number, 12),)
+    one = found(30, trial(0, 20), score(3, 24), *later)
+    assert (one.baseline, one.endpoint) == (24, endpoint)
 
 
 @pytest.mark.parametrize(

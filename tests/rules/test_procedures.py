@@ -150,6 +150,11 @@ def test_dated_sessions_below_the_minimum_dose_do_not_count_and_are_told(
     assert finding.adequacy == ("adequate" if counted == 8 else "inadequate")
 
 
+def test_dose_a_session_reached_today_is_reached() -> None:
+    running = course("esketamine_nasal", stop=None, session_count=3, doses=doses((0, None), (70, 56)))
+    assert weighed(running).dose.outcome == "met"
+
+
 def test_dose_a_session_below_its_minimum_may_still_be_raised_while_running() -> None:
     finding = weighed(
         course("esketamine_nasal", stop=None, stop_reason=None, session_count=8, doses=doses((0, 28)))
@@ -195,6 +200,13 @@ def test_a_procedure_stopped_early_for_intolerance_says_so(reason: str, flagged:
     finding = weighed(course(session_count=3, stop_reason=reason))
     assert ("intolerance_stop" in finding.reasons) == flagged
     assert "too_few_sessions" in finding.reasons
+
+
+def test_a_full_course_stopped_for_intolerance_is_no_early_stop() -> None:
+    assessed = judged(70, course(session_count=7, stop_reason="intolerance"), *BASES)
+    finding = assessed.trial("T1")
+    assert (finding.adequacy, finding.reasons, finding.counts_as_failure) == ("adequate", (), True)
+    assert "intolerance" not in {flag.code for flag in assessed.impostors}
 
 
 def test_sessions_before_the_new_episode_do_not_count() -> None:

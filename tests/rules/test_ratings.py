@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,6 +66,7 @@ def phq9(items: Answers, number: int = 0) -> Score:
         ("a worse one of that day, in full", (phq9(PART), phq9((3,) * 9)), {}),
         ("a worse one of that day, in part", (phq9(WHOLE), phq9((*(3,) * 8, None))), {DAY: 1}),
         ("another day", (phq9(WHOLE), phq9(PART, 5)), {DAY + 5: 2}),
+        ("rated by a clinician", (replace(phq9(PART), rater="clinician"),), {DAY: 2}),
     ],
     ids=ids,
 )

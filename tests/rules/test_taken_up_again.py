@@ -8,7 +8,7 @@ from assessment.rules import horizon
 from assessment.rules.findings import TrialFinding
 from assessment.rules.judging import differs_on
 from patients.known import record_on
-from patients.record import DoseStep
+from patients.record import AdherencePeriod, DoseStep
 from tests.rules.making import day, doses, found, ids, record, score, trial
 from tests.rules.test_laws import _walk
 
@@ -124,6 +124,9 @@ def test_the_next_change_is_foretold_while_an_earlier_stretch_is_judged(
         ("off twice: after the last day off it", ((0, 100), (50, 0), (60, 25), (70, 0), (88, 25), (104, 100)),
          88),
         ("below, off, and straight back at dose", ((0, 100), (50, 25), (60, 0), (90, 100)), 90),
+        ("off twice, then straight back at dose",
+         ((0, 100), (50, 0), (60, 25), (80, 0), (100, 100)),
+         100),
         ("off, then at a dose not known", ((0, 100), (50, 0), (90, None), (95, 100)), 90),
     ],
     ids=ids,
@@ -207,6 +210,14 @@ def test_of_the_runs_before_a_later_treatment_the_longest_is_rated() -> None:
     finding = found(200, given, later, score(0, 24), score(50, 20))
     assert finding.endpoint_date == day(50)
     assert finding.days_at_dose == 80
+
+
+def test_the_longer_run_takes_over_on_the_day_foretold() -> None:
+    """50 days that were taken, 10 off, then more that were not: those are judged once they are more."""
+    taken = (AdherencePeriod(95.0, "pdc", day(0), day(55)), AdherencePeriod(20.0, "pdc", day(55)))
+    facts = (trial(0, None, doses=TWO_RUNS, adherence=taken), score(0, 24), score(49, 22))
+    assert [found(number, *facts).adequacy for number in (109, 111)] == ["adequate", "inadequate"]
+    _walk(record(*facts), day(105), 10)
 
 
 def test_known_days_of_a_later_stretch_are_not_those_of_the_one_that_is_judged() -> None:
