@@ -214,6 +214,10 @@ SLEEPY = (Symptom("hypersomnia", day(NOW)),)
         ("on CPAP", 6, (), {"measurements": (measured("cpap_use", 4.0, "h/night"),)}, False),
         ("CPAP hardly used", 6, (), {"measurements": (measured("cpap_use", 3.9, "h/night"),)}, True),
         ("treated", 6, (), {"conditions": TREATED}, False),
+        ("found, then treated", 6, (),
+         {"conditions": TREATED, "checks": (check("OSA", "present", -10),)}, False),
+        ("treated, then found again", 6, (),
+         {"conditions": TREATED, "checks": (check("OSA", "present", 10),)}, True),
     ],
     ids=ids,
 )  # fmt: skip
@@ -259,6 +263,22 @@ def test_sleep_apnoea_ruled_out_for_a_year(age: int, flagged: bool) -> None:
 )
 def test_hypothyroidism(name: str, values: Any, flagged: bool) -> None:
     assert flags(measurements=values) == ({"hypothyroidism"} if flagged else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "tsh", "number", "flagged"),
+    [
+        ("4.5 since", 4.5, NOW, False),
+        ("4.6 since", 4.6, NOW, True),
+        ("normal on the day", 3, 50, False),
+        ("normal the day before", 3, 49, True),
+    ],
+    ids=ids,
+)
+def test_a_normal_tsh_answers_the_diagnosis(name: str, tsh: float, number: int, flagged: bool) -> None:
+    recorded = (Condition("hypothyroidism", "present", day(50)),)
+    found = flags(conditions=recorded, measurements=(measured("tsh", tsh, "mIU/L", number),))
+    assert found == ({"hypothyroidism"} if flagged else set())
 
 
 @pytest.mark.parametrize(

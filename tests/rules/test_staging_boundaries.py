@@ -300,6 +300,29 @@ def test_maudsley_severity_cuts(scale: str, total: int, points: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "rated", "severity"),
+    [
+        ("a self-rating filled in by the clinician",
+         (score(50, 10, "phq9"), score(59, 25, "phq9", "self")), 3),
+        ("two self-ratings since", (score(50, 10, "phq9"),
+         score(58, 24, "phq9", "self"), score(59, 25, "phq9", "self")), 3),
+        ("a clinician's scale, rater not said",
+         (Score(day(50), "hamd17", 10), score(59, 25, "phq9", "self")), 2),
+        ("a clinician's scale, filled in by the patient since",
+         (score(50, 10, "hamd17"), score(59, 25, "hamd17", "self")), 2),
+        ("two scales of a day: HAM-D17 first", (score(59, 10), score(59, 36, "madrs")), 2),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_maudsley_severity_takes_the_clinicians_word(
+    name: str, rated: tuple[Score, ...], severity: int
+) -> None:
+    found = judged(60, trial(0, 45), score(0, 24), score(45, 24), *rated).staging.maudsley
+    assert found is not None
+    assert found.severity == severity
+
+
+@pytest.mark.parametrize(
     ("name", "by_clinician", "severity"),
     [("14 days old: the clinician's", 46, 2), ("15 days old: the latest", 45, 4)],
     ids=ids,
@@ -315,11 +338,17 @@ def test_maudsley_severity_takes_a_recent_clinicians_rating(
 
 def test_maudsley_psychosis_is_5_unless_subsyndromal() -> None:
     psychotic = (Condition("psychotic_features", "present", day(0)),)
-    for total, points in ((20, 5), (7, 1)):
+    for total, points in ((20, 5), (8, 5), (7, 1)):
         facts = (*failed("sertraline"), score(1390, total))
         found = staged(*facts, conditions=psychotic).staging.maudsley
         assert found is not None
         assert found.severity == points
+
+
+def test_worst_severity_of_a_psychotic_episode_is_5_whatever_the_last_score() -> None:
+    psychotic = (Condition("psychotic_features", "present", day(0)),)
+    details = dict(staged(*failed("sertraline"), score(1390, 7), conditions=psychotic).staging.details)
+    assert details["maudsley_worst_severity"] == 5
 
 
 def test_maudsley_repeated_drug_counts_once() -> None:
@@ -413,6 +442,12 @@ def test_worst_severity_is_of_this_episode(rated: int, worst: int) -> None:
     found = judged(60, trial(0, 50), score(rated, 40), score(0, 18), score(50, 16))
     details = dict(found.staging.details)
     assert details["maudsley_worst_severity"] == worst
+
+
+def test_a_scale_used_before_the_episode_only_says_nothing_of_its_worst() -> None:
+    earlier = score(-61, 27, "phq9", "self")
+    found = judged(60, trial(0, 50), earlier, score(0, 18), score(50, 16))
+    assert dict(found.staging.details)["maudsley_worst_severity"] == 3
 
 
 def test_further_models_by_name() -> None:
@@ -513,6 +548,30 @@ def test_dm_trd_stressors(name: str, facts: Any, values: Any, points: float | No
 
 def _clues(*facts: Any, **values: Any) -> Clues:
     return staged_clues(record(*facts, **values), day(60), load_policy(), "US").clues
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "values", "rung"),
+    [
+        ("nothing failed", (), {}, ("0", False)),
+        ("a cause not dealt with, nothing failed", (_check("ANA", "present"),), {}, ("0", True)),
+        ("one failed, nothing ruled out", (trial(0, 45), score(0, 24), score(45, 22)), {}, ("I", True)),
+        ("one failed, all ruled out", (trial(0, 45), score(0, 24), score(45, 22),
+         *[_check(code, "ruled_out") for code in CORE_DONE]), {}, ("I", False)),
+        ("one failed, and a course of ECT", (*ect(10), trial(0, 45), score(0, 24), score(45, 22)),
+         {}, ("I", True)),
+        ("bipolar", (trial(0, 45), score(0, 24), score(45, 22)),
+         {"conditions": (_now("mania", "past"),)}, (None, False)),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_the_rung_of_a_day_is_the_one_of_the_whole_assessment(
+    name: str, facts: Any, values: Any, rung: tuple[str | None, bool]
+) -> None:
+    """The timeline draws the ladder of each day from it; none if bipolarity is confirmed (staging.md 0)."""
+    whole = judged(60, *facts, **values).staging
+    assert (whole.ladder, whole.provisional) == rung
+    assert staged_clues(record(*facts, **values), day(60), load_policy(), "US").rung == rung
 
 
 NEVER_ON_RECORD = (

@@ -269,6 +269,13 @@ def test_substance_use_by_audit_c(name: str, sex: str, jurisdiction: str, total:
     ("name", "age", "sex", "conditions", "due"),
     [
         ("woman of 40, nothing recorded", 40, "female", {}, True),
+        (
+            "recorded without a status",
+            40,
+            "female",
+            {"conditions": (Condition("pregnancy", None, day(AS_OF)),)},
+            False,
+        ),
         ("not pregnant", 40, "female", has("pregnancy", "absent"), False),
         ("suspected is not known", 40, "female", has("pregnancy", "suspected"), True),
         ("man", 40, "male", {}, False),

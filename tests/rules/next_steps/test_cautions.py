@@ -167,6 +167,8 @@ def test_what_its_place_says_already_is_not_said_again() -> None:
         ({"bmi": 29.9}, "SWITCH.MIRTAZAPINE", "[M15]", False),
         ({"egfr": 39}, "SWITCH.MIRTAZAPINE", "[augmenters 2.2]", True),
         ({"egfr": 40}, "SWITCH.MIRTAZAPINE", "[augmenters 2.2]", False),
+        ({"egfr": 29}, "AUGMENT.PRAMIPEXOLE", "[augmenters 2.7]", True),
+        ({"egfr": 90}, "AUGMENT.PRAMIPEXOLE", "[augmenters 2.7]", False),
         ({"qtc": 459}, "SWITCH.MIRTAZAPINE", "[M7]", True),
         ({"qtc": 459}, "SWITCH.FLUOXETINE", "QTc", False),
         ({"qtc": 449}, "SWITCH.MIRTAZAPINE", "[M7]", False),

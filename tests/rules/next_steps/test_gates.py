@@ -25,6 +25,23 @@ def lithium(stop: int | None = None, *effects: tuple[str, str]) -> PatientRecord
     return plain(BASE, added if stop is None else replace(added, stop_reason="other"))
 
 
+def lithium_again(*effects: tuple[str, str]) -> PatientRecord:
+    """These effects on a course that was over before the one of now."""
+    noted = tuple(SideEffect(effect, day(-40), severity) for effect, severity in effects)
+    before = trial(
+        -50,
+        -30,
+        900,
+        id="T0",
+        treatment="lithium",
+        role="augmentation",
+        side_effects=noted,
+        stop_reason="other",
+    )
+    one = lithium()
+    return replace(one, trials=(before, *one.trials))
+
+
 def noted(one: PatientRecord, *symptoms: str) -> PatientRecord:
     return replace(one, symptoms=tuple(Symptom(code, day(AS_OF)) for code in symptoms))
 
@@ -36,6 +53,7 @@ def noted(one: PatientRecord, *symptoms: str) -> PatientRecord:
         ("mild tremor", lithium(None, ("tremor", "mild")), ()),
         ("another severe effect", lithium(None, ("nausea", "severe")), ()),
         ("severe tremor, stopped since", lithium(50, ("tremor", "severe")), ()),
+        ("severe tremor on an earlier course", lithium_again(("tremor", "severe")), ()),
         ("severe tremor on another drug",
          plain(trial(0, None, 200, side_effects=(SideEffect("tremor", day(9), "severe"),))), ()),
         ("ataxia", noted(lithium(), "ataxia"), ("ataxia while taking lithium",)),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from patients.record import PatientRecord, Score, SideEffect, Trial
+from patients.record import Medicine, PatientRecord, Score, SideEffect, Trial
 from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
@@ -19,6 +19,7 @@ from tests.rules.next_steps.plain import (
     mixed_up,
     no_trial,
     offered,
+    option_reasons,
     plain,
     steps,
     young,
@@ -321,3 +322,41 @@ def test_waiting_that_is_due_is_offered_to_one_who_asks_about_it_too() -> None:
     found = steps(plain(trial(0, None, 20, treatment="fluoxetine")), "US", "WAIT_WASHOUT", "SWITCH.MAOI")
     assert "WAIT_WASHOUT" in {one.code for one in found.options}
     assert "WAIT_WASHOUT" not in {one.code for one in found.withheld}
+
+
+def test_each_wait_is_said_with_its_own_day() -> None:
+    """Two weeks from St John's wort to an SSRI or SNRI, five days from moclobemide to another (W20, W05)."""
+    wort = (Medicine("St John's wort", day(0), day(58)),)
+    one = plain(trial(-10, 59, 600, treatment="moclobemide"), medicines=wort)
+    one = replace(one, scores=(score(-10, 24), score(58, 22)))
+    said = " ".join(option_reasons(one, "WAIT_WASHOUT"))
+    assert "start on or after 14 Mar 2025" in said
+    assert "start on or after 6 Mar 2025" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"), [((), False), (("SWITCH.TCA",), True), (("SWITCH.NORTRIPTYLINE",), True)]
+)
+def test_a_class_that_is_asked_about_waits_like_the_drugs_under_it(
+    asked: tuple[str, ...], waits: bool
+) -> None:
+    """In its third week no switch is due: only the question brings the wait up (triggers.md 1, consider)."""
+    one = replace(
+        plain(trial(40, None, 60, treatment="phenelzine")), scores=(score(40, 24), score(AS_OF, 22))
+    )
+    assert ("WAIT_WASHOUT" in offered(one, "US", *asked)) is waits
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "missing"),
+    [
+        ("nothing was tried", no_trial(), "no treatment trial is recorded in this episode"),
+        ("adherence not known", plain(trial(0, None, 200, adherence=())), "adherence is not known"),
+    ],
+    ids=ids,
+)
+def test_without_data_nothing_is_said_of_a_trial_that_was_not_fair(
+    name: str, one: PatientRecord, missing: str
+) -> None:
+    """G10 alone holds it back: whether the trial was adequate is what is not known."""
+    assert bars(one, "NEUROMOD.RTMS") == (f"not before the data are complete: {missing}",)

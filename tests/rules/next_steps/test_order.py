@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from patients.record import Check, Medicine, PatientRecord, Score, SideEffect, Trial
+from patients.record import Check, Episode, Medicine, PatientRecord, Score, SideEffect, Trial
 from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
@@ -69,6 +69,17 @@ def with_course_of_ect(*, long: bool) -> PatientRecord:
     return replace(THREE, trials=trials, scores=tuple(scores))
 
 
+def with_ect_of_an_earlier_episode() -> PatientRecord:
+    """A course of enough sessions that failed then."""
+    course = trial(-1300, -1270, id="E1", treatment="ect", role="neuromodulation", doses=(), session_count=10)
+    return replace(
+        THREE,
+        episodes=(Episode(day(-1400), day(-1000)), *THREE.episodes),
+        trials=(course, *THREE.trials),
+        scores=(score(-1300, 24), score(-1270, 22), *THREE.scores),
+    )
+
+
 def over(*before: Trial) -> PatientRecord:
     """The citalopram above its cap, after these."""
     one = after(*before)
@@ -103,6 +114,14 @@ def over(*before: Trial) -> PatientRecord:
          (ECT, RTMS, WAIT, REFER, LITHIUM, T3, ESKETAMINE, KETAMINE, ARIPIPRAZOLE, OTHER, SAME, THERAPY)),
         ("4e after a failed course", with_course_of_ect(long=True), (RTMS, WAIT, REFER, LITHIUM, OTHER, ECT)),
         ("4e after a course too short", with_course_of_ect(long=False), (ECT, RTMS, WAIT, REFER, OTHER)),
+        ("4e after a failed course of an earlier episode", with_ect_of_an_earlier_episode(),
+         (RTMS, WAIT, REFER, LITHIUM, OTHER, ECT)),
+        ("outcome not known by how much: optimise/switch",
+         replace(plain(ROOM), scores=(score(0, 24), score(AS_OF, 14, "phq9", "self"))),
+         ("COMPLETE_ASSESSMENT", OPTIMISE, OTHER, THERAPY)),
+        ("T6 across two scales",
+         replace(early(trial(30, None, 100, **BAD)), scores=(score(30, 24), score(AS_OF, 26, "madrs"))),
+         ("COMPLETE_ASSESSMENT", OTHER, THERAPY)),
         ("T2", plain(trial(40, 58, 200, stop_reason="intolerance", **BAD)), (OTHER, SAME, THERAPY)),
         ("T6", early(trial(30, None, 100, **BAD)), (OTHER, THERAPY)),
         ("T6: 20 days", replace(early(trial(40, None, 100, **BAD)), scores=(score(40, 24), score(AS_OF, 20))),
@@ -295,6 +314,42 @@ def test_the_base_of_a_passed_over_add_on(name: str, given: dict[str, Any], deci
     second = trial(10, None, 25, id="T2", treatment="fluvoxamine", role="antidepressant")
     first = first_of(trial(0, None, 200), second, add_on(45, 55, **given))
     assert (first == OTHER) is (decides == "T1")
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "stop", "decides"),
+    [
+        ("over before the add-on", 10, 40, "T1"),
+        ("over on the day the add-on began", 10, 45, "T1"),
+        ("begun on the same day", 45, None, "T2"),
+    ],
+    ids=ids,
+)
+def test_the_base_of_an_add_on_ran_when_it_was_begun(
+    name: str, start: int, stop: int | None, decides: str
+) -> None:
+    second = trial(start, stop, 25, id="T2", treatment="fluvoxamine", stop_reason=stop and "other")
+    first = first_of(trial(0, None, 200), second, add_on(45, 55))
+    assert (first == OTHER) is (decides == "T1")
+
+
+@pytest.mark.parametrize(
+    ("name", "dose", "end", "decides"),
+    [
+        ("helped in an adequate trial", 200, 16, "T1"),
+        ("adequate, without effect", 200, 22, "T2"),
+        ("better on too little of it", 25, 16, "T2"),
+    ],
+    ids=ids,
+)
+def test_one_broken_off_beside_another_decides_unless_that_has_helped(
+    name: str, dose: float, end: int, decides: str
+) -> None:
+    second = trial(40, 55, 45, id="T2", treatment="mirtazapine", stop_reason="other")
+    one = plain(trial(0, None, dose), second, end=end)
+    found = steps(replace(one, scores=(score(0, 24), score(40, end), score(55, end), score(AS_OF, end))))
+    (why,) = [option.because[0] for option in found.options[:1]]
+    assert ("mirtazapine" in why) is (decides == "T2")
 
 
 def test_what_is_asked_about_stands_in_the_order_of_the_table() -> None:

@@ -16,7 +16,8 @@ from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import AS_OF, bars, measured, offered, plain, steps
 
 ROOM = {"sertraline": 100, "venlafaxine": 150, "duloxetine": 60, "bupropion": 300, "fluoxetine": 20,
-        "citalopram": 20, "nortriptyline": 75, "phenelzine": 45}  # fmt: skip
+        "citalopram": 20, "nortriptyline": 75, "phenelzine": 45, "clomipramine": 100,
+        "maprotiline": 100}  # fmt: skip
 
 
 def _on(drug: str, **facts: Any) -> PatientRecord:
@@ -43,6 +44,10 @@ def _taken(name: str) -> tuple[Medicine, ...]:
         ("bupropion", {"conditions": _has("seizure_disorder")}, "contraindicated"),
         ("bupropion", {"conditions": _has("anorexia_nervosa")}, "contraindicated"),
         ("bupropion", {"conditions": _has("abrupt_alcohol_cessation_planned")}, "contraindicated"),
+        ("clomipramine", {"conditions": _has("seizure_disorder")}, "avoid [M6]"),
+        ("clomipramine", {"conditions": _has("anorexia_nervosa")}, "avoid [M6]"),
+        ("maprotiline", {"conditions": _has("bulimia_nervosa")}, "avoid [M6]"),
+        ("maprotiline", {"conditions": _has("abrupt_alcohol_cessation_planned")}, "avoid [M6]"),
         ("fluoxetine", {"medicines": _taken("tamoxifen")}, "[D15, avoid]"),
         ("citalopram", {"conditions": _has("heart_failure")}, "heart failure"),
         ("nortriptyline", {"conditions": _has("recent_myocardial_infarction")}, "myocardial infarction"),
@@ -75,6 +80,15 @@ def test_no_higher_dose_of_what_must_not_be_started(drug: str, facts: dict[str, 
 )
 def test_a_higher_dose_where_the_fact_is_another_ones(drug: str, facts: dict[str, Any]) -> None:
     assert "OPTIMISE_DOSE" in offered(_on(drug, **facts))
+
+
+@pytest.mark.parametrize(("jurisdiction", "raised"), [("UK", False), ("US", True)])
+def test_beside_a_qt_drug_citalopram_is_not_raised_where_the_label_forbids_both(
+    jurisdiction: str, raised: bool
+) -> None:
+    one = _on("citalopram", medicines=_taken("methadone"))
+    assert ("OPTIMISE_DOSE" in offered(one, jurisdiction)) is raised
+    assert any("[D08" in why for why in bars(one, "OPTIMISE_DOSE", jurisdiction)) is not raised
 
 
 def _beside(other: Trial, dose: float) -> PatientRecord:

@@ -229,6 +229,22 @@ def test_screen_brings_up(instrument: str, negative: int, positive: int, code: s
     assert option_reasons(rated(instrument, positive), code) == (words,)
 
 
+@pytest.mark.parametrize(
+    ("name", "state", "number", "due"),
+    [
+        ("ruled out the day before", "ruled_out", 49, True),
+        ("ruled out on the day", "ruled_out", 50, False),
+        ("not assessed since", "not_assessed", AS_OF, True),
+    ],
+    ids=ids,
+)
+def test_a_clinician_answers_a_cognitive_screen(name: str, state: str, number: int, due: bool) -> None:
+    one = plain()
+    check = Check("COG", state, day(number), "Dr A")
+    one = replace(one, scores=(*one.scores, Score(day(50), "moca", 25)), checks=(*one.checks, check))
+    assert bool(option_reasons(one, "ASSESS.COGNITION")) is due
+
+
 @pytest.mark.parametrize("code", ["PTSD", "OCD", "ADHD", "PD", "EAT"])
 def test_comorbidity_on_the_checklist(code: str) -> None:
     assert option_reasons(checked(code), COMORBIDITY) == (f"{code} on the checklist",)

@@ -149,6 +149,7 @@ def test_condition_withholds_for_ever(
         ("egfr", 29, 30, ("AUGMENT.LITHIUM", "SWITCH.DULOXETINE", "AUGMENT.CARIPRAZINE",
          "SWITCH.DEXTROMETHORPHAN_BUPROPION"), "eGFR 29 mL/min/1.73m2 on 3 Mar 2025"),
         ("tsh", 4.6, 4.5, ("AUGMENT.T3",), "TSH 4.6 mIU/L on 3 Mar 2025: evaluate first"),
+        ("tsh", 0, 0.4, ("AUGMENT.T3",), "TSH 0 mIU/L on 3 Mar 2025: evaluate first"),
         ("tsh", 0.3, 0.4, ("AUGMENT.T3",), "TSH 0.3 mIU/L on 3 Mar 2025: evaluate first"),
         ("systolic_blood_pressure", 141, 140, KETAMINES,
          "blood pressure above 140/90: systolic blood pressure 141 mm[Hg] on 3 Mar 2025"),
@@ -298,6 +299,8 @@ def _has(code: str) -> dict[str, Any]:
         ("heart failure", _has("heart_failure"), "AUGMENT.T3", False),
         ("an overactive thyroid", _has("hyperthyroidism"), "AUGMENT.T3", True),
         ("then a normal TSH", _has("hyperthyroidism") | NORMAL_TSH, "AUGMENT.T3", False),
+        ("an underactive thyroid", _has("hypothyroidism"), "AUGMENT.T3", True),
+        ("with a normal TSH of the day", has("hypothyroidism") | NORMAL_TSH, "AUGMENT.T3", False),
     ],
     ids=ids,
 )
@@ -312,6 +315,14 @@ def test_no_higher_dose_with_congenital_long_qt(drug: str) -> None:
     least = {"escitalopram": 10, "gepirone": 54.5}[drug]
     one = plain(trial(0, None, least, treatment=drug), **_has("congenital_long_qt"))
     assert "OPTIMISE_DOSE" not in offered(one)
+
+
+@pytest.mark.parametrize(("code", "raised"), [("congenital_long_qt", False), ("hypertension", True)])
+def test_no_higher_dose_of_ziprasidone_with_congenital_long_qt(code: str, raised: bool) -> None:
+    added = trial(20, None, 40, id="T2", treatment="ziprasidone", role="augmentation", augments="T1")
+    one = plain(trial(0, None, 200), added, **_has(code))
+    one = replace(one, scores=(*one.scores, Score(day(20), "hamd17", 23, rater="clinician")))
+    assert ("OPTIMISE_DOSE" in offered(one)) is raised
 
 
 def hamd_22(suicide: int) -> Score:
@@ -355,6 +366,18 @@ def test_a_diagnosis_on_an_antidepressant_is_remembered(name: str, number: int, 
     found = bars(one, "SWITCH.ESCITALOPRAM")
     assert (found != ()) is held
     assert all(why.endswith("on sertraline") for why in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "held"),
+    [("three weeks after its end", -40, True), ("two months after", -1, False)],
+    ids=ids,
+)
+def test_a_low_sodium_long_after_an_antidepressant_is_not_its_own(name: str, number: int, held: bool) -> None:
+    before = trial(-120, -61, 150, id="T0", treatment="venlafaxine")
+    low, normal = (Measurement(day(n), "sodium", value, "mmol/L") for n, value in ((number, 133), (50, 139)))
+    one = plain(before, trial(0, None, 200), measurements=(low, normal))
+    assert bool(bars(one, "SWITCH.ESCITALOPRAM")) is held
 
 
 def test_a_class_is_not_withheld_from_one_who_took_nothing_of_it() -> None:

@@ -58,6 +58,7 @@ def test_cap_by_age_and_country(
         ("citalopram", a_patient(40, "hepatic_impairment_child_pugh_b"), (20, "block")),
         ("citalopram", a_patient(40, "cyp2c19_poor_metaboliser"), (20, "block")),
         ("citalopram", a_patient(40, medicine="omeprazole 20 mg"), (20, "block")),
+        ("citalopram", a_patient(60, "cyp2c19_poor_metaboliser"), (20, "block")),
         ("vortioxetine", a_patient(40, "cyp2d6_poor_metaboliser"), (10, "block")),
         ("sertraline", a_patient(40, "hepatic_impairment_child_pugh_a"), (100, "warn")),
         ("brexpiprazole", a_patient(40, egfr=60), (3, "warn")),
@@ -109,6 +110,12 @@ def test_avoid_row_applies(drug: str, record: PatientRecord, row: str) -> None:
 )
 def test_avoid_row_does_not_apply(drug: str, record: PatientRecord) -> None:
     assert not caps_for(record, drug, Today(DAY), "US")
+
+
+@pytest.mark.parametrize(("age", "actions"), [(59, []), (60, ["warn"]), (61, ["block"])])
+def test_citalopram_warns_at_exactly_60_and_blocks_above(age: int, actions: list[str]) -> None:
+    found = caps_for(a_patient(age), "citalopram", Today(DAY), "US")
+    assert [cap.action for cap in found if cap.id == "L02"] == actions
 
 
 @pytest.mark.parametrize("egfr", [30, 59])
