@@ -53,12 +53,13 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     possible = run if course.sure == course.possible else _longest(course.possible, policy)
     long_enough = _long_enough(run, possible, needed)
     share, adherent = _adherence(course, possible, policy)
-    running = course.running
-    _foretell_adherence(course, possible, today)
+    running, earliest = course.running, None
+    if running:
+        _foretell_adherence(course, possible, today)
+        earliest = follow_the_clock(course, given, run, needed, today, policy)
     code = _drug_verdict(running, long_enough, adherent)
     at_dose_now = _at_dose_at_end(course)
     reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)
-    earliest = follow_the_clock(course, given, run, needed, today, policy) if running else None
     fair = _fair_runs(course, run, needed, policy) if code == "adequate" and run else ()
     return Adequacy.__new__(
         Adequacy,
@@ -139,9 +140,11 @@ def _long_enough(run: Run | None, possible: Run | None, needed: int) -> bool | N
 
 
 def _foretell_adherence(course: Course, possible: Run | None, today: Today) -> None:
-    """The dose is reached today: from tomorrow on the share of the days at dose is asked, not of all days."""
-    begins = course.running and course.steps[-1].first == today.date.toordinal() and course.at_dose_today
-    if begins and possible is None and course.trial.adherence:
+    """A running trial reaches its dose today: from tomorrow on the share of the days at dose is asked, not of
+    all days."""
+    if possible is not None or not course.trial.adherence:
+        return
+    if course.steps[-1].first == today.date.toordinal() and course.at_dose_today:
         today.later.add(today.date + timedelta(days=1))
 
 
@@ -176,12 +179,12 @@ def _drug_reasons(
         "level_below_range": below,
         "nonadherence": adherent is False,
     }
-    return _in_order(holds)
+    return _that_hold(holds)
 
 
-def _in_order(holds: dict[str, bool]) -> tuple[str, ...]:
-    """The reasons that hold, by name."""
-    return tuple(sorted(reason for reason, true in holds.items() if true))
+def _that_hold(reasons: dict[str, bool]) -> tuple[str, ...]:
+    """Of the reasons, which stand by name."""
+    return tuple([reason for reason, true in reasons.items() if true])
 
 
 def _reached(course: Course) -> bool:
@@ -213,7 +216,7 @@ def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy
         "nonadherence": adherent is False,
         "too_few_sessions": enough is False,
     }
-    reasons = () if code == "adequate" else _in_order(holds)
+    reasons = () if code == "adequate" else _that_hold(holds)
     adequate_on = _session_day(course, minimum) if code == "adequate" else None
     return Adequacy(
         course=course,
@@ -265,7 +268,7 @@ def _sessions(course: Course) -> int | None:
     trial = course.trial
     if trial.sessions is not None:
         return len(_session_days(course))
-    if trial.session_count is None or course.first <= trial.start.toordinal():
+    if trial.session_count is None or course.first <= course.start:
         return trial.session_count
     over = not course.running and course.past <= course.first
     return 0 if over else None  # how many came later, or may come today, is not known
@@ -306,7 +309,7 @@ def _cannot_be_told(course: Course, needed: int | None, policy: Policy) -> Adequ
         course=course,
         stop=course.past,
         code="indeterminate",
-        reasons=_in_order(holds),
+        reasons=_that_hold(holds),
         run=None,
         possible=None,
         needed=needed,

@@ -45,6 +45,7 @@ class Course(NamedTuple):
     running: bool
     is_drug: bool
     """Judged by days at a daily dose (not by sessions, not a talking treatment)."""
+    start: int
     first: int
     """The day from which exposure counts."""
     past: int
@@ -108,12 +109,12 @@ def course_of(
     record: PatientRecord, trial: Trial, role: str, today: Today, policy: Policy, starts: Starts
 ) -> Course:
     entry = treatment(trial.treatment, role)
-    past = (trial.stop or today.date).toordinal()
-    first, current, why = starts.of(trial, past)
+    start, past = trial.start.toordinal(), (trial.stop or today.date).toordinal()
+    first, current, why = starts.of(start, past, trial.stop is None)
     age = age_on(record.patient.birth_date, trial.start)
     minimum = _minimum(entry, age, policy)
     levels = read_levels(trial, age, policy)
-    steps = _steps(trial, past, minimum, levels)
+    steps = _steps(trial, start, past, minimum, levels)
     sure, possible, own = _spans(steps, first, levels)
     return Course.__new__(
         Course,
@@ -123,6 +124,7 @@ def course_of(
         minimum=minimum,
         running=trial.stop is None,
         is_drug=minimum is not None and entry.min_sessions is None,
+        start=start,
         first=first,
         past=past,
         in_current_episode=current,
@@ -150,10 +152,9 @@ def _minimum(entry: Treatment, age: int, policy: Policy) -> float | None:
     return entry.minimum_dose
 
 
-def _steps(trial: Trial, past: int, minimum: float | None, levels: Levels) -> tuple[Step, ...]:
+def _steps(trial: Trial, start: int, past: int, minimum: float | None, levels: Levels) -> tuple[Step, ...]:
     """The dose steps up to ``past``; before the first one, and without any, the dose is unknown."""
     marks: list[tuple[int, float | None]] = [(step.start.toordinal(), step.dose) for step in trial.doses]
-    start = trial.start.toordinal()
     if not marks or marks[0][0] > start:
         marks.insert(0, (start, None))
     steps = []
@@ -162,7 +163,7 @@ def _steps(trial: Trial, past: int, minimum: float | None, levels: Levels) -> tu
         until = marks[index + 1][0] if index < last else past
         by_dose = None if dose is None or minimum is None else dose >= minimum
         at_dose = by_dose if dose == 0 or not levels.steps else levels.steps.get(index, by_dose)
-        steps.append(Step(first, min(until, past), dose, at_dose, by_dose))
+        steps.append(Step(first, until if until < past else past, dose, at_dose, by_dose))
     return tuple(steps)
 
 
@@ -170,15 +171,16 @@ def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, 
     """``(sure, possible, by its own dose)`` spans from ``first`` on."""
     sure: list[Span] = []
     possible: list[Span] = []
-    for step in steps:
-        low = step.first if step.first > first else first
-        if low < step.past and step.at_dose is not False:
-            possible.append((low, step.past))
-            if step.at_dose:
-                sure.append((low, step.past))
+    for begun, past, _, at_dose, _ in steps:
+        low = begun if begun > first else first
+        if low < past and at_dose is not False:
+            span = (low, past)
+            possible.append(span)
+            if at_dose:
+                sure.append(span)
     if not levels.steps:
         everything = union(possible)
-        return union(sure), everything, everything
+        return (everything if len(sure) == len(possible) else union(sure)), everything, everything
     own = union(
         [
             (max(step.first, first), step.past)
@@ -204,8 +206,9 @@ def _promote_kept_antidepressants(
 
 
 def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Policy) -> str | None:
+    first = course.first
     for other in earlier:
-        if other.past <= course.first:
+        if other.past <= first:
             continue
         both = intersection(course.possible, other.possible)
         days = total(both)
@@ -233,6 +236,8 @@ def _taken(courses: list[Course]) -> Spans:
 
 
 def _with_lower_minimum(course: Course, inhibitors: list[Course], minimum: float) -> Course:
+    if not inhibitors:
+        return course
     enough = [
         (max(step.first, course.first), step.past)
         for step in course.steps
@@ -252,8 +257,7 @@ def _with_lower_minimum(course: Course, inhibitors: list[Course], minimum: float
 
 def _with_base(course: Course, courses: list[Course]) -> Course:
     """Only the days on which a base antidepressant is at its minimum dose or above."""
-    others = courses if course.in_current_episode else [_in_its_own_time(other) for other in courses]
-    bases = [other for other in others if _is_base(course, other)]
+    bases = _bases_of(course, courses)
     sure = union([span for base in bases for span in base.sure])
     possible = union([span for base in bases for span in base.possible])
     return course._replace(
@@ -264,9 +268,19 @@ def _with_base(course: Course, courses: list[Course]) -> Course:
     )
 
 
+def _bases_of(course: Course, courses: list[Course]) -> list[Course]:
+    """The trial that it is said to be added to, else every antidepressant beside it."""
+    named = course.trial.augments
+    if named is not None:
+        courses = [other for other in courses if other.trial.id == named]
+    if not course.in_current_episode:
+        courses = [_in_its_own_time(other) for other in courses]
+    return [other for other in courses if _is_base(course, other)]
+
+
 def _in_its_own_time(base: Course) -> Course:
     """As it was given also before the current episode: an add-on of an earlier one had it as its base."""
-    start = base.trial.start.toordinal()
+    start = base.start
     if base.first == start:
         return base
     sure, possible, _ = _spans(base.steps, start, base.levels)
@@ -283,7 +297,7 @@ def _is_base(course: Course, other: Course) -> bool:
     if other is course or other.trial.id == course.trial.id:
         return False
     if course.trial.augments is not None:
-        return other.trial.id == course.trial.augments
+        return True
     if not is_antidepressant(other):
         return False
     if course.running and other.running:

@@ -76,7 +76,7 @@ def rate(
 def _first_of_its_own_time(course: Course) -> int:
     """A trial that was over before its exposure could count is shown with the scores of its own time."""
     first = course.first
-    return course.trial.start.toordinal() if first >= course.past and not course.running else first
+    return course.start if first >= course.past and not course.running else first
 
 
 def _one_sided(baseline: Rating | None, endpoint: Rating | None, flags: tuple[str, ...]) -> Outcome:
@@ -219,7 +219,7 @@ def _had_response(series: Series, baseline: Rating, endpoint: Rating, policy: Po
 
 def _had_it_before(course: Course, series: Series, policy: Policy) -> bool:
     """The same drug had brought response or remission before the episode it is now judged in."""
-    first, start = _first_of_its_own_time(course), course.trial.start.toordinal()
+    first, start = _first_of_its_own_time(course), course.start
     if first <= start:
         return False
     before = _baseline(series, start, policy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
 from types import MappingProxyType
@@ -69,13 +70,14 @@ class Ratings:
     __slots__ = ("conditions", "measurements", "scores", "series")
 
     def __init__(self, record: PatientRecord) -> None:
-        self.scores: dict[str, list[Score]] = {}
+        scores, measurements = defaultdict(list), defaultdict(list)
         for score in record.scores:
-            self.scores.setdefault(score.instrument, []).append(score)
-        self.measurements: dict[str, list[Measurement]] = {}
+            scores[score.instrument].append(score)
         for measurement in record.measurements:
             if measurement.value is not None:
-                self.measurements.setdefault(measurement.test, []).append(measurement)
+                measurements[measurement.test].append(measurement)
+        self.scores: dict[str, list[Score]] = dict(scores)
+        self.measurements: dict[str, list[Measurement]] = dict(measurements)
         self.conditions = Conditions(record.conditions)
         self.series = _all_series(self.scores)
 
@@ -127,9 +129,9 @@ def _series(instrument: str, scores: list[Score]) -> Series:
                 best[day] = rating
             if score.rater == "retrospective" or (imputing and score.items and None in score.items):
                 marked = True
-    days = sorted(best)
-    totals = tuple(best[day][1] for day in days)
-    return Series(instrument, tuple(days), totals, _marks(scores, best) if marked else _NONE_MARKED)
+    days = tuple(best)  # the scores stand in the order of their days
+    totals = tuple([total for _, total in best.values()])
+    return Series(instrument, days, totals, _marks(scores, best) if marked else _NONE_MARKED)
 
 
 def _marks(scores: list[Score], best: dict[int, tuple[bool, int]]) -> Mapping[int, Mark]:

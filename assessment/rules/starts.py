@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from patients.record import PatientRecord, Trial
+from patients.record import PatientRecord
 
 _SABOTEURS = {
     "obstructive_sleep_apnoea": "sleep apnoea",
@@ -26,10 +26,10 @@ class Starts:
         self.last_end = max(ended, default=None)
         self.treated = _treated_saboteurs(record)
 
-    def of(self, trial: Trial, past: int) -> tuple[int, bool, str | None]:
+    def of(self, start: int, past: int, running: bool) -> tuple[int, bool, str | None]:
         """``(first day that counts, in the current episode?, why moved)``"""
-        first, why = trial.start.toordinal(), None
-        current = self._in_current_episode(first, past, trial.stop is None)
+        first, why = start, None
+        current = self._in_current_episode(first, past, running)
         if current and self.onset is not None and first < self.onset:
             first, why = self.onset, "the new episode began"
         for day, name in self.treated:

@@ -16,7 +16,6 @@ from assessment.rules.ratings import Ratings
 from assessment.rules.spans import Run, longest
 from assessment.rules.today import Today
 from assessment.rules.trial_words import because, pillars
-from patients.record import Trial
 
 
 def judge_courses(
@@ -27,17 +26,19 @@ def judge_courses(
     known: tuple[TrialFinding, ...] = (),
 ) -> tuple[TrialFinding, ...]:
     """``known``: findings that hold still, such as those of trials that had ended on an earlier day."""
-    starts = sorted({one.trial.start.toordinal() for one in courses if one.trial.role != "psychotherapy"})
+    starts = sorted({one.start for one in courses if one.trial.role != "psychotherapy"})
     already = {finding.id: finding for finding in known}
     return tuple(
-        already.get(course.trial.id) or _judge(course, starts, today, policy, ratings)
-        for course in with_bases(courses)
+        [
+            already.get(course.trial.id) or _judge(course, starts, today, policy, ratings)
+            for course in with_bases(courses)
+        ]
     )
 
 
 def _judge(course: Course, starts: list[int], today: Today, policy: Policy, ratings: Ratings) -> TrialFinding:
     found = weigh(course, today, policy)
-    closes = _closes(course.trial, found, starts, policy)
+    closes = _closes(found, starts, policy)
     run = _rated_run(found, closes, policy)
     outcome = rate(found.course, run, found.needed, closes.day, found.stop, ratings, policy)
     if outcome.code == "remission" and outcome.endpoint:
@@ -54,14 +55,17 @@ class Closing(NamedTuple):
     passed: bool = False
 
 
-def _closes(trial: Trial, found: Adequacy, starts: list[int], policy: Policy) -> Closing:
+_NOT_CLOSED = Closing()
+
+
+def _closes(found: Adequacy, starts: list[int], policy: Policy) -> Closing:
     """The first treatment started once this trial was adequate takes over the scores a week later."""
     if found.code != "adequate":
-        return Closing()
+        return _NOT_CLOSED
     last_day = found.stop + policy.endpoint_after_stop_days
     if found.adequate_on is None:
         return Closing(last_day)  # nothing begun so far is known to have followed
-    later = bisect_left(starts, max(found.adequate_on, trial.start.toordinal() + 1))
+    later = bisect_left(starts, max(found.adequate_on, found.course.start + 1))
     if later == len(starts):
         return Closing(last_day)
     closes = starts[later] + policy.freeze_grace_days
@@ -132,8 +136,8 @@ def _day(number: int | None) -> date | None:
 
 
 def _days_on_treatment(course: Course) -> int:
-    start = course.trial.start.toordinal()
-    return course.past - start if course.past > start else 0
+    past, start = course.past, course.start
+    return past - start if past > start else 0
 
 
 def _days_at_dose(found: Adequacy) -> int | None:
