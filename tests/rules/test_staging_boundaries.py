@@ -310,6 +310,8 @@ def test_maudsley_severity_cuts(scale: str, total: int, points: int) -> None:
          (Score(day(50), "hamd17", 10), score(59, 25, "phq9", "self")), 2),
         ("a clinician's scale, filled in by the patient since",
          (score(50, 10, "hamd17"), score(59, 25, "hamd17", "self")), 2),
+        ("a clinician's scale, filled in by the patient twice since",
+         (score(50, 10, "madrs"), score(58, 25, "madrs", "self"), score(59, 25, "madrs", "self")), 2),
         ("two scales of a day: HAM-D17 first", (score(59, 10), score(59, 36, "madrs")), 2),
     ],
     ids=ids,

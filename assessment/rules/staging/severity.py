@@ -56,7 +56,7 @@ def _newest_of_each_rater(scores: list[Score], code: str) -> list[tuple[Score, i
         rater = clinicians if score.rater is None else score.rater == "clinician"
         best = found.get(rater)
         if best is not None and best[0].date > score.date:
-            if clinicians or len(found) == 2:
+            if len(found) == 2:
                 break
             continue
         total = total_of(score)
