@@ -24,8 +24,8 @@ from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
 from assessment.rules.next_steps.case import Case
+from assessment.rules.next_steps.option_index import patient_bars
 from assessment.rules.next_steps.option_rules import RULES as OPTION_RULES
-from assessment.rules.next_steps.option_rules import patient_bars
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.policy import load_policy
 from assessment.rules.staging.failures import Failures

@@ -2,12 +2,12 @@
 
 ``offered`` is what brings the option up; ``bars`` are asked in turn and each may withhold it. An option
 that a clinician asks about (``consider``) meets the same bars without having to be offered. What brings up
-one switch brings up all (``brought_up``), but for what a single one asks beside that (``offered``).
+one switch brings up all (``option_index.py``), but for what a single one asks beside that (``offered``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -16,9 +16,7 @@ from assessment.rules.next_steps import bars as b
 from assessment.rules.next_steps import condition_bars as n
 from assessment.rules.next_steps import due as d
 from assessment.rules.next_steps import health_bars as h
-from assessment.rules.next_steps.bars import Bar, OptionBar, PatientBar
-from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.condition_bars import ConditionBar
+from assessment.rules.next_steps.bars import Bar, OptionBar
 from assessment.rules.next_steps.due import Offered
 from assessment.rules.next_steps.raising import not_raised
 
@@ -220,55 +218,6 @@ _NEVER_CODES = (
     "ADD.MINOCYCLINE",
 )
 RULES: Mapping[str, OptionRule] = {rule.code: rule for rule in _rows()}
-
-_PATIENT_BARS: tuple[PatientBar, ...] = tuple(
-    cast(PatientBar, bar)
-    for bar in dict.fromkeys(bar for rule in RULES.values() for bar in rule.bars)
-    if bar not in b.OF_OPTION
-)
-"""The bars whose answer is the same for every option."""
-WITHHELD_BY: Mapping[Bar, frozenset[str]] = {
-    bar: frozenset(rule.code for rule in RULES.values() if bar in rule.bars) for bar in _PATIENT_BARS
-}
-"""Bar -> the options that it withholds."""
-_ALWAYS_ASKED = tuple(bar for bar in _PATIENT_BARS if not isinstance(bar, ConditionBar))
-_CONDITION_BARS = tuple(bar for bar in _PATIENT_BARS if isinstance(bar, ConditionBar))
-_OF_CONDITION: Mapping[str, tuple[ConditionBar, ...]] = {
-    code: tuple(bar for bar in _CONDITION_BARS if code in bar.codes)
-    for code in dict.fromkeys(code for bar in _CONDITION_BARS for code in bar.codes)
-}
-
-
-def patient_bars(recorded: Iterable[str]) -> tuple[PatientBar, ...]:
-    """Every bar that can hold back a patient whose record names these conditions, whatever the option."""
-    named = [bar for code in recorded for bar in _OF_CONDITION.get(code, ())]
-    return (*_ALWAYS_ASKED, *dict.fromkeys(named))
-
-
-def _by_row(*, switched: bool) -> tuple[tuple[Offered, frozenset[str]], ...]:
-    rules = [rule for rule in RULES.values() if rule.switched is switched]
-    rows = dict.fromkeys(rule.offered for rule in rules)
-    return tuple((row, frozenset(rule.code for rule in rules if rule.offered is row)) for row in rows)
-
-
-_BY_ROW, _SWITCHES_BY_ROW = _by_row(switched=False), _by_row(switched=True)
-_SWITCHES = frozenset(rule.code for rule in RULES.values() if rule.switched)
-_NONE: frozenset[str] = frozenset()
-
-
-def brought_up(c: Case) -> frozenset[str]:
-    """The options that a row offers this patient, before anything is withheld; each row is asked once."""
-    found = [codes for row, codes in _BY_ROW if row(c)]
-    if due := _switches_due(c):
-        found += [codes & due for row, codes in _SWITCHES_BY_ROW if row(c)]
-    return _NONE.union(*found)
-
-
-def _switches_due(c: Case) -> frozenset[str]:
-    """As SWITCH.OTHER_CLASS, or SWITCH.SAME_CLASS within the class of the last antidepressant."""
-    beyond = _SWITCHES - c.same_class if d.other_class(c) else _NONE
-    return beyond | c.same_class if d.same_class(c) else beyond
-
 
 MEMBERS: Mapping[str, tuple[str, ...]] = {
     "SWITCH.SSRI": (

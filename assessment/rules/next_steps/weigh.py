@@ -10,15 +10,8 @@ from dataclasses import dataclass, field
 from assessment.rules.next_steps.bars import Bar
 from assessment.rules.next_steps.cards import CARDS
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.option_rules import (
-    GENERAL,
-    MEMBERS,
-    RULES,
-    WITHHELD_BY,
-    OptionRule,
-    brought_up,
-    patient_bars,
-)
+from assessment.rules.next_steps.option_index import WITHHELD_BY, brought_up, patient_bars
+from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES, OptionRule
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.safety.washouts import Wait
 
