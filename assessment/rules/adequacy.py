@@ -179,12 +179,12 @@ def _drug_reasons(
         "level_below_range": below,
         "nonadherence": adherent is False,
     }
-    return _that_hold(holds)
+    return _in_order(holds)
 
 
-def _that_hold(reasons: dict[str, bool]) -> tuple[str, ...]:
-    """Of the reasons, which stand by name."""
-    return tuple([reason for reason, true in reasons.items() if true])
+def _in_order(holds: dict[str, bool]) -> tuple[str, ...]:
+    """The reasons that hold, by name."""
+    return tuple(sorted([reason for reason, true in holds.items() if true]))
 
 
 def _reached(course: Course) -> bool:
@@ -216,7 +216,7 @@ def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy
         "nonadherence": adherent is False,
         "too_few_sessions": enough is False,
     }
-    reasons = () if code == "adequate" else _that_hold(holds)
+    reasons = () if code == "adequate" else _in_order(holds)
     adequate_on = _session_day(course, minimum) if code == "adequate" else None
     return Adequacy(
         course=course,
@@ -309,7 +309,7 @@ def _cannot_be_told(course: Course, needed: int | None, policy: Policy) -> Adequ
         course=course,
         stop=course.past,
         code="indeterminate",
-        reasons=_that_hold(holds),
+        reasons=_in_order(holds),
         run=None,
         possible=None,
         needed=needed,

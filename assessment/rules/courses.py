@@ -171,12 +171,12 @@ def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, 
     """``(sure, possible, by its own dose)`` spans from ``first`` on."""
     sure: list[Span] = []
     possible: list[Span] = []
-    for begun, past, _, at_dose, _ in steps:
-        low = begun if begun > first else first
-        if low < past and at_dose is not False:
-            span = (low, past)
+    for step in steps:
+        low = step.first if step.first > first else first
+        if low < step.past and step.at_dose is not False:
+            span = (low, step.past)
             possible.append(span)
-            if at_dose:
+            if step.at_dose:
                 sure.append(span)
     if not levels.steps:
         everything = union(possible)
@@ -271,11 +271,12 @@ def _with_base(course: Course, courses: list[Course]) -> Course:
 def _bases_of(course: Course, courses: list[Course]) -> list[Course]:
     """The trial that it is said to be added to, else every antidepressant beside it."""
     named = course.trial.augments
+    others = [other for other in courses if other.trial.id != course.trial.id]
     if named is not None:
-        courses = [other for other in courses if other.trial.id == named]
+        others = [other for other in others if other.trial.id == named]
     if not course.in_current_episode:
-        courses = [_in_its_own_time(other) for other in courses]
-    return [other for other in courses if _is_base(course, other)]
+        others = [_in_its_own_time(other) for other in others]
+    return others if named is not None else [other for other in others if _is_beside(course, other)]
 
 
 def _in_its_own_time(base: Course) -> Course:
@@ -293,11 +294,8 @@ def _best(known: list[bool | None]) -> bool | None:
     return None if None in known else False
 
 
-def _is_base(course: Course, other: Course) -> bool:
-    if other is course or other.trial.id == course.trial.id:
-        return False
-    if course.trial.augments is not None:
-        return True
+def _is_beside(course: Course, other: Course) -> bool:
+    """An antidepressant that was given at the same time."""
     if not is_antidepressant(other):
         return False
     if course.running and other.running:
