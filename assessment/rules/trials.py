@@ -88,8 +88,7 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
     baseline, endpoint = outcome.baseline, outcome.endpoint
     shown = endpoint or baseline
     dose, duration, adherence = pillars(found, policy)
-    return TrialFinding.__new__(
-        TrialFinding,
+    return TrialFinding(
         id=trial.id,
         treatment=trial.treatment,
         role=trial.role,

@@ -98,7 +98,6 @@ class Limits:
 
     __slots__ = (
         "_found",
-        "_present",
         "_rows",
         "_tags",
         "birth_date",
@@ -125,7 +124,6 @@ class Limits:
         self.today = today
         self._rows = _rows_in(jurisdiction)
         self.conditions = Conditions(record.conditions) if conditions is None else conditions
-        self._present = frozenset([code for code in self.conditions.newest if self.conditions.present(code)])
         self.record, self._tags = record, tags
         self.egfr = egfr_of(self.conditions, newest)
         self.qtc = None if qtc is None else qtc.value
@@ -161,7 +159,7 @@ class Limits:
             return self.qtc is not None and self.qtc > cap.qtc_above
         if cap.egfr_below is not None:
             return self._egfr_within(cap)
-        if not self._present.isdisjoint(cap.conditions):
+        if self.conditions.present(*cap.conditions) is not None:
             return True
         return bool(cap.tags) and self._taken_with(cap)
 

@@ -20,7 +20,6 @@ from assessment.rules.wording import on
 
 HIGH_FLUOXETINE_DOSE = 60  # safety.md W08b [P]
 LONG_TERM_DAYS = 180  # [P]: the reference says "long-term" without a number
-LONGEST_DAYS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,6 @@ def rows_between(source: frozenset[str], target: frozenset[str]) -> tuple[Washou
         and source.isdisjoint(row.not_from)
         and not target.isdisjoint(row.targets)
     )
-
-
-@cache
-def sources_before(target: frozenset[str]) -> frozenset[str]:
-    """The tags of every drug that may have to be washed out before one with these tags."""
-    rows = [row for row in WASHOUTS if not target.isdisjoint(row.targets)]
-    return frozenset(tag for row in rows for tag in row.sources)
 
 
 def wait_for(
