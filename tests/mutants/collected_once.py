@@ -2,8 +2,10 @@
 
 mutmut's own runner starts pytest anew for each mutant and hands it the names of the tests that reach it, up
 to 2,000, to be found again: that took longer than most of these tests do. Here the process that mutmut forks
-for a mutant has all of them at hand, and those that noticed its like go first. mutmut itself writes the
-mutants, knows which tests reach which, and keeps what came of each, so that an interrupted run goes on.
+for a mutant has all of them at hand, and those that noticed its like go first. Nor are functions called
+through mutmut's trampolines, which made them five times as slow: they stay as they are, and that process
+gives the one in question the mutant's code. mutmut itself writes the mutants, and keeps what came of each, so
+that an interrupted run goes on.
 
 Runs in the copy: ``python collected_once.py '{"modules": [], "sample": 400, "seed": 0, "workers": 2}'``.
 """
@@ -20,10 +22,12 @@ import random
 import resource
 import signal
 import sys
+import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import process_time
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import mutmut.__main__ as mutmut
@@ -40,6 +44,7 @@ RULES = "assessment.rules"
 AT_IMPORT, DRAWN = Path("at_import.json"), Path("drawn.json")
 KILLERS = Path("killers").absolute()
 PASSED, FAILED = 0, 1
+STATS = "stats"
 # The slowest test takes one: a mutant that needs more in a test runs for ever.
 _CPU_SECONDS_OF_A_TEST = 6
 
@@ -49,28 +54,47 @@ class CollectedOnce(PytestRunner):
 
     def prepare_main_test_run(self) -> None:
         arguments = [*self._pytest_add_cli_args, *self._pytest_add_cli_args_test_selection]
-        trampoline.set_mutant_under_test("stats")
-        with change_cwd("mutants"), contextlib.redirect_stdout(open(os.devnull, "w")):
+        self.under_test: str | None = None
+        self.functions = _Functions()
+        early: set[CodeType] = set()
+        with (
+            change_cwd("mutants"),
+            contextlib.redirect_stdout(open(os.devnull, "w")),
+            self.functions.kept(),
+            _each_call(early.add),
+        ):
             self.session = _collected(arguments)
         # What ran already, while modules were imported, is not undone by a fork.
-        AT_IMPORT.write_text(json.dumps(sorted(state()._stats)), encoding="utf-8")
-        state()._stats.clear()
-        trampoline.set_mutant_under_test("")
+        names = sorted(name for code, name in self.functions.named().items() if code in early)
+        AT_IMPORT.write_text(json.dumps(names), encoding="utf-8")
         self.items = {item.nodeid: item for item in self.session.items}
         self.caches = [one for one in gc.get_objects() if _is_cache_of_rules(one)]
         self.session.config.pluginmanager.register(self)
+
+    def run_stats(self, *, tests: Iterable[str]) -> int:
+        names, reached = self.functions.named(), state()._stats
+        self.under_test = STATS
+        with _each_call(lambda code: reached.add(names[code]) if code in names else None):
+            code = super().run_stats(tests=tests)
+        self.under_test = None
+        return code
 
     def list_all_tests(self) -> ListAllTestsResult:
         return ListAllTestsResult(ids=set(self.items))
 
     def run_forced_fail(self) -> int:
-        return isolation.run_in_fork(super().run_forced_fail)
+        return isolation.run_in_fork(self._run_broken)
+
+    def _run_broken(self) -> int:
+        self.functions.break_all()
+        return super().run_forced_fail()
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         if mutant_name is None:
             return super().run_tests(mutant_name=None, tests=tests)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
-        trampoline.get_mutant_under_test = lambda: mutant_name  # asked at every call: mutmut asks os.environ
+        self.under_test = mutant_name
+        self.functions.change(mutant_name)
         killers = _Killers(mutant_name)
         code = super().run_tests(mutant_name=mutant_name, tests=killers.first(tests))
         for process in multiprocessing.active_children():
@@ -100,15 +124,80 @@ class CollectedOnce(PytestRunner):
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self.last = item.nodeid
-        if (under_test := trampoline.get_mutant_under_test()) == "stats":
+        if self.under_test == STATS:
             self._forget()  # or only the first test would seem to reach what it calls
-        elif under_test:
+        elif self.under_test:
             hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
             resource.setrlimit(resource.RLIMIT_CPU, (int(process_time()) + _CPU_SECONDS_OF_A_TEST, hard))
 
     def _forget(self) -> None:
         for cache in self.caches:
             cache.cache_clear()
+
+
+class _Functions:
+    """Every function that has mutants, with these: found where mutmut would put a trampoline before it."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[FunctionType, dict[str, FunctionType]]] = []
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """While modules are imported."""
+        theirs = trampoline.wrap_in_trampoline
+        setattr(trampoline, "wrap_in_trampoline", self._keep)  # noqa: B010
+        yield
+        setattr(trampoline, "wrap_in_trampoline", theirs)  # noqa: B010
+
+    def _keep(self, mutants: dict[str, FunctionType]) -> Callable[[FunctionType], FunctionType]:
+        def keep(function: FunctionType) -> FunctionType:
+            assert not function.__closure__, f"{function.__qualname__} could not become its mutant"
+            self._found.append((function, mutants))
+            return function
+
+        return keep
+
+    def named(self) -> dict[CodeType, str]:
+        """mutmut's name of the function that each code belongs to."""
+        return {function.__code__: _name_of(function, mutants) for function, mutants in self._found}
+
+    def change(self, mutant: str) -> None:
+        """Whoever holds the function, in a table or under another name, has the mutant from here on."""
+        own = mangled_name_from_mutant_name(mutant)
+        function, mutants = next(one for one in self._found if _name_of(*one) == own)
+        _become(function, mutants[mutant.rpartition(".")[2]])
+
+    def break_all(self) -> None:
+        for function, _ in self._found:
+            function.__code__ = _broken.__code__
+
+
+def _name_of(function: FunctionType, mutants: dict[str, FunctionType]) -> str:
+    return f"{function.__module__}.{mangled_name_from_mutant_name(mutants['_mutmut_orig'].__name__)}"
+
+
+def _become(function: FunctionType, other: FunctionType) -> None:
+    function.__code__ = other.__code__
+    function.__defaults__, function.__kwdefaults__ = other.__defaults__, other.__kwdefaults__
+
+
+def _broken(*_: object, **__: object) -> None:
+    raise AssertionError("the suite must fail when every function does")
+
+
+@contextlib.contextmanager
+def _each_call(note: Callable[[CodeType], None]) -> Iterator[None]:
+    """Of everything that is called meanwhile, the code."""
+
+    def profile(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            note(frame.f_code)
+
+    threading.setprofile(profile)  # of threads that are started meanwhile
+    sys.setprofile(profile)
+    yield
+    sys.setprofile(None)
+    threading.setprofile(None)
 
 
 class _Killers:
