@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from assessment.rules.courses import ANTIDEPRESSANT, Course
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Run, Spans, runs
-from assessment.rules.today import Today
+from assessment.rules.today import Today, day_of
 
 
 def follow_the_clock(
@@ -28,9 +26,9 @@ def follow_the_clock(
     surely = _days_so_far(given.sure, now, policy) if sure_of_both else None
     possibly = _days_so_far(given.possible, now, policy) if open_to_both else None
     if possibly is not None and given.sure == given.possible and not sure_of_both:
-        today.later.add(date.fromordinal(now + 1))  # from then on the days at dose are not known
+        today.later.add(day_of(now + 1))  # from then on the days at dose are not known
     for days in (days for days in {surely, possibly} if days is not None):
-        today.later.update(date.fromordinal(now + mark - days) for mark in marks if mark > days)
+        today.later.update(day_of(now + mark - days) for mark in marks if mark > days)
     return now + needed - surely if surely is not None and needed > surely else None
 
 
@@ -41,7 +39,7 @@ def _note_usual_maximum(course: Course, now: int, today: Today, policy: Policy) 
         return
     days = days_at_usual_maximum(course)
     if days < policy.optimised_days:
-        today.later.add(date.fromordinal(now + policy.optimised_days - days))
+        today.later.add(day_of(now + policy.optimised_days - days))
 
 
 def days_at_usual_maximum(course: Course) -> int:

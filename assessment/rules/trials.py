@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from assessment.rules.adequacy import Adequacy, enough_with_remission, weigh
@@ -99,7 +100,7 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
         adherence=adherence,
         days_at_dose=_days_at_dose(found),
         sessions=found.sessions,
-        effective_start=date.fromordinal(course.first) if course.moved_by else None,
+        effective_start=_day(course.first) if course.moved_by else None,
         earliest_adequate_on=_day(found.earliest),
         baseline=baseline.total if baseline else None,
         baseline_date=_day(baseline.day) if baseline else None,
@@ -130,6 +131,7 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
     )
 
 
+@lru_cache(maxsize=65536)
 def _day(number: int | None) -> date | None:
     return None if number is None else date.fromordinal(number)
 
