@@ -48,6 +48,8 @@ def taken(course: Course, first: int, past: int) -> Taken:
         return Taken(0.0, "drug level", undetectable=True)
     if not course.trial.adherence:
         return _NOTHING_KNOWN
+    if len(course.trial.adherence) == 1:
+        return _told_once(course.trial.adherence[0], course, first, past)
     periods = [period for period in course.trial.adherence if period.percent is not None]
     objective = [period for period in periods if period.method not in _REPORTED]
     if len(objective) > 1 and any(period.method == "pdc" for period in objective):
@@ -61,9 +63,19 @@ def taken(course: Course, first: int, past: int) -> Taken:
     return Taken(found, _sources(reported), self_report_only=True)
 
 
+def _told_once(period: AdherencePeriod, course: Course, first: int, past: int) -> Taken:
+    """Mostly there is one source, and no other to weigh it against."""
+    found = None if period.percent is None else _share([period], course, first, past)
+    if found is None:
+        return _NOTHING_KNOWN
+    return Taken(found, _WORDS[period.method], period.method in _REPORTED)
+
+
 def _share(periods: list[AdherencePeriod], course: Course, first: int, past: int) -> float | None:
-    if len(periods) == 1 and periods[0].start is None and periods[0].stop is None:
-        return min(periods[0].percent or 0.0, 100.0)
+    only = periods[0] if len(periods) == 1 else None
+    if only is not None and only.start is None and only.stop is None:
+        percent = only.percent or 0.0
+        return 100.0 if percent > 100.0 else percent
     return _lowest_by_day(periods, course, first, past)
 
 

@@ -43,10 +43,13 @@ def _note_usual_maximum(course: Course, now: int, today: Today, policy: Policy) 
 
 
 def days_at_usual_maximum(course: Course) -> int:
-    top, days = course.treatment.usual_max, 0
-    for step in course.steps:
-        if top is not None and step.dose is not None and step.dose >= top:
-            days += max(step.past - max(step.first, course.first), 0)
+    top, highest, days = course.treatment.usual_max, course.highest, 0
+    if top is None or highest is None or (highest.dose or 0) < top:
+        return 0
+    for first, past, dose, _, _ in course.steps:
+        if dose is not None and dose >= top:
+            low = first if first > course.first else course.first
+            days += past - low if past > low else 0
     return days
 
 

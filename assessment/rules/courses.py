@@ -9,7 +9,6 @@ Days at an unknown dose are kept apart: ``sure`` spans leave them out, ``possibl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from assessment.rules.levels import Levels, read_levels
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Span, Spans, intersection, total, union
 from assessment.rules.starts import Starts
-from assessment.rules.today import Today, age_on
+from assessment.rules.today import Today, age_on, day_of
 from patients.formulary import Treatment, treatment
 from patients.record import PatientRecord, Trial
 
@@ -116,25 +115,25 @@ def course_of(
     levels = read_levels(trial, age, policy)
     steps = _steps(trial, start, past, minimum, levels)
     sure, possible, own = _spans(steps, first, levels)
-    return Course.__new__(
-        Course,
-        trial=trial,
-        treatment=entry,
-        role=role,
-        minimum=minimum,
-        running=trial.stop is None,
-        is_drug=minimum is not None and entry.min_sessions is None,
-        start=start,
-        first=first,
-        past=past,
-        in_current_episode=current,
-        moved_by=why,
-        steps=steps,
-        highest=_highest(steps),
-        levels=levels,
-        sure=sure,
-        possible=possible,
-        own=own,
+    running, is_drug = trial.stop is None, minimum is not None and entry.min_sessions is None
+    return Course(
+        trial,
+        entry,
+        role,
+        minimum,
+        running,
+        is_drug,
+        start,
+        first,
+        past,
+        current,
+        why,
+        steps,
+        _highest(steps),
+        levels,
+        sure,
+        possible,
+        own,
     )
 
 
@@ -154,30 +153,36 @@ def _minimum(entry: Treatment, age: int, policy: Policy) -> float | None:
 
 def _steps(trial: Trial, start: int, past: int, minimum: float | None, levels: Levels) -> tuple[Step, ...]:
     """The dose steps up to ``past``; before the first one, and without any, the dose is unknown."""
-    marks: list[tuple[int, float | None]] = [(step.start.toordinal(), step.dose) for step in trial.doses]
-    if not marks or marks[0][0] > start:
-        marks.insert(0, (start, None))
-    steps = []
-    last = len(marks) - 1
-    for index, (first, dose) in enumerate(marks):
-        until = marks[index + 1][0] if index < last else past
-        by_dose = None if dose is None or minimum is None else dose >= minimum
-        at_dose = by_dose if dose == 0 or not levels.steps else levels.steps.get(index, by_dose)
-        steps.append(Step(first, until if until < past else past, dose, at_dose, by_dose))
-    return tuple(steps)
+    steps, until = [], past
+    for step in reversed(trial.doses):
+        first, dose = step.start.toordinal(), step.dose
+        enough = None if dose is None or minimum is None else dose >= minimum
+        steps.append(Step(first, until if until < past else past, dose, enough, enough))
+        until = first
+    if until > start or not steps:
+        steps.append(Step(start, until if until < past else past, None, None, None))
+    steps.reverse()
+    return _by_level(steps, levels) if levels.steps else tuple(steps)
+
+
+def _by_level(steps: list[Step], levels: Levels) -> tuple[Step, ...]:
+    """A level decides over the dose of its step, but a dose of 0 is none."""
+    return tuple(
+        step if step.dose == 0 else step._replace(at_dose=levels.steps.get(index, step.by_dose))
+        for index, step in enumerate(steps)
+    )
 
 
 def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, Spans, Spans]:
     """``(sure, possible, by its own dose)`` spans from ``first`` on."""
     sure: list[Span] = []
     possible: list[Span] = []
-    for step in steps:
-        low = step.first if step.first > first else first
-        if low < step.past and step.at_dose is not False:
-            span = (low, step.past)
-            possible.append(span)
-            if step.at_dose:
-                sure.append(span)
+    for begun, past, _, at_dose, _ in steps:
+        low = begun if begun > first else first
+        if low < past and at_dose is not False:
+            possible.append((low, past))
+            if at_dose:
+                sure.append((low, past))
     if not levels.steps:
         everything = union(possible)
         return (everything if len(sure) == len(possible) else union(sure)), everything, everything
@@ -215,7 +220,7 @@ def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Po
         if days > policy.cross_taper_days:
             return other.trial.id
         if both and course.running and other.running and both[-1][1] == today.date.toordinal():
-            today.later.add(date.fromordinal(both[-1][1] + policy.cross_taper_days + 1 - days))
+            today.later.add(day_of(both[-1][1] + policy.cross_taper_days + 1 - days))
     return None
 
 

@@ -39,12 +39,14 @@ def union(spans: list[Span]) -> Spans:
     if len(spans) < 2:
         return tuple(spans)
     joined: list[Span] = []
-    for first, past in sorted(spans):
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(past, joined[-1][1]))
-        else:
-            joined.append((first, past))
-    return tuple(joined)
+    (low, high), *others = sorted(spans)
+    for first, past in others:
+        if first > high:
+            joined.append((low, high))
+            low, high = first, past
+        elif past > high:
+            high = past
+    return (*joined, (low, high))
 
 
 def intersection(some: Spans, others: Spans) -> Spans:
