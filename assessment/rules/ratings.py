@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -44,13 +45,14 @@ NO_MARK = Mark()
 _NONE_MARKED: Mapping[int, Mark] = MappingProxyType({})
 
 
-class Series(NamedTuple):
+@dataclass(slots=True)
+class Series:
     """One outcome scale: a rating a day (a clinician's first, else the worse), by day number."""
 
     instrument: str
     days: tuple[int, ...]
     totals: tuple[int, ...]
-    marks: Mapping[int, Mark] = _NONE_MARKED
+    marks: Mapping[int, Mark]
     """By day number, of those days alone whose total has one."""
 
     def last_within(self, first: int, last: int) -> int | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from assessment.rules.adequacy import Adequacy, enough_with_remission, weigh
 from assessment.rules.clock import days_at_usual_maximum
@@ -47,7 +47,8 @@ def _judge(course: Course, starts: list[int], today: Today, policy: Policy, rati
     return _finding(found, outcome, closes, policy)
 
 
-class Closing(NamedTuple):
+@dataclass(slots=True)
+class Closing:
     """The last day whose score is still this trial's, if it is adequate."""
 
     day: int | None = None
