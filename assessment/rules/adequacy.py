@@ -124,7 +124,7 @@ def _cut_to(course: Course, stretches: list[Run], chosen: int) -> tuple[Course, 
     if chosen:
         first, why = _resumed(course, stretches[chosen - 1].past, stretch.first), "it was taken up again"
     keep = [span for span in course.sure if stretch.first <= span[0] < stretch.past]
-    return course._replace(first=first, moved_by=why, sure=tuple(keep), possible=stretch.spans), stop
+    return replace(course, first=first, moved_by=why, sure=tuple(keep), possible=stretch.spans), stop
 
 
 def _resumed(course: Course, gap_from: int, at_dose_from: int) -> int:
