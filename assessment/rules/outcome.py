@@ -175,7 +175,9 @@ def _baseline(series: Series, start: int, policy: Policy) -> Rating | None:
 
 def _endpoint(series: Series, window: Window, after: int) -> Rating | None:
     low, high = window
-    at = series.last_within(low if low > after else after + 1, high)
+    if low <= after:
+        low = after + 1
+    at = series.last_within(low, high)
     return None if at is None else _rating(series, at)
 
 
@@ -205,7 +207,8 @@ def _response_flags(
     """Had an earlier score reached response, or did a later one lose it?"""
     flags: tuple[str, ...] = ()
     if not responded and (
-        _had_response(series, baseline, endpoint, policy) or _had_it_before(course, series, policy)
+        _had_response(series, baseline, endpoint, policy)
+        or (course.first > course.start and _had_it_before(course, series, policy))
     ):
         flags = ("loss_of_response",)
     if (responded or endpoint.remitted) and not course.running:

@@ -124,13 +124,14 @@ def _series(instrument: str, scores: list[Score]) -> Series:
     best: dict[int, tuple[bool, int]] = {}
     imputing, marked = instrument in _IMPUTING, False
     for score in scores:
-        total = score.total if score.total is not None else total_of(score)
-        if total is not None:
-            day, rating = score.date.toordinal(), (score.rater == "clinician", total)
-            if day not in best or rating > best[day]:
-                best[day] = rating
-            if score.rater == "retrospective" or (imputing and score.items and None in score.items):
-                marked = True
+        total, rater = score.total, score.rater
+        if total is None and (total := total_of(score)) is None:
+            continue
+        day, rating = score.date.toordinal(), (rater == "clinician", total)
+        if day not in best or rating > best[day]:
+            best[day] = rating
+        if rater == "retrospective" or (imputing and score.items and None in score.items):
+            marked = True
     days = tuple(best)  # the scores stand in the order of their days
     totals = tuple([total for _, total in best.values()])
     return Series(instrument, days, totals, _marks(scores, best) if marked else _NONE_MARKED)
