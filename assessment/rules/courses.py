@@ -14,7 +14,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from assessment.rules.levels import Levels, read_levels
+from assessment.rules.levels import NO_LEVELS, Levels, read_levels
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Span, Spans, intersection, total, union
 from assessment.rules.starts import Starts
@@ -113,9 +113,10 @@ def course_of(
     entry = treatment(trial.treatment, role)
     start, past = trial.start.toordinal(), (trial.stop or today.date).toordinal()
     first, current, why = starts.of(start, past, trial.stop is None)
-    age = age_on(record.patient.birth_date, trial.start)
-    minimum = _minimum(entry, age, policy)
-    levels = read_levels(trial, age, policy)
+    minimum, levels = entry.minimum_dose, NO_LEVELS
+    if entry.older_adult_minimum != minimum or trial.levels:  # else no age changes anything
+        age = age_on(record.patient.birth_date, trial.start)
+        minimum, levels = _minimum(entry, age, policy), read_levels(trial, age, policy)
     steps = _steps(trial, start, past, minimum, levels)
     sure, possible, own = _spans(steps, first, levels)
     running, is_drug = trial.stop is None, minimum is not None and entry.min_sessions is None
