@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.rules.courses import ANTIDEPRESSANT, Course
 from assessment.rules.policy import Policy
-from assessment.rules.spans import Run, Spans, runs
+from assessment.rules.spans import Run, Spans
 from assessment.rules.today import Today, day_of
 
 
@@ -27,8 +27,9 @@ def follow_the_clock(
     possibly = _days_so_far(given.possible, now, policy) if open_to_both else None
     if possibly is not None and given.sure == given.possible and not sure_of_both:
         today.later.add(day_of(now + 1))  # from then on the days at dose are not known
-    for days in (days for days in {surely, possibly} if days is not None):
-        today.later.update(day_of(now + mark - days) for mark in marks if mark > days)
+    for days in {surely, possibly}:
+        if days is not None:
+            today.later.update([day_of(now + mark - days) for mark in marks if mark > days])
     return now + needed - surely if surely is not None and needed > surely else None
 
 
@@ -54,8 +55,11 @@ def days_at_usual_maximum(course: Course) -> int:
 
 
 def _days_so_far(spans: Spans, now: int, policy: Policy) -> int:
-    """The days of the run to which today, at dose, will add one: none if the last ended too long ago."""
-    if not spans:
-        return 0
-    last = runs(spans, policy.bridge_gap_days)[-1]
-    return last.days if now - last.past <= policy.bridge_gap_days else 0
+    """The days of the run to which today, at dose, will add one, counted back from today: none if the last
+    ended too long ago."""
+    days, back_to = 0, now
+    for first, past in reversed(spans):
+        if back_to - past > policy.bridge_gap_days:
+            break
+        days, back_to = days + past - first, first
+    return days
