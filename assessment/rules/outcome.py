@@ -113,11 +113,11 @@ def _windows(
 def _endpoint_due(
     course: Course, first: int, run: Run | None, needed: int | None, policy: Policy
 ) -> int | None:
-    if needed is None:
-        return None
     if course.is_drug:
-        return None if run is None else run.first + needed - policy.endpoint_lead_days
-    return first + needed - policy.endpoint_lead_days
+        if run is None:
+            return None
+        first = run.first
+    return None if needed is None else first + needed - policy.endpoint_lead_days
 
 
 def minimum_days(course: Course, policy: Policy) -> int | None:
@@ -189,9 +189,10 @@ def _rating(series: Series, at: int, stale: bool = False) -> Rating:
 def _rating_flags(baseline: Rating | None, endpoint: Rating | None) -> tuple[str, ...]:
     """What is to be minded of the two ratings themselves."""
     flags: tuple[str, ...] = ("baseline_stale",) if baseline and baseline.stale else ()
-    for rating in (baseline, endpoint):
-        if rating and rating.mark and rating.mark.imputed:
-            return (*flags, "score_imputed")
+    if (baseline and baseline.mark and baseline.mark.imputed) or (
+        endpoint and endpoint.mark and endpoint.mark.imputed
+    ):
+        return (*flags, "score_imputed")
     return flags
 
 

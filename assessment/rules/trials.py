@@ -65,20 +65,21 @@ def _closes(found: Adequacy, starts: list[int], policy: Policy) -> Closing:
     if found.code != "adequate":
         return _NOT_CLOSED
     last_day = found.stop + policy.endpoint_after_stop_days
-    if found.adequate_on is None:
+    start, adequate_on = found.course.start, found.adequate_on
+    if adequate_on is None:
         return Closing(last_day)  # nothing begun so far is known to have followed
-    later = bisect_left(starts, max(found.adequate_on, found.course.start + 1))
+    later = bisect_left(starts, adequate_on if adequate_on > start else start + 1)
     if later == len(starts):
         return Closing(last_day)
     closes = starts[later] + policy.freeze_grace_days
     passed = closes < found.stop
-    return Closing(min(closes, last_day), passed or found.course.running, passed)
+    return Closing(closes if closes < last_day else last_day, passed or found.course.running, passed)
 
 
 def _rated_run(found: Adequacy, closes: Closing, policy: Policy) -> Run | None:
     """The longest run; where a later treatment took over before that one was long enough, an earlier one."""
     run, needed = found.run, found.needed
-    if run is None or needed is None or closes.day is None or len(found.fair_runs) < 2:
+    if len(found.fair_runs) < 2 or needed is None or closes.day is None:
         return run
     by = closes.day - policy.freeze_grace_days
     return longest([one for one in found.fair_runs if (one.day_number(needed) or by) <= by]) or run
