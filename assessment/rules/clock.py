@@ -47,10 +47,10 @@ def days_at_usual_maximum(course: Course) -> int:
     top, highest, days = course.treatment.usual_max, course.highest, 0
     if top is None or highest is None or (highest.dose or 0) < top:
         return 0
-    for first, past, dose, _, _ in course.steps:
-        if dose is not None and dose >= top:
-            low = first if first > course.first else course.first
-            days += past - low if past > low else 0
+    for step in course.steps:
+        if step.dose is not None and step.dose >= top:
+            low = step.first if step.first > course.first else course.first
+            days += step.past - low if step.past > low else 0
     return days
 
 

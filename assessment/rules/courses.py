@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from types import MappingProxyType
-from typing import NamedTuple
 
 from assessment.rules.levels import NO_LEVELS, Levels, read_levels
 from assessment.rules.policy import Policy
@@ -26,7 +25,8 @@ ANTIDEPRESSANT, AUGMENTATION, COMBINATION = "antidepressant", "augmentation", "c
 ADD_ONS = (AUGMENTATION, COMBINATION)
 
 
-class Step(NamedTuple):
+@dataclass(slots=True)
+class Step:
     """One dose step; ``at_dose``: True, False, or None where the dose is not known."""
 
     first: int
@@ -172,7 +172,7 @@ def _steps(trial: Trial, start: int, past: int, minimum: float | None, levels: L
 def _by_level(steps: list[Step], levels: Levels) -> tuple[Step, ...]:
     """A level decides over the dose of its step, but a dose of 0 is none."""
     return tuple(
-        step if step.dose == 0 else step._replace(at_dose=levels.steps.get(index, step.by_dose))
+        step if step.dose == 0 else replace(step, at_dose=levels.steps.get(index, step.by_dose))
         for index, step in enumerate(steps)
     )
 
@@ -181,12 +181,13 @@ def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, 
     """``(sure, possible, by its own dose)`` spans from ``first`` on."""
     sure: list[Span] = []
     possible: list[Span] = []
-    for begun, past, _, at_dose, _ in steps:
-        low = begun if begun > first else first
-        if low < past and at_dose is not False:
-            possible.append((low, past))
-            if at_dose:
-                sure.append((low, past))
+    for step in steps:
+        low = step.first if step.first > first else first
+        if low < step.past and step.at_dose is not False:
+            span = (low, step.past)
+            possible.append(span)
+            if step.at_dose:
+                sure.append(span)
     if not levels.steps:
         everything = union(possible)
         return (everything if len(sure) == len(possible) else union(sure)), everything, everything

@@ -6,13 +6,14 @@ and do not touch or overlap.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
 
-class Run(NamedTuple):
+@dataclass(slots=True)
+class Run:
     """Spans with only short gaps between them; ``days`` counts the days within the spans alone."""
 
     first: int

@@ -83,7 +83,7 @@ def _time_at_dose(found: Adequacy, minimum: str) -> str:
     beside = _with_base(found.course) if found.course.bases else ""
     if run is None:
         return f"0 days {'surely ' if possible else ''}at {minimum} or more{beside}"
-    first, past, days, _ = run
+    first, past, days = run.first, run.past, run.days
     words = f"{count(days, 'day')} at {minimum} or more{beside}, {on(first)} to {on(past)}"
     if past - first > days:
         words += f" ({count(past - first - days, 'day')} off or below it not counted)"
