@@ -42,7 +42,10 @@ def _holds_later(record: PatientRecord, day: date) -> bool:
     for episode in record.episodes:
         if (episode.onset and episode.onset > day) or (episode.end and episode.end > day):
             return True
-    return any(one.start > day or (one.stop is not None and one.stop > day) for one in record.medicines)
+    for medicine in record.medicines:
+        if medicine.start > day or (medicine.stop is not None and medicine.stop > day):
+            return True
+    return False
 
 
 def record_on(record: PatientRecord, day: date) -> PatientRecord:

@@ -6,8 +6,8 @@ objective sources differ the lowest wins, day by day over the days that are judg
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from assessment.rules.courses import Course
 from patients.record import AdherencePeriod
@@ -29,7 +29,8 @@ _WORDS = {
 _REPORTED = (SELF_REPORT, None)
 
 
-class Taken(NamedTuple):
+@dataclass(slots=True)
+class Taken:
     """``percent`` is ``None`` where nothing is known; ``by`` names the source that decided."""
 
     percent: float | None
@@ -48,6 +49,8 @@ def taken(course: Course, first: int, past: int) -> Taken:
         return Taken(0.0, "drug level", undetectable=True)
     if not course.trial.adherence:
         return _NOTHING_KNOWN
+    if len(course.trial.adherence) == 1:
+        return _told_once(course.trial.adherence[0], course, first, past)
     periods = [period for period in course.trial.adherence if period.percent is not None]
     objective = [period for period in periods if period.method not in _REPORTED]
     if len(objective) > 1 and any(period.method == "pdc" for period in objective):
@@ -61,9 +64,24 @@ def taken(course: Course, first: int, past: int) -> Taken:
     return Taken(found, _sources(reported), self_report_only=True)
 
 
+def _told_once(period: AdherencePeriod, course: Course, first: int, past: int) -> Taken:
+    """Mostly there is one source, and no other to weigh it against."""
+    found, method = period.percent, period.method
+    if found is not None and (period.start is not None or period.stop is not None):
+        found = _lowest_by_day([period], course, first, past)
+    if found is None:
+        return _NOTHING_KNOWN
+    return Taken(_at_most_all(found), _WORDS[method], method in _REPORTED)
+
+
+def _at_most_all(percent: float) -> float:
+    """Early refills give an MPR above 100 %."""
+    return 100.0 if percent > 100.0 else percent or 0.0
+
+
 def _share(periods: list[AdherencePeriod], course: Course, first: int, past: int) -> float | None:
     if len(periods) == 1 and periods[0].start is None and periods[0].stop is None:
-        return min(periods[0].percent or 0.0, 100.0)
+        return _at_most_all(periods[0].percent or 0.0)
     return _lowest_by_day(periods, course, first, past)
 
 

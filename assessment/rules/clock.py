@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from assessment.rules.courses import ANTIDEPRESSANT, Course
 from assessment.rules.policy import Policy
-from assessment.rules.spans import Run, Spans, runs
-from assessment.rules.today import Today
+from assessment.rules.spans import Run, Spans
+from assessment.rules.today import Today, day_of
 
 
 def follow_the_clock(
@@ -28,9 +26,10 @@ def follow_the_clock(
     surely = _days_so_far(given.sure, now, policy) if sure_of_both else None
     possibly = _days_so_far(given.possible, now, policy) if open_to_both else None
     if possibly is not None and given.sure == given.possible and not sure_of_both:
-        today.later.add(date.fromordinal(now + 1))  # from then on the days at dose are not known
-    for days in (days for days in {surely, possibly} if days is not None):
-        today.later.update(date.fromordinal(now + mark - days) for mark in marks if mark > days)
+        today.later.add(day_of(now + 1))  # from then on the days at dose are not known
+    for days in {surely, possibly}:
+        if days is not None:
+            today.later.update([day_of(now + mark - days) for mark in marks if mark > days])
     return now + needed - surely if surely is not None and needed > surely else None
 
 
@@ -41,20 +40,26 @@ def _note_usual_maximum(course: Course, now: int, today: Today, policy: Policy) 
         return
     days = days_at_usual_maximum(course)
     if days < policy.optimised_days:
-        today.later.add(date.fromordinal(now + policy.optimised_days - days))
+        today.later.add(day_of(now + policy.optimised_days - days))
 
 
 def days_at_usual_maximum(course: Course) -> int:
-    top, days = course.treatment.usual_max, 0
+    top, highest, days = course.treatment.usual_max, course.highest, 0
+    if top is None or highest is None or (highest.dose or 0) < top:
+        return 0
     for step in course.steps:
-        if top is not None and step.dose is not None and step.dose >= top:
-            days += max(step.past - max(step.first, course.first), 0)
+        if step.dose is not None and step.dose >= top:
+            low = step.first if step.first > course.first else course.first
+            days += step.past - low if step.past > low else 0
     return days
 
 
 def _days_so_far(spans: Spans, now: int, policy: Policy) -> int:
-    """The days of the run to which today, at dose, will add one: none if the last ended too long ago."""
-    if not spans:
-        return 0
-    last = runs(spans, policy.bridge_gap_days)[-1]
-    return last.days if now - last.past <= policy.bridge_gap_days else 0
+    """The days of the run to which today, at dose, will add one, counted back from today: none if the last
+    ended too long ago."""
+    days, back_to = 0, now
+    for first, past in reversed(spans):
+        if back_to - past > policy.bridge_gap_days:
+            break
+        days, back_to = days + past - first, first
+    return days

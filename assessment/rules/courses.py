@@ -9,15 +9,15 @@ Days at an unknown dose are kept apart: ``sure`` spans leave them out, ``possibl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from types import MappingProxyType
-from typing import NamedTuple
 
-from assessment.rules.levels import Levels, read_levels
+from assessment.rules.levels import NO_LEVELS, Levels, read_levels
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Span, Spans, intersection, total, union
 from assessment.rules.starts import Starts
-from assessment.rules.today import Today, age_on
+from assessment.rules.today import Today, age_on, day_of
 from patients.formulary import Treatment, treatment
 from patients.record import PatientRecord, Trial
 
@@ -25,7 +25,8 @@ ANTIDEPRESSANT, AUGMENTATION, COMBINATION = "antidepressant", "augmentation", "c
 ADD_ONS = (AUGMENTATION, COMBINATION)
 
 
-class Step(NamedTuple):
+@dataclass(slots=True)
+class Step:
     """One dose step; ``at_dose``: True, False, or None where the dose is not known."""
 
     first: int
@@ -36,7 +37,8 @@ class Step(NamedTuple):
     """The same by the dose alone, before any drug level is looked at."""
 
 
-class Course(NamedTuple):
+@dataclass(slots=True)
+class Course:
     trial: Trial
     treatment: Treatment
     role: str
@@ -111,30 +113,31 @@ def course_of(
     entry = treatment(trial.treatment, role)
     start, past = trial.start.toordinal(), (trial.stop or today.date).toordinal()
     first, current, why = starts.of(start, past, trial.stop is None)
-    age = age_on(record.patient.birth_date, trial.start)
-    minimum = _minimum(entry, age, policy)
-    levels = read_levels(trial, age, policy)
+    minimum, levels = entry.minimum_dose, NO_LEVELS
+    if entry.older_adult_minimum != minimum or trial.levels:  # else no age changes anything
+        age = age_on(record.patient.birth_date, trial.start)
+        minimum, levels = _minimum(entry, age, policy), read_levels(trial, age, policy)
     steps = _steps(trial, start, past, minimum, levels)
     sure, possible, own = _spans(steps, first, levels)
-    return Course.__new__(
-        Course,
-        trial=trial,
-        treatment=entry,
-        role=role,
-        minimum=minimum,
-        running=trial.stop is None,
-        is_drug=minimum is not None and entry.min_sessions is None,
-        start=start,
-        first=first,
-        past=past,
-        in_current_episode=current,
-        moved_by=why,
-        steps=steps,
-        highest=_highest(steps),
-        levels=levels,
-        sure=sure,
-        possible=possible,
-        own=own,
+    running, is_drug = trial.stop is None, minimum is not None and entry.min_sessions is None
+    return Course(
+        trial,
+        entry,
+        role,
+        minimum,
+        running,
+        is_drug,
+        start,
+        first,
+        past,
+        current,
+        why,
+        steps,
+        _highest(steps),
+        levels,
+        sure,
+        possible,
+        own,
     )
 
 
@@ -154,17 +157,24 @@ def _minimum(entry: Treatment, age: int, policy: Policy) -> float | None:
 
 def _steps(trial: Trial, start: int, past: int, minimum: float | None, levels: Levels) -> tuple[Step, ...]:
     """The dose steps up to ``past``; before the first one, and without any, the dose is unknown."""
-    marks: list[tuple[int, float | None]] = [(step.start.toordinal(), step.dose) for step in trial.doses]
-    if not marks or marks[0][0] > start:
-        marks.insert(0, (start, None))
-    steps = []
-    last = len(marks) - 1
-    for index, (first, dose) in enumerate(marks):
-        until = marks[index + 1][0] if index < last else past
-        by_dose = None if dose is None or minimum is None else dose >= minimum
-        at_dose = by_dose if dose == 0 or not levels.steps else levels.steps.get(index, by_dose)
-        steps.append(Step(first, until if until < past else past, dose, at_dose, by_dose))
-    return tuple(steps)
+    steps, until = [], past
+    for step in reversed(trial.doses):
+        first, dose = step.start.toordinal(), step.dose
+        enough = None if dose is None or minimum is None else dose >= minimum
+        steps.append(Step(first, until if until < past else past, dose, enough, enough))
+        until = first
+    if until > start or not steps:
+        steps.append(Step(start, until if until < past else past, None, None, None))
+    steps.reverse()
+    return _by_level(steps, levels) if levels.steps else tuple(steps)
+
+
+def _by_level(steps: list[Step], levels: Levels) -> tuple[Step, ...]:
+    """A level decides over the dose of its step, but a dose of 0 is none."""
+    return tuple(
+        step if step.dose == 0 else replace(step, at_dose=levels.steps.get(index, step.by_dose))
+        for index, step in enumerate(steps)
+    )
 
 
 def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, Spans, Spans]:
@@ -201,7 +211,7 @@ def _promote_kept_antidepressants(
             continue
         if course.promoted_by is None and (beside := _kept_beside(course, seen, today, policy)):
             again = course_of(record, course.trial, COMBINATION, today, policy, starts)
-            course = courses[index] = again._replace(promoted_by=beside)
+            course = courses[index] = replace(again, promoted_by=beside)
         seen.append(course)
 
 
@@ -215,7 +225,7 @@ def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Po
         if days > policy.cross_taper_days:
             return other.trial.id
         if both and course.running and other.running and both[-1][1] == today.date.toordinal():
-            today.later.add(date.fromordinal(both[-1][1] + policy.cross_taper_days + 1 - days))
+            today.later.add(day_of(both[-1][1] + policy.cross_taper_days + 1 - days))
     return None
 
 
@@ -250,30 +260,36 @@ def _with_lower_minimum(course: Course, inhibitors: list[Course], minimum: float
         return course
     sure = union([*course.sure, *gained])
     possible = union([*course.possible, *gained])
-    return course._replace(
-        sure=sure, possible=possible, own=possible, lowered_minimum=minimum, lowered_today=today
+    return replace(
+        course, sure=sure, possible=possible, own=possible, lowered_minimum=minimum, lowered_today=today
     )
 
 
 def _with_base(course: Course, courses: list[Course]) -> Course:
     """Only the days on which a base antidepressant is at its minimum dose or above."""
     bases = _bases_of(course, courses)
-    sure = union([span for base in bases for span in base.sure])
-    possible = union([span for base in bases for span in base.possible])
-    return course._replace(
-        sure=intersection(course.sure, sure),
-        possible=intersection(course.possible, possible),
-        bases=tuple(base.trial.id for base in bases),
-        base_goes_on=_best([base.at_dose_today for base in bases if base.running]),
-    )
+    based = Course(*_ALL_FIELDS(course))  # ``replace`` asks for each field by its name: thrice the cost
+    based.sure = intersection(course.sure, _together([base.sure for base in bases]))
+    based.possible = intersection(course.possible, _together([base.possible for base in bases]))
+    based.bases = tuple([base.trial.id for base in bases])
+    based.base_goes_on = _best([base.at_dose_today for base in bases if base.running])
+    return based
+
+
+_ALL_FIELDS = attrgetter(*Course.__slots__)
+
+
+def _together(given_on: list[Spans]) -> Spans:
+    return given_on[0] if len(given_on) == 1 else union([span for spans in given_on for span in spans])
 
 
 def _bases_of(course: Course, courses: list[Course]) -> list[Course]:
     """The trial that it is said to be added to, else every antidepressant beside it."""
-    named = course.trial.augments
-    others = [other for other in courses if other.trial.id != course.trial.id]
-    if named is not None:
-        others = [other for other in others if other.trial.id == named]
+    own, named = course.trial.id, course.trial.augments
+    if named is None:
+        others = [other for other in courses if other.trial.id != own]
+    else:
+        others = [other for other in courses if other.trial.id == named != own]
     if not course.in_current_episode:
         others = [_in_its_own_time(other) for other in others]
     return others if named is not None else [other for other in others if _is_beside(course, other)]
@@ -285,7 +301,7 @@ def _in_its_own_time(base: Course) -> Course:
     if base.first == start:
         return base
     sure, possible, _ = _spans(base.steps, start, base.levels)
-    return base._replace(first=start, sure=sure, possible=possible)
+    return replace(base, first=start, sure=sure, possible=possible)
 
 
 def _best(known: list[bool | None]) -> bool | None:

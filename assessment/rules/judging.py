@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -175,7 +176,7 @@ def filled(case: Judged, trial: Trial, score: Score | None = None) -> tuple[Tria
     place = next(number for number, course in enumerate(courses) if course.trial.id == trial.id)
     starts = Starts(case.record)
     again = course_of(case.record, trial, courses[place].role, today, policy, starts)
-    courses[place] = again._replace(promoted_by=courses[place].promoted_by)
+    courses[place] = replace(again, promoted_by=courses[place].promoted_by)
     halve_minimum_beside_inhibitors(courses, policy)
     same_doses = trial.doses == case.record.trials[place].doses
     others = tuple(one for one in case.trials if one.id != trial.id) if same_doses else ()

@@ -23,13 +23,13 @@ class Levels:
     """Levels in a unit that is not known for this drug: they decide nothing."""
 
 
-_NONE = Levels()
+NO_LEVELS = Levels()
 
 
 def read_levels(trial: Trial, age: int, policy: Policy) -> Levels:
     """What the levels of this trial say, at this age at its start."""
     if not trial.levels:
-        return _NONE
+        return NO_LEVELS
     low, unit = _window(trial.treatment, age, policy)
     zeros = [level for level in trial.levels if level.value == 0]
     undetectable = max(zeros, key=lambda level: level.date, default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from assessment.rules.courses import Course
 from assessment.rules.policy import Policy
@@ -14,7 +14,8 @@ from patients.instruments.crosswalks import worse
 Window = tuple[int, int]  # first and last day, both included
 
 
-class Rating(NamedTuple):
+@dataclass(slots=True)
+class Rating:
     instrument: str
     day: int
     total: int
@@ -23,7 +24,8 @@ class Rating(NamedTuple):
     mark: Mark | None
 
 
-class Outcome(NamedTuple):
+@dataclass(slots=True)
+class Outcome:
     code: str
     baseline: Rating | None
     endpoint: Rating | None
@@ -96,23 +98,26 @@ def _across_scales(baseline: Rating, endpoint: Rating, flags: tuple[str, ...]) -
     return Outcome(code, baseline, endpoint, None, provisional, ("scale_mismatch", *flags))
 
 
-def _windows(first: int, due: int | None, closes: int | None, stop: int, policy: Policy) -> list[Window]:
+def _windows(
+    first: int, due: int | None, closes: int | None, stop: int, policy: Policy
+) -> tuple[Window, ...]:
     """Where to look for the endpoint, best first; ``due``: the day from which it is one of a full trial."""
-    after_stop = (stop + 1, stop + policy.endpoint_after_stop_days)
-    windows = [] if due is None else [(due, stop)]
-    if closes is not None:
-        return [(low, high if high < closes else closes) for low, high in (*windows, after_stop)]
-    return [*windows, (first + 1, stop), after_stop]
+    last = stop + policy.endpoint_after_stop_days
+    if closes is None:
+        windows = ((first + 1, stop), (stop + 1, last))
+        return windows if due is None else ((due, stop), *windows)
+    after_stop = (stop + 1, last if last < closes else closes)
+    return (after_stop,) if due is None else ((due, stop if stop < closes else closes), after_stop)
 
 
 def _endpoint_due(
     course: Course, first: int, run: Run | None, needed: int | None, policy: Policy
 ) -> int | None:
-    if needed is None:
-        return None
     if course.is_drug:
-        return None if run is None else run.first + needed - policy.endpoint_lead_days
-    return first + needed - policy.endpoint_lead_days
+        if run is None:
+            return None
+        first = run.first
+    return None if needed is None else first + needed - policy.endpoint_lead_days
 
 
 def minimum_days(course: Course, policy: Policy) -> int | None:
@@ -126,17 +131,16 @@ def minimum_days(course: Course, policy: Policy) -> int | None:
 
 
 def _pair(
-    first: int, windows: list[Window], ratings: Ratings, policy: Policy
+    first: int, windows: tuple[Window, ...], ratings: Ratings, policy: Policy
 ) -> tuple[Rating | None, Rating | None]:
     """The best window first, in it the preferred scale that has both; else what there is."""
-    best, *others = windows
     baselines = []
     for series in ratings.series:
         if baseline := _baseline(series, first, policy):
-            if endpoint := _endpoint(series, best, baseline.day):
+            if endpoint := _endpoint(series, windows[0], baseline.day):
                 return baseline, endpoint
             baselines.append((series, baseline))
-    for window in others:
+    for window in windows[1:]:
         for series, baseline in baselines:
             if endpoint := _endpoint(series, window, baseline.day):
                 return baseline, endpoint
@@ -144,7 +148,7 @@ def _pair(
 
 
 def _unpaired(
-    first: int, baseline: Rating | None, windows: list[Window], ratings: Ratings
+    first: int, baseline: Rating | None, windows: tuple[Window, ...], ratings: Ratings
 ) -> tuple[Rating | None, Rating | None]:
     """No scale has both: the endpoint may be of another one than the baseline."""
     after = baseline.day if baseline else first
@@ -171,7 +175,9 @@ def _baseline(series: Series, start: int, policy: Policy) -> Rating | None:
 
 def _endpoint(series: Series, window: Window, after: int) -> Rating | None:
     low, high = window
-    at = series.last_within(low if low > after else after + 1, high)
+    if low <= after:
+        low = after + 1
+    at = series.last_within(low, high)
     return None if at is None else _rating(series, at)
 
 
@@ -183,9 +189,10 @@ def _rating(series: Series, at: int, stale: bool = False) -> Rating:
 def _rating_flags(baseline: Rating | None, endpoint: Rating | None) -> tuple[str, ...]:
     """What is to be minded of the two ratings themselves."""
     flags: tuple[str, ...] = ("baseline_stale",) if baseline and baseline.stale else ()
-    for rating in (baseline, endpoint):
-        if rating and rating.mark and rating.mark.imputed:
-            return (*flags, "score_imputed")
+    if (baseline and baseline.mark and baseline.mark.imputed) or (
+        endpoint and endpoint.mark and endpoint.mark.imputed
+    ):
+        return (*flags, "score_imputed")
     return flags
 
 
@@ -201,7 +208,8 @@ def _response_flags(
     """Had an earlier score reached response, or did a later one lose it?"""
     flags: tuple[str, ...] = ()
     if not responded and (
-        _had_response(series, baseline, endpoint, policy) or _had_it_before(course, series, policy)
+        _had_response(series, baseline, endpoint, policy)
+        or (course.first > course.start and _had_it_before(course, series, policy))
     ):
         flags = ("loss_of_response",)
     if (responded or endpoint.remitted) and not course.running:

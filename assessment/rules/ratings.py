@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -44,13 +45,14 @@ NO_MARK = Mark()
 _NONE_MARKED: Mapping[int, Mark] = MappingProxyType({})
 
 
-class Series(NamedTuple):
+@dataclass(slots=True)
+class Series:
     """One outcome scale: a rating a day (a clinician's first, else the worse), by day number."""
 
     instrument: str
     days: tuple[int, ...]
     totals: tuple[int, ...]
-    marks: Mapping[int, Mark] = _NONE_MARKED
+    marks: Mapping[int, Mark]
     """By day number, of those days alone whose total has one."""
 
     def last_within(self, first: int, last: int) -> int | None:
@@ -119,19 +121,35 @@ def _all_series(scores: dict[str, list[Score]]) -> tuple[Series, ...]:
 
 
 def _series(instrument: str, scores: list[Score]) -> Series:
-    best: dict[int, tuple[bool, int]] = {}
-    imputing, marked = instrument in _IMPUTING, False
+    """Mostly one rating a day, of each the total alone; else the ratings are weighed against each other."""
+    imputing = instrument in _IMPUTING
+    totals: dict[int, int] = {}
     for score in scores:
         total = score.total if score.total is not None else total_of(score)
+        if total is None or score.rater == "retrospective" or (imputing and _left_out(score)):
+            return _picked(instrument, scores)
+        totals[score.date.toordinal()] = total
+    if len(totals) < len(scores):
+        return _picked(instrument, scores)
+    return Series(instrument, tuple(totals), tuple(totals.values()), _NONE_MARKED)
+
+
+def _left_out(score: Score) -> bool:
+    return score.items is not None and None in score.items
+
+
+def _picked(instrument: str, scores: list[Score]) -> Series:
+    """Of each day the clinician's rating, else the worse, with what is to be said of it."""
+    best: dict[int, tuple[bool, int]] = {}
+    for score in scores:
+        total = total_of(score)
         if total is not None:
             day, rating = score.date.toordinal(), (score.rater == "clinician", total)
             if day not in best or rating > best[day]:
                 best[day] = rating
-            if score.rater == "retrospective" or (imputing and score.items and None in score.items):
-                marked = True
-    days = tuple(best)  # the scores stand in the order of their days
     totals = tuple([total for _, total in best.values()])
-    return Series(instrument, days, totals, _marks(scores, best) if marked else _NONE_MARKED)
+    marked = [score for score in scores if score.rater == "retrospective" or _left_out(score)]
+    return Series(instrument, tuple(best), totals, _marks(scores, best) if marked else _NONE_MARKED)
 
 
 def _marks(scores: list[Score], best: dict[int, tuple[bool, int]]) -> Mapping[int, Mark]:

@@ -6,13 +6,14 @@ and do not touch or overlap.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
 
-class Run(NamedTuple):
+@dataclass(slots=True)
+class Run:
     """Spans with only short gaps between them; ``days`` counts the days within the spans alone."""
 
     first: int
@@ -39,12 +40,14 @@ def union(spans: list[Span]) -> Spans:
     if len(spans) < 2:
         return tuple(spans)
     joined: list[Span] = []
-    for first, past in sorted(spans):
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(past, joined[-1][1]))
-        else:
-            joined.append((first, past))
-    return tuple(joined)
+    (low, high), *others = sorted(spans)
+    for first, past in others:
+        if first > high:
+            joined.append((low, high))
+            low, high = first, past
+        elif past > high:
+            high = past
+    return (*joined, (low, high))
 
 
 def intersection(some: Spans, others: Spans) -> Spans:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assessment.rules.adequacy import Adequacy, sessions_since
 from assessment.rules.courses import Course
 from assessment.rules.findings import CANNOT_TELL, MET, NOT_APPLICABLE, NOT_MET, Pillar
@@ -78,11 +80,11 @@ def _below_dose(found: Adequacy) -> str:
 
 def _time_at_dose(found: Adequacy, minimum: str) -> str:
     run, possible = found.run, found.possible
-    enough = f"{minimum} or more{_with_base(found.course)}"
+    beside = _with_base(found.course) if found.course.bases else ""
     if run is None:
-        return f"0 days {'surely ' if possible else ''}at {enough}"
-    first, past, days, _ = run
-    words = f"{count(days, 'day')} at {enough}, {on(first)} to {on(past)}"
+        return f"0 days {'surely ' if possible else ''}at {minimum} or more{beside}"
+    first, past, days = run.first, run.past, run.days
+    words = f"{count(days, 'day')} at {minimum} or more{beside}, {on(first)} to {on(past)}"
     if past - first > days:
         words += f" ({count(past - first - days, 'day')} off or below it not counted)"
     if possible and possible.days > days:
@@ -206,32 +208,32 @@ def _across(outcome: Outcome, baseline: Rating, endpoint: Rating) -> str:
 
 
 def _against_cut(endpoint: Rating) -> str:
-    cut = REMISSION[endpoint.instrument]
-    return (
-        f" ({endpoint.total} {'is within' if endpoint.remitted else 'is above'} the remission cut of {cut})"
-    )
+    where = "within" if endpoint.remitted else "above"
+    return f" ({endpoint.total} is {where} the remission cut of {REMISSION[endpoint.instrument]})"
 
 
 def _score(rating: Rating) -> str:
-    stale = ", more than two weeks before the start" if rating.stale else ""
-    mark = rating.mark.words if rating.mark else ""
-    return f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}{mark}{stale}"
+    said = f"{NAMES[rating.instrument]} {rating.total} on {on(rating.day)}"
+    if rating.mark:
+        said += rating.mark.words
+    return f"{said}, more than two weeks before the start" if rating.stale else said
 
 
 def _with_base(course: Course) -> str:
-    return f" with {listed(course.bases)} at its minimum" if course.bases else ""
+    return f" with {listed(course.bases)} at its minimum"
 
 
-def _unit(course: Course) -> str:
-    unit = course.treatment.dose_unit
-    return "mg" if unit == "mg/day" else unit
+@lru_cache(maxsize=4096)
+def _dose_of(amount: float, unit: str) -> str:
+    return f"{number(amount)} {'mg' if unit == 'mg/day' else unit}"
 
 
 def _minimum(course: Course) -> str:
-    usual = f"{number(course.minimum or 0)} {_unit(course)}"
+    unit = course.treatment.dose_unit
+    usual = _dose_of(course.minimum or 0, unit)
     if course.lowered_minimum is None:
         return usual
-    return f"{usual} ({number(course.lowered_minimum)} {_unit(course)} beside a strong CYP2D6 inhibitor)"
+    return f"{usual} ({_dose_of(course.lowered_minimum, unit)} beside a strong CYP2D6 inhibitor)"
 
 
 def _known_at_end(course: Course) -> bool:
@@ -245,7 +247,7 @@ def _highest(course: Course) -> str:
     highest = course.highest
     if highest is None or highest.dose is None:
         return "No dose is recorded"
-    return f"Up to {number(highest.dose)} {_unit(course)} from {on(highest.first)}"
+    return f"Up to {_dose_of(highest.dose, course.treatment.dose_unit)} from {on(highest.first)}"
 
 
 def _level_words(course: Course) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
 
 from assessment.rules.adequacy import Adequacy, enough_with_remission, weigh
 from assessment.rules.clock import days_at_usual_maximum
@@ -46,7 +47,8 @@ def _judge(course: Course, starts: list[int], today: Today, policy: Policy, rati
     return _finding(found, outcome, closes, policy)
 
 
-class Closing(NamedTuple):
+@dataclass(slots=True)
+class Closing:
     """The last day whose score is still this trial's, if it is adequate."""
 
     day: int | None = None
@@ -63,20 +65,21 @@ def _closes(found: Adequacy, starts: list[int], policy: Policy) -> Closing:
     if found.code != "adequate":
         return _NOT_CLOSED
     last_day = found.stop + policy.endpoint_after_stop_days
-    if found.adequate_on is None:
+    start, adequate_on = found.course.start, found.adequate_on
+    if adequate_on is None:
         return Closing(last_day)  # nothing begun so far is known to have followed
-    later = bisect_left(starts, max(found.adequate_on, found.course.start + 1))
+    later = bisect_left(starts, adequate_on if adequate_on > start else start + 1)
     if later == len(starts):
         return Closing(last_day)
     closes = starts[later] + policy.freeze_grace_days
     passed = closes < found.stop
-    return Closing(min(closes, last_day), passed or found.course.running, passed)
+    return Closing(closes if closes < last_day else last_day, passed or found.course.running, passed)
 
 
 def _rated_run(found: Adequacy, closes: Closing, policy: Policy) -> Run | None:
     """The longest run; where a later treatment took over before that one was long enough, an earlier one."""
     run, needed = found.run, found.needed
-    if run is None or needed is None or closes.day is None or len(found.fair_runs) < 2:
+    if len(found.fair_runs) < 2 or needed is None or closes.day is None:
         return run
     by = closes.day - policy.freeze_grace_days
     return longest([one for one in found.fair_runs if (one.day_number(needed) or by) <= by]) or run
@@ -88,48 +91,52 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
     baseline, endpoint = outcome.baseline, outcome.endpoint
     shown = endpoint or baseline
     dose, duration, adherence = pillars(found, policy)
-    return TrialFinding(
-        id=trial.id,
-        treatment=trial.treatment,
-        role=trial.role,
-        adequacy=found.code,
-        reasons=found.reasons,
-        dose=dose,
-        duration=duration,
-        adherence=adherence,
-        days_at_dose=_days_at_dose(found),
-        sessions=found.sessions,
-        effective_start=date.fromordinal(course.first) if course.moved_by else None,
-        earliest_adequate_on=_day(found.earliest),
-        baseline=baseline.total if baseline else None,
-        baseline_date=_day(baseline.day) if baseline else None,
-        endpoint=endpoint.total if endpoint else None,
-        endpoint_date=_day(endpoint.day) if endpoint else None,
-        instrument=shown.instrument if shown else None,
-        improvement_percent=outcome.improvement,
-        outcome=outcome.code,
-        counts_as_failure=_counts(found, outcome, policy),
-        because=because(found, outcome, closes.passed, policy),
-        counted_role=course.role,
-        class_group=course.treatment.class_group,
-        running=course.running,
-        in_current_episode=course.in_current_episode,
-        last_dose=_last_dose(course),
-        highest_dose=(course.highest.dose or None) if course.highest else None,
-        minimum_dose=course.minimum,
-        adherence_percent=found.taken.percent,
-        adequate_on=_day(found.adequate_on),
-        days_on_treatment=_days_on_treatment(course),
-        provisional_improvement=outcome.provisional_improvement,
-        provisional_outcome=_provisional(outcome, policy),
-        flags=_flags(found, outcome),
-        optimised=_optimised(found, policy),
-        counts_as_antidepressant=_is_antidepressant_trial(course),
-        adequate_athf=_athf(found, policy),
-        scores_until=_day(closes.day) if closes.taken_over else None,
+    # By place, in the order of the fields: to look up forty names costs as much as all the rest of it.
+    return TrialFinding.__new__(
+        TrialFinding,
+        trial.id,
+        trial.treatment,
+        trial.role,
+        found.code,
+        found.reasons,
+        dose,
+        duration,
+        adherence,
+        _days_at_dose(found),
+        found.sessions,
+        _day(course.first) if course.moved_by else None,  # effective start
+        _day(found.earliest),
+        baseline.total if baseline else None,
+        _day(baseline.day) if baseline else None,
+        endpoint.total if endpoint else None,
+        _day(endpoint.day) if endpoint else None,
+        shown.instrument if shown else None,
+        outcome.improvement,
+        outcome.code,
+        _counts(found, outcome, policy),
+        because(found, outcome, closes.passed, policy),
+        # for later rules, not in the file form
+        course.role,
+        course.treatment.class_group,
+        course.running,
+        course.in_current_episode,
+        _last_dose(course),
+        (course.highest.dose or None) if course.highest else None,
+        course.minimum,
+        found.taken.percent,
+        _day(found.adequate_on),
+        _days_on_treatment(course),
+        outcome.provisional_improvement,
+        _provisional(outcome, policy),
+        _flags(found, outcome),
+        _optimised(found, policy),
+        _is_antidepressant_trial(course),
+        _athf(found, policy),
+        _day(closes.day) if closes.taken_over else None,
     )
 
 
+@lru_cache(maxsize=65536)
 def _day(number: int | None) -> date | None:
     return None if number is None else date.fromordinal(number)
 

@@ -39,6 +39,7 @@ def percent(value: float) -> str:
     return f"{int(tenths)} %" if abs(value - tenths) < 1e-9 else f"{value:.2f} %"
 
 
+@lru_cache(maxsize=4096)
 def changed(improvement: float) -> str:
     """``8.3 % better``, ``40 % worse``: no reader has to turn a sign round."""
     return f"{percent(improvement)} better" if improvement >= 0 else f"{percent(-improvement)} worse"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Items = Sequence[int | None]
 Answers = Sequence[tuple[str, str | int | bool]]
@@ -46,8 +47,7 @@ class Question:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(NamedTuple):
     """``total`` is ``None`` when the scoring rule gives none; ``note`` then says why."""
 
     total: int | None

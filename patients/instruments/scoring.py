@@ -62,11 +62,12 @@ def _imputed_sum(description: dict[str, Any], items: tuple[Item, ...]) -> tuple[
     plain, extremes = _sum(description, items)
 
     def score(values: Items) -> Rated:
-        if None not in values:
-            return plain(values)
+        rated = plain(values)
+        if rated.total is not None:
+            return rated
         missing = _missing(values)
-        if len(missing) > most:
-            return plain(values)
+        if not missing or len(missing) > most:
+            return rated
         known = [value for value in values if value is not None]
         # Mean times all items, halves rounded up: of two totals the worse is taken.
         total = (2 * sum(known) * len(items) + len(known)) // (2 * len(known))
