@@ -17,7 +17,8 @@ from assessment.rules.safety.pregnancy import not_to_start
 PatientBar = Callable[[Case], str | None]
 OptionBar = Callable[[Case, str], str | None]
 Bar = PatientBar | OptionBar
-OF_OPTION: set[Bar] = set()
+OF_OPTION: set[OptionBar] = set()
+"""The bars that ask about the option, too."""
 
 
 def of_option(bar: OptionBar) -> OptionBar:
