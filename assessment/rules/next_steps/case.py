@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 
 from assessment.rules.judged import Judged
@@ -174,17 +173,10 @@ class Case:
             return "cognitive disorder on the checklist"
         for code in _COGNITIVE_SCREENS:
             score = self.f.screen(code)
-            if score is not None and not self._ruled_out("COG", score.date):
+            if score is not None and not self.f.ruled_out_since("COG", score.date):
                 return f"{_shown(code)} below its cut-off"
         entry = self.f.conditions.present("dementia")
-        return None if entry is None or self._ruled_out("COG", entry.date) else self.f.has("dementia")
-
-    def _ruled_out(self, code: str, since: date) -> bool:
-        """Did a clinician rule it out on this day or later, and is that still valid?"""
-        check = self.f.judged.check(code)
-        if check is None or check.state != "ruled_out" or check.date is None:
-            return False
-        return check.date >= since
+        return None if entry is None or self.f.ruled_out_since("COG", entry.date) else self.f.has("dementia")
 
     @once
     def base(self) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from assessment.rules.next_steps.measured import Measured
 from assessment.rules.next_steps.once import once
 from assessment.rules.safety import limits
@@ -33,6 +35,13 @@ class Facts(Measured):
 
     def aged(self, age: int) -> bool:
         return self.judged.aged(age)
+
+    def ruled_out_since(self, code: str, day: date) -> bool:
+        """Did a clinician rule it out on this day or later, and is that still valid?"""
+        if self.check(code) != "ruled_out":
+            return False
+        check = self.judged.check(code)
+        return check is not None and check.date is not None and check.date >= day
 
     # --- scores, symptoms ------------------------------------------------------------------------
 
