@@ -41,7 +41,11 @@ class Case:
         self.s = Standing(self.f)
         self.considered: frozenset[str] = frozenset(judged.consider)
         self.jurisdiction = judged.jurisdiction
+        self.waiting = _NONE.union(*[_waiting_after(tags) for tags in {one.tags for one in self.f.past}])
+        """The options that a washout row names after anything ever taken."""
         self._waits: dict[str, Wait | None] = {}
+        self.same_class = _SWITCHES_IN.get(self.s.last_class or "", _NONE)
+        """The switches within the class of the last antidepressant."""
 
     def wait(self, code: str) -> Wait | None:
         """What must be waited for before this option's drug can be started."""
@@ -50,11 +54,6 @@ class Case:
         if code not in self._waits:
             self._waits[code] = wait_for(_waited_for(code), self.f.past, self.f.today, self.poor_metaboliser)
         return self._waits[code]
-
-    @once
-    def waiting(self) -> frozenset[str]:
-        """The options that a washout row names after anything ever taken."""
-        return _NONE.union(*[_waiting_after(tags) for tags in {one.tags for one in self.f.past}])
 
     @once
     def poor_metaboliser(self) -> bool:
@@ -185,11 +184,6 @@ class Case:
         if last is None:
             return frozenset()
         return next((one.tags for one in self.f.past if one.trial_id == last.id), frozenset())
-
-    @once
-    def same_class(self) -> frozenset[str]:
-        """The switches within the class of the last antidepressant."""
-        return _SWITCHES_IN.get(self.s.last_class or "", frozenset())
 
 
 def _shown(instrument: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assessment.rules.judged import Judged
 from assessment.rules.next_steps.measured import Measured
 from assessment.rules.next_steps.once import once
 from assessment.rules.safety import limits
@@ -16,15 +17,14 @@ from patients.record import Score
 class Facts(Measured):
     """One patient on one day, as the rules of this package ask about them."""
 
+    def __init__(self, judged: Judged) -> None:
+        super().__init__(judged)
+        self.pregnant = self.conditions.present("pregnancy") is not None
+        self.breastfeeding = self.conditions.present("breastfeeding") is not None
+        self.symptoms = self._symptoms()
+        self.effects = self._effects()
+
     # --- pregnancy, age --------------------------------------------------------------------------
-
-    @once
-    def pregnant(self) -> bool:
-        return self.conditions.present("pregnancy") is not None
-
-    @once
-    def breastfeeding(self) -> bool:
-        return self.conditions.present("breastfeeding") is not None
 
     @once
     def pregnancy_unknown(self) -> bool:
@@ -67,8 +67,7 @@ class Facts(Measured):
         score = self.newest(instrument)
         return None if score is None else item_of(score, item)
 
-    @once
-    def symptoms(self) -> frozenset[str]:
+    def _symptoms(self) -> frozenset[str]:
         """Noted within four weeks of the newest entry: what is still said, not what once was."""
         entries = self.record.symptoms
         if not entries:
@@ -76,8 +75,7 @@ class Facts(Measured):
         newest = entries[-1].date
         return frozenset(one.code for one in entries if (newest - one.date).days <= limits.NEW_EFFECT_DAYS)
 
-    @once
-    def effects(self) -> frozenset[str]:
+    def _effects(self) -> frozenset[str]:
         """Side effects of what is being taken, and those noted as symptoms."""
         running = [trial for trial in self.record.trials if trial.running]
         return frozenset(one.effect for trial in running for one in trial.side_effects) | (
