@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from assessment.rules.judged import Judged
@@ -11,6 +12,7 @@ from assessment.rules.next_steps.gates import Gates
 from assessment.rules.next_steps.minded import Minded, minded
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
+from assessment.rules.safety.interactions import Interaction, blocking
 from assessment.rules.safety.washouts import Wait, rows_between, wait_for
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
@@ -32,6 +34,12 @@ def _waiting_after(tags: frozenset[str]) -> frozenset[str]:
     return frozenset(code for code in CARDS if rows_between(tags, _waited_for(code)))
 
 
+@cache
+def _forbidden_beside(tags: frozenset[str]) -> Mapping[str, tuple[Interaction, ...]]:
+    """The options that a row forbids beside a drug with these tags, in some country, each with those rows."""
+    return {code: rows for code in CARDS if (rows := blocking(TAGS[code], tags))}
+
+
 class Case:
     """What a rule may ask: ``f`` the facts, ``g`` the gates, ``s`` where the last trial stands."""
 
@@ -43,6 +51,9 @@ class Case:
         self.jurisdiction = judged.jurisdiction
         self.waiting = _NONE.union(*[_waiting_after(tags) for tags in {one.tags for one in self.f.past}])
         """The options that a washout row names after anything ever taken."""
+        beside = [(one, _forbidden_beside(one.tags)) for one in self.f.taken]
+        self.forbidding = [(one, rows_of) for one, rows_of in beside if rows_of]
+        """What is taken and forbids some options, with the rows that say so of each."""
         self._waits: dict[str, Wait | None] = {}
         self.same_class = _SWITCHES_IN.get(self.s.last_class or "", _NONE)
         """The switches within the class of the last antidepressant."""
@@ -86,7 +97,9 @@ class Case:
 
     def _too_bad(self, trial: Trial) -> bool:
         """Given up before it was adequate, whatever reason is recorded, after a severe side effect."""
-        if trial.stop is None or all(one.severity != "severe" for one in trial.side_effects):
+        if trial.stop is None or not trial.side_effects:
+            return False
+        if "severe" not in [one.severity for one in trial.side_effects]:
             return False
         return self.f.judged.trial(trial.id).adequacy != "adequate"
 
@@ -104,16 +117,17 @@ class Case:
         )
 
     @once
-    def used(self) -> dict[str, tuple[str, ...]]:
+    def used(self) -> dict[str, str]:
         """Treatment id -> why it is not started (again): it runs, failed or was not tolerated."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, str] = {}
         for words, drugs in (
             ("already running", self.running),
             ("failed in an adequate trial", self.failed),
             ("stopped before for side effects", self.not_tolerated),
         ):
             for drug, trial in drugs.items():
-                found[drug] = (*found.get(drug, ()), f"{words} ({trial})")
+                said = f"{words} ({trial})"
+                found[drug] = f"{found[drug]}; {said}" if drug in found else said
         return found
 
     @once

@@ -53,7 +53,7 @@ def qt_drug(c: Case) -> str | None:
 def bupropion_again(c: Case) -> str | None:
     """A product that holds bupropion, where bupropion itself is not started (again): M6, M29."""
     if "bupropion" in c.used:
-        return f"it holds bupropion, {'; '.join(c.used['bupropion'])}"
+        return f"it holds bupropion, {c.used['bupropion']}"
     return "bupropion is taken already" if "bupropion" in c.f.medicine_tags else None
 
 

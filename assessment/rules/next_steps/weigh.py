@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessment.rules.next_steps.bars import Bar
-from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.cards import CARDS, PLACES
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_index import WITHHELD_BY, brought_up, patient_bars
 from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES
@@ -24,9 +24,8 @@ _SINGLES = frozenset(
 _UNDER = {code: frozenset(members) for code, members in MEMBERS.items()}
 _CODES = frozenset(CARDS)
 _CLASSES = (*MEMBERS, *GENERAL)
-_PLACES = {
-    code: place for place, code in enumerate((*(code for code in RULES if code not in _CLASSES), *_CLASSES))
-}
+_TURNS = {code: turn for turn, code in enumerate((*RULES, *_CLASSES))}
+"""Class codes come after the drugs under them, the general codes last."""
 
 
 @dataclass(slots=True)
@@ -55,7 +54,7 @@ def weigh(c: Case) -> Weighed:
     for code in _CLASSES:
         if code in wanted and code not in reasons and (why := _of_a_class(_members(c, code, due), reasons)):
             reasons[code] = why
-    withheld = {code: reasons[code] for code in sorted(wanted.intersection(reasons), key=_PLACES.__getitem__)}
+    withheld = {code: reasons[code] for code in sorted(wanted.intersection(reasons), key=_TURNS.__getitem__)}
     found = Weighed(set(due.difference(withheld)), set(known.difference(due, withheld)), withheld)
     may_wait = c.waiting.union(_CLASSES)
     for code in [code for code in withheld if code in may_wait]:
@@ -105,12 +104,8 @@ def _of_a_class(under: frozenset[str], reasons: Mapping[str, tuple[str, ...]]) -
         return ("no other medicine under it is listed",)
     if not under <= reasons.keys():
         return ()
-    first = _by_place(under)[0]
+    first = min(under, key=PLACES.__getitem__)
     return ("every medicine under it is withheld", f"{CARDS[first].title}: {reasons[first][0]}")
-
-
-def _by_place(codes: frozenset[str]) -> list[str]:
-    return sorted(codes, key=lambda code: CARDS[code].place)
 
 
 def _note_wait(c: Case, code: str, found: Weighed, due: frozenset[str]) -> None:
@@ -128,7 +123,7 @@ def _note_wait(c: Case, code: str, found: Weighed, due: frozenset[str]) -> None:
 
 def _wait_of_a_member(c: Case, under: frozenset[str], found: Weighed) -> Wait | None:
     """Of a drug that waits for nothing else, before one that is withheld for other reasons, too."""
-    waiting = _by_place(under & c.waiting)
+    waiting = sorted(under & c.waiting, key=PLACES.__getitem__)
     alone = next((found.waits[one] for one in waiting if one in found.waits), None)
     return alone or next((one for member in waiting if (one := c.wait(member))), None)
 
