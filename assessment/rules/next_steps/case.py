@@ -92,14 +92,13 @@ class Case:
         return {
             trial.treatment: trial.id
             for trial in self.f.record.trials
-            if trial.role != "psychotherapy" and (trial.stop_reason == "intolerance" or self._too_bad(trial))
+            if trial.role != "psychotherapy"
+            and (trial.stop_reason == "intolerance" or (trial.side_effects and self._too_bad(trial)))
         }
 
     def _too_bad(self, trial: Trial) -> bool:
         """Given up before it was adequate, whatever reason is recorded, after a severe side effect."""
-        if trial.stop is None or not trial.side_effects:
-            return False
-        if "severe" not in [one.severity for one in trial.side_effects]:
+        if trial.stop is None or "severe" not in [one.severity for one in trial.side_effects]:
             return False
         return self.f.judged.trial(trial.id).adequacy != "adequate"
 
@@ -107,14 +106,9 @@ class Case:
     def helped(self) -> frozenset[str]:
         """Classes of which one brought a response or remission before, in an adequate trial."""
         good = ("remission", "response")
-        return frozenset(
-            one.class_group
-            for one in self.f.judged.trials
-            if one.outcome in good
-            and one.adequacy == "adequate"
-            and one.class_group
-            and one is not self.s.last
-        )
+        adequate = [one for one in self.f.judged.trials if one.adequacy == "adequate"]
+        helped = [one for one in adequate if one.outcome in good and one is not self.s.last]
+        return frozenset([one.class_group for one in helped if one.class_group])
 
     @once
     def used(self) -> dict[str, str]:
@@ -151,7 +145,7 @@ class Case:
     @once
     def alcohol(self) -> str | None:
         """A flag for alcohol; an unspecified substance flag counts as one."""
-        screen = self.f.screen("audit_c") or self.f.screen("audit")
+        screen = self.f.first_positive(("audit_c", "audit"))
         if screen is not None:
             return f"{screen.instrument.upper().replace('_', '-')} positive"
         recorded = self.f.has("alcohol_dependence")
@@ -173,11 +167,11 @@ class Case:
     @once
     def comorbidity(self) -> str | None:
         """A positive screen, a check or a condition among PTSD, OCD, ADHD, PD, eating disorder."""
-        checked = next((code for code in _COMORBID_CHECKS if self.f.check(code) == "present"), None)
-        if checked:
-            return f"{checked} on the checklist"
-        screen = next((code for code in _COMORBID_SCREENS if self.f.screen(code)), None)
-        return f"{_shown(screen)} positive" if screen else self.f.has(*_COMORBID_CONDITIONS)
+        for code in _COMORBID_CHECKS:
+            if self.f.check(code) == "present":
+                return f"{code} on the checklist"
+        screen = self.f.first_positive(_COMORBID_SCREENS)
+        return f"{_shown(screen.instrument)} positive" if screen else self.f.has(*_COMORBID_CONDITIONS)
 
     @once
     def cognition(self) -> str | None:

@@ -23,6 +23,10 @@ class Facts(Measured):
         self.breastfeeding = self.conditions.present("breastfeeding") is not None
         self.symptoms = self._symptoms()
         self.effects = self._effects()
+        self.effects_ever = frozenset(
+            [one.effect for trial in self.record.trials for one in trial.side_effects]
+        )
+        """Side effects of any trial."""
 
     # --- pregnancy, age --------------------------------------------------------------------------
 
@@ -59,6 +63,13 @@ class Facts(Measured):
         )
         return score if verdict else None
 
+    def first_positive(self, instruments: tuple[str, ...]) -> Score | None:
+        """The newest rating of the first of these screens that is positive."""
+        for instrument in instruments:
+            if instrument in self.judged.ratings.scores and (score := self.screen(instrument)):
+                return score
+        return None
+
     def total(self, instrument: str) -> int | None:
         score = self.newest(instrument)
         return None if score is None else total_of(score)
@@ -73,14 +84,13 @@ class Facts(Measured):
         if not entries:
             return frozenset()
         newest = entries[-1].date
-        return frozenset(one.code for one in entries if (newest - one.date).days <= limits.NEW_EFFECT_DAYS)
+        return frozenset([one.code for one in entries if (newest - one.date).days <= limits.NEW_EFFECT_DAYS])
 
     def _effects(self) -> frozenset[str]:
         """Side effects of what is being taken, and those noted as symptoms."""
-        running = [trial for trial in self.record.trials if trial.running]
-        return frozenset(one.effect for trial in running for one in trial.side_effects) | (
-            self.symptoms & {"sexual_dysfunction", "akathisia", "weight_gain"}
-        )
+        running = [trial.side_effects for trial in self.record.trials if trial.stop is None]
+        of_drugs = [one.effect for effects in running for one in effects]
+        return frozenset(of_drugs).union(self.symptoms & _EFFECT_SYMPTOMS)
 
     @once
     def anxious(self) -> str | None:
@@ -127,10 +137,11 @@ class Facts(Measured):
         if self.effects.isdisjoint(("nausea", "apathy")):
             return frozenset()
         ssri = {one.trial_id for one in self.taken if "SSRI" in one.tags}
-        trials = (trial for trial in self.record.trials if trial.id in ssri)
-        return frozenset(one.effect for trial in trials for one in trial.side_effects)
+        trials = [trial for trial in self.record.trials if trial.id in ssri]
+        return frozenset([one.effect for trial in trials for one in trial.side_effects])
 
 
+_EFFECT_SYMPTOMS = frozenset(("sexual_dysfunction", "akathisia", "weight_gain"))
 _EFFECT_TARGETS = {
     "sexual_dysfunction": "sexual_dysfunction",
     "weight_gain": "weight_gain_obesity",

@@ -180,6 +180,8 @@ class Gates:
         return [(entry.date, self.facts.ever(entry.code) or entry.code) for entry in entries if entry]
 
     def _hypomania_on_treatment(self) -> list[tuple[date, str]]:
+        if "hypomania" not in self.facts.effects_ever:
+            return []
         found = []
         for trial in self.facts.record.trials:
             if trial.side_effects:

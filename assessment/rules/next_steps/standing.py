@@ -70,10 +70,9 @@ class Standing(TrialGate):
     @once
     def failed_in_class(self) -> int:
         """Failed adequate antidepressant trials of the last one's class in this episode."""
-        failed = [
-            one for one in self.trials if one.counts_as_failure and one.counted_role == "antidepressant"
-        ]
-        return sum(one.class_group == self.last_class for one in failed)
+        failed = [one for one in self.trials if one.counts_as_failure]
+        antidepressants = [one for one in failed if one.counted_role == "antidepressant"]
+        return [one.class_group for one in antidepressants].count(self.last_class)
 
     @once
     def drug_specific_effect(self) -> bool:
@@ -134,8 +133,8 @@ class Standing(TrialGate):
         """Running drugs above a blocking cap, each with its lowest."""
         found = []
         for one in self.facts.judged.trials:
-            dose = one.last_dose
-            if one.running and dose is not None and dose > lowest_cap(one.treatment):
+            dose = one.last_dose if one.running else None
+            if dose is not None and dose > lowest_cap(one.treatment):
                 caps = self.facts.limits.below(dose, one.treatment)
                 cap = lowest(tuple([cap for cap in caps if cap.action == "block"]))
                 if cap is not None:

@@ -26,7 +26,8 @@ class TrialGate:
         self.staging = facts.judged.staging
         self._by_id: dict[str, Trial] = {trial.id: trial for trial in facts.record.trials}
         self.trials = self._deciding()
-        self._helping = [one for one in self.trials if _goes_on_helping(one)]
+        self._running = [one for one in self.trials if one.running]
+        self._helping = [one for one in self._running if _helps(one)]
         self.last = self._last()
         self.last_antidepressant = self._last_antidepressant()
         self.severe_effects = self._severe_effects()
@@ -53,7 +54,7 @@ class TrialGate:
                 base = base or self._base_of(finding)
             elif base is None or finding is base or self._goes_on_as_add_on(finding):
                 return finding
-        return base or next((one for one in reversed(self.trials) if one.running), None)
+        return base or (self._running[-1] if self._running else None)
 
     def _goes_on_as_add_on(self, finding: TrialFinding) -> bool:
         return finding.running and finding.counted_role != "antidepressant"
@@ -86,12 +87,15 @@ class TrialGate:
         After a long cross-taper the newer one counts as a combination (adequacy.md 2): once the older
         one is gone, it is the newer one that is switched from or added to.
         """
-        found = [one for one in self.trials if one.counted_role == "antidepressant"]
-        if not [one for one in found if one.running and not self._passed_over(one)]:
-            kept = [one for one in self.trials if one.role == "antidepressant" and one.running]
+        suited = [one for one in self._running if one.counted_role == "antidepressant"]
+        if not [one for one in suited if not self._passed_over(one)]:
+            kept = [one for one in self._running if one.role == "antidepressant"]
             if kept:
                 return kept[-1]
-        return next((one for one in reversed(found) if not self._passed_over(one)), None)
+        for one in reversed(self.trials):
+            if one.counted_role == "antidepressant" and not self._passed_over(one):
+                return one
+        return None
 
     def trial(self, finding: TrialFinding) -> Trial:
         return self._by_id[finding.id]
@@ -227,11 +231,11 @@ class TrialGate:
         return tuple(one.effect.replace("_", " ") for one in effects if one.severity == "severe")
 
 
-def _goes_on_helping(finding: TrialFinding) -> bool:
-    """An antidepressant that runs and has helped in an adequate trial."""
-    if not finding.running or finding.counted_role != "antidepressant":
+def _helps(finding: TrialFinding) -> bool:
+    """An antidepressant that has helped in an adequate trial."""
+    if finding.counted_role != "antidepressant" or finding.adequacy != "adequate":
         return False
-    return finding.adequacy == "adequate" and finding.outcome in _HELPED
+    return finding.outcome in _HELPED
 
 
 def _never_adequate(finding: TrialFinding) -> bool:
