@@ -12,7 +12,7 @@ from assessment.rules.next_steps.gates import Gates
 from assessment.rules.next_steps.minded import Minded, minded
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
-from assessment.rules.safety.interactions import Interaction, blocking
+from assessment.rules.safety.interactions import CROSS_TAPER, Interaction, blocking
 from assessment.rules.safety.washouts import Wait, rows_between, wait_for
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
@@ -35,9 +35,18 @@ def _waiting_after(tags: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def _forbidden_beside(tags: frozenset[str]) -> Mapping[str, tuple[Interaction, ...]]:
-    """The options that a row forbids beside a drug with these tags, in some country, each with those rows."""
-    return {code: rows for code in CARDS if (rows := blocking(TAGS[code], tags))}
+def _forbidden_beside(
+    tags: frozenset[str], jurisdiction: str, in_trial: bool
+) -> Mapping[str, tuple[Interaction, ...]]:
+    """The options that rows forbid here beside a drug with these tags; a trial's may be cross-tapered."""
+    passed_over = CROSS_TAPER if in_trial else ""
+    found = {
+        code: tuple(
+            row for row in blocking(TAGS[code], tags) if row.blocks(jurisdiction) and row.id != passed_over
+        )
+        for code in CARDS
+    }
+    return {code: rows for code, rows in found.items() if rows}
 
 
 class Case:
@@ -51,7 +60,10 @@ class Case:
         self.jurisdiction = judged.jurisdiction
         self.waiting = _NONE.union(*[_waiting_after(tags) for tags in {one.tags for one in self.f.past}])
         """The options that a washout row names after anything ever taken."""
-        beside = [(one, _forbidden_beside(one.tags)) for one in self.f.taken]
+        beside = [
+            (one, _forbidden_beside(one.tags, self.jurisdiction, one.trial_id is not None))
+            for one in self.f.taken
+        ]
         self.forbidding = [(one, rows_of) for one, rows_of in beside if rows_of]
         """What is taken and forbids some options, with the rows that say so of each."""
         self._waits: dict[str, Wait | None] = {}

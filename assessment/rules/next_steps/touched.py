@@ -26,8 +26,8 @@ def touched(c: Case) -> Mapping[OptionBar, frozenset[str]]:
     return {
         b.running: same_drug,
         b.again: same_drug,
-        h.akathisia_on_it: same_drug,
-        h.rash_on_it: same_drug,
+        h.akathisia_on_it: same_drug if "akathisia" in c.f.effects_ever else _NONE,
+        h.rash_on_it: same_drug if "rash" in c.f.effects_ever else _NONE,
         b.class_choice: c.same_class if c.same_class_bar else _NONE,
         b.washout: c.waiting,
         b.blocked: _NONE.union(*[rows_of for _, rows_of in c.forbidding]),

@@ -87,7 +87,7 @@ def _held_back(c: Case, codes: frozenset[str]) -> dict[str, tuple[str, ...]]:
 def _in_turn(code: str, said: dict[Bar, str]) -> tuple[str, ...]:
     if len(said) == 1:
         return tuple(said.values())
-    return tuple(dict.fromkeys([said[bar] for bar in RULES[code].bars if bar in said]))
+    return tuple(dict.fromkeys([said[bar] for bar in sorted(said, key=RULES[code].bars.index)]))
 
 
 def _members(c: Case, code: str, due: frozenset[str]) -> frozenset[str]:
