@@ -99,8 +99,7 @@ class Case:
             if one.adequacy == "adequate" and one.outcome in failures
         }
 
-    @once
-    def not_tolerated(self) -> dict[str, str]:
+    def _not_tolerated(self) -> dict[str, str]:
         return {
             trial.treatment: trial.id
             for trial in self.f.record.trials
@@ -129,7 +128,7 @@ class Case:
         for words, drugs in (
             ("already running", self.running),
             ("failed in an adequate trial", self.failed),
-            ("stopped before for side effects", self.not_tolerated),
+            ("stopped before for side effects", self._not_tolerated()),
         ):
             for drug, trial in drugs.items():
                 said = f"{words} ({trial})"

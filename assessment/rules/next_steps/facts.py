@@ -27,6 +27,7 @@ class Facts(Measured):
             [one.effect for trial in self.record.trials for one in trial.side_effects]
         )
         """Side effects of any trial."""
+        self.targets = self._targets()
 
     # --- pregnancy, age --------------------------------------------------------------------------
 
@@ -104,8 +105,7 @@ class Facts(Measured):
             return f"HAM-D anxiety/somatization {factor} on {on(score.date)}"
         return None
 
-    @once
-    def targets(self) -> dict[str, str]:
+    def _targets(self) -> dict[str, str]:
         """What an augmenter may be matched to (augmenters.md 1), each with the fact behind it."""
         found: dict[str, str] = {}
         for code in sorted(self.symptoms):
@@ -118,20 +118,19 @@ class Facts(Measured):
         return found
 
     def _rated_targets(self) -> tuple[tuple[str, str | None], ...]:
-        isi = self.total("isi")
+        isi, on_ssri = self.total("isi"), self._ssri_effects()
         slept_badly = isi is not None and isi >= limits.ISI_INSOMNIA
         shown = {profile.code for profile in self.judged.profiles}
         return (
             ("insomnia", f"ISI {isi}" if slept_badly else None),
             ("anhedonia", "anhedonic profile" if "anhedonic" in shown else None),
             ("anxiety", self.anxious),
-            ("nausea_on_SSRI", "nausea (side effect)" if "nausea" in self._ssri_effects else None),
-            ("ssri_apathy", "emotional blunting (side effect)" if "apathy" in self._ssri_effects else None),
+            ("nausea_on_SSRI", "nausea (side effect)" if "nausea" in on_ssri else None),
+            ("ssri_apathy", "emotional blunting (side effect)" if "apathy" in on_ssri else None),
             ("melancholic", self.has("melancholic_features")),
             ("suicidality_history", self.ever("overdose", "suicide_attempt")),
         )
 
-    @once
     def _ssri_effects(self) -> frozenset[str]:
         """What an SSRI that is taken does; the same noted as a symptom may be the depression itself."""
         if self.effects.isdisjoint(("nausea", "apathy")):

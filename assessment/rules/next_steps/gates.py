@@ -35,6 +35,9 @@ class Gates:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.suicide: tuple[SuicideAnswer, ...] = facts.judged.suicide
+        red = [answer.because for answer in self.suicide if answer.red]
+        self.red = red[0] if red else None
+        """The first suicide item that is red, in words."""
         self.g1: Why = (*[answer.because for answer in self.suicide], *self._ideation())
         self.g2: Why = self._recorded(_SEROTONIN_SIGNS)
         self.g3: Why = self._critical_sodium()
@@ -152,10 +155,6 @@ class Gates:
         recorded = self.facts.ever("bipolar_disorder")
         return self.facts.impostors.get("bipolar_spectrum") or recorded
 
-    @once
-    def bipolar_screen(self) -> str | None:
-        return self.facts.impostors.get("bipolar_screen_positive")
-
     def _bipolarity(self) -> Why:
         """A hard trigger of impostors.md B1 that no clinician has ruled out since.
 
@@ -163,8 +162,9 @@ class Gates:
         """
         confirmed = self.facts.impostors.get("bipolar_spectrum")
         triggers = self._open_triggers()
-        said_above = triggers and not any(self.facts.screen(code) for code in _BIPOLAR_SCREENS)
-        return _known((confirmed, *triggers, None if said_above else self.bipolar_screen))
+        screen = self.facts.impostors.get("bipolar_screen_positive")
+        said_above = triggers and self.facts.first_positive(_BIPOLAR_SCREENS) is None
+        return _known((confirmed, *triggers, None if said_above else screen))
 
     def _open_triggers(self) -> list[str]:
         noted = [*self._bipolar_history(), *self._hypomania_on_treatment()]
@@ -192,7 +192,7 @@ class Gates:
 
     # --- what a gate holds back, and which drugs may be behind it ---------------------------------
 
-    @once
+    @property
     def suppressing(self) -> str | None:
         """G2, G5, G6 and G7 hold back every switch, dose increase, augmenter, rTMS and (es)ketamine."""
         for name, why in (("G2", self.g2), ("G5", self.g5), ("G6", self.g6), ("G7", self.g7)):

@@ -101,16 +101,12 @@ class Standing(TrialGate):
     # --- room for a higher dose ------------------------------------------------------------------
 
     @once
-    def caps(self) -> tuple[Cap, ...]:
-        return () if self.last is None else self.facts.limits.on(self.last.treatment)
-
-    @once
     def ceiling(self) -> float | None:
         """The lower of the usual maximum and this patient's cap."""
         if self.last is None:
             return None
         usual = treatment(self.last.treatment, self.last.counted_role).usual_max
-        cap = lowest(self.caps)
+        cap = lowest(self.facts.limits.on(self.last.treatment))
         known = [dose for dose in (usual, cap.max_dose if cap else None) if dose is not None]
         return min(known, default=None)
 
@@ -120,7 +116,7 @@ class Standing(TrialGate):
         dose = None if last is None else last.last_dose
         return dose is not None and self.ceiling is not None and dose < self.ceiling
 
-    @once
+    @property
     def room(self) -> bool:
         """Running or stopped for another reason, tolerated, and the last dose below the ceiling."""
         last = self.last

@@ -155,7 +155,7 @@ class TrialGate:
             return None
         return base if base.last_dose < base.minimum_dose else None
 
-    @once
+    @property
     def raised(self) -> TrialFinding | None:
         """The trial of which a higher dose would be given."""
         return self.base_below or self.last
