@@ -17,7 +17,7 @@ from assessment.rules.wording import number, on
 from patients.instruments import INSTRUMENTS, item_of
 
 Why = tuple[str, ...]
-_SCORES_OF_DELUSION = {"hamd17": ((2, 4), (15, 4)), "madrs": ((9, 6),)}  # item, score: impostors.md PSY [M]
+_SCORE_OF_DELUSION = (("hamd17", 2, 4), ("hamd17", 15, 4), ("madrs", 9, 6))  # impostors.md PSY [M]
 _TOXIC_SYMPTOMS = ("ataxia", "vomiting", "confusion")
 _SODIUM_SIGNS = frozenset(("confusion", "seizure"))
 _IN_DANGER = ("refusing_food_and_fluid", "severe_physical_deterioration")
@@ -106,13 +106,13 @@ class Gates:
 
     def _delusional_items(self) -> list[str]:
         found = []
-        for instrument, items in _SCORES_OF_DELUSION.items():
+        for instrument, item, score in _SCORE_OF_DELUSION:
             rating = self.facts.newest(instrument)
-            if rating is not None:
-                name, day = INSTRUMENTS[instrument].short, rating.date
-                for item, score in items:
-                    if item_of(rating, item) == score and not self.facts.ruled_out_since("PSY", day):
-                        found.append(f"{name} item {item} rated {score} on {on(day)}")
+            if rating is None or item_of(rating, item) != score:
+                continue
+            if not self.facts.ruled_out_since("PSY", rating.date):
+                name = INSTRUMENTS[instrument].short
+                found.append(f"{name} item {item} rated {score} on {on(rating.date)}")
         return found
 
     def _catatonia(self) -> Why:
