@@ -1,4 +1,4 @@
-"""The only place for what is known about the patient when next steps are weighed: asked for, never stored."""
+"""The only place for what is known about the patient when next steps are weighed: worked out for one case."""
 
 from __future__ import annotations
 
