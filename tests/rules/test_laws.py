@@ -23,6 +23,7 @@ from assessment.rules.findings import TrialFinding
 from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
+from assessment.rules.next_steps.bars import OF_OPTION
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_index import patient_bars
 from assessment.rules.next_steps.option_rules import RULES as OPTION_RULES
@@ -356,7 +357,7 @@ def test_whatever_an_options_own_bars_withhold_is_touched(record: PatientRecord,
     case = Case(judge(known_on(record, AS_OF), AS_OF, ARTICLE, country))
     named = touched(case)
     for code, rule in OPTION_RULES.items():
-        for bar in rule.of_option:
+        for bar in OF_OPTION.intersection(rule.bars):
             assert code in named[bar] or bar(case, code) is None, (code, bar)
 
 

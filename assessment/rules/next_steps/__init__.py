@@ -9,7 +9,7 @@ from __future__ import annotations
 from assessment.rules.findings import NextSteps, Option, Withheld
 from assessment.rules.judged import Judged
 from assessment.rules.next_steps.augmenters import Augmenters
-from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.cards import CARDS, PLACES
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.cautions import Cautions
 from assessment.rules.next_steps.order import arrange
@@ -43,20 +43,21 @@ def _option(code: str, rank: int, why: tuple[str, ...], cautions: tuple[str, ...
     card = CARDS[code]
     return Option.__new__(
         Option,
-        code=code,
-        kind=card.kind,
-        rank=rank,
-        title=card.title,
-        because=why,
-        check_first=card.check,
-        monitor=card.monitor,
-        cautions=cautions,
-        strength=card.strength,
-        sources=card.sources,
+        code,
+        card.kind,
+        rank,
+        card.title,
+        why,
+        card.check,
+        card.monitor,
+        cautions,
+        card.strength,
+        card.sources,
     )
 
 
 def _withheld(w: Weighed) -> tuple[Withheld, ...]:
     """In the order of ``options.csv``; codes that it does not know come last."""
-    codes = sorted(w.withheld, key=lambda code: CARDS[code].place if code in CARDS else len(CARDS))
-    return tuple([Withheld(code, w.withheld[code]) for code in codes])
+    codes = sorted(PLACES.keys() & w.withheld.keys(), key=PLACES.__getitem__)
+    unknown = [code for code in w.withheld if code not in PLACES]
+    return tuple([Withheld.__new__(Withheld, code, w.withheld[code]) for code in (*codes, *unknown)])

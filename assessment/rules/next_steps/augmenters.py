@@ -115,12 +115,15 @@ def _mark_downs(c: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _lithium_risk(c: Case) -> str | None:
-    raised = c.f.above("tsh", c.f.policy.tsh_high)
+    if risk := c.f.above("tsh", c.f.policy.tsh_high) or overdose_risk(c):
+        return risk
     taken = c.f.takes(*_LITHIUM_RAISERS)
-    return raised or overdose_risk(c) or (f"{taken.name} raises its level" if taken else None)
+    return f"{taken.name} raises its level" if taken else None
 
 
 def akathisia_on_partial_agonist(c: Case) -> str | None:
+    if "akathisia" not in c.f.effects_ever:
+        return None
     for trial in c.f.record.trials:
         if trial.treatment in _PARTIAL_AGONISTS and any(
             one.effect == "akathisia" for one in trial.side_effects

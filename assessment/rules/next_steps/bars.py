@@ -11,13 +11,14 @@ from collections.abc import Callable
 from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.caps import AVOIDED_BY_SOME
-from assessment.rules.safety.interactions import CROSS_TAPER, OVER_AFTER_A_DAY, Clash, blocking
+from assessment.rules.safety.interactions import OVER_AFTER_A_DAY, Clash
 from assessment.rules.safety.pregnancy import not_to_start
 
 PatientBar = Callable[[Case], str | None]
 OptionBar = Callable[[Case, str], str | None]
 Bar = PatientBar | OptionBar
-OF_OPTION: set[Bar] = set()
+OF_OPTION: set[OptionBar] = set()
+"""The bars that ask about the option, too."""
 
 
 def of_option(bar: OptionBar) -> OptionBar:
@@ -125,9 +126,10 @@ def running(c: Case, code: str) -> str | None:
 @of_option
 def again(c: Case, code: str) -> str | None:
     """It runs, failed when adequate, or was not tolerated before."""
+    used = c.used
     for drug in CARDS[code].drug:
-        if drug in c.used:
-            return "; ".join(c.used[drug])
+        if drug in used:
+            return used[drug]
     return _taken_as_medicine(c, code)
 
 
@@ -147,13 +149,10 @@ def washout(c: Case, code: str) -> str | None:
 @of_option
 def blocked(c: Case, code: str) -> str | None:
     """A ``block`` row of safety.md 3 with something being taken (washouts have their own bar)."""
-    tags = TAGS[code]
-    for one in c.f.taken:
-        if one.treatment is None or one.treatment not in tags:
-            for row in blocking(tags, one.tags):
-                tapered = row.id == CROSS_TAPER and one.trial_id is not None
-                waited_for = row.id == OVER_AFTER_A_DAY and c.wait(code) is not None
-                if row.blocks(c.jurisdiction) and not (tapered or waited_for):
+    for one, rows_of in c.forbidding:
+        if code in rows_of and (one.treatment is None or one.treatment not in TAGS[code]):
+            for row in rows_of[code]:
+                if row.id != OVER_AFTER_A_DAY or c.wait(code) is None:
                     return Clash(row, one).because
     return None
 

@@ -65,6 +65,7 @@ def _load() -> dict[str, Card]:
 
 
 CARDS: Mapping[str, Card] = _load()
+PLACES: Mapping[str, int] = {code: card.place for code, card in CARDS.items()}
 SWITCHES: tuple[str, ...] = tuple(code for code, card in CARDS.items() if card.family == "SWITCH")
 AUGMENTERS: tuple[str, ...] = tuple(code for code, card in CARDS.items() if card.family == "AUGMENT")
 NEVER: frozenset[str] = frozenset(code for code, card in CARDS.items() if card.kind == "never")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from functools import cache
 
 from assessment.rules.judged import Judged
@@ -12,6 +12,7 @@ from assessment.rules.next_steps.gates import Gates
 from assessment.rules.next_steps.minded import Minded, minded
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.standing import Standing
+from assessment.rules.safety.interactions import CROSS_TAPER, Interaction, blocking
 from assessment.rules.safety.washouts import Wait, rows_between, wait_for
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS
@@ -33,6 +34,21 @@ def _waiting_after(tags: frozenset[str]) -> frozenset[str]:
     return frozenset(code for code in CARDS if rows_between(tags, _waited_for(code)))
 
 
+@cache
+def _forbidden_beside(
+    tags: frozenset[str], jurisdiction: str, in_trial: bool
+) -> Mapping[str, tuple[Interaction, ...]]:
+    """The options that rows forbid here beside a drug with these tags; a trial's may be cross-tapered."""
+    passed_over = CROSS_TAPER if in_trial else ""
+    found = {
+        code: tuple(
+            row for row in blocking(TAGS[code], tags) if row.blocks(jurisdiction) and row.id != passed_over
+        )
+        for code in CARDS
+    }
+    return {code: rows for code, rows in found.items() if rows}
+
+
 class Case:
     """What a rule may ask: ``f`` the facts, ``g`` the gates, ``s`` where the last trial stands."""
 
@@ -42,7 +58,17 @@ class Case:
         self.s = Standing(self.f)
         self.considered: frozenset[str] = frozenset(judged.consider)
         self.jurisdiction = judged.jurisdiction
+        self.waiting = _NONE.union(*[_waiting_after(tags) for tags in {one.tags for one in self.f.past}])
+        """The options that a washout row names after anything ever taken."""
+        beside = [
+            (one, _forbidden_beside(one.tags, self.jurisdiction, one.trial_id is not None))
+            for one in self.f.taken
+        ]
+        self.forbidding = [(one, rows_of) for one, rows_of in beside if rows_of]
+        """What is taken and forbids some options, with the rows that say so of each."""
         self._waits: dict[str, Wait | None] = {}
+        self.same_class = _SWITCHES_IN.get(self.s.last_class or "", _NONE)
+        """The switches within the class of the last antidepressant."""
 
     def wait(self, code: str) -> Wait | None:
         """What must be waited for before this option's drug can be started."""
@@ -51,11 +77,6 @@ class Case:
         if code not in self._waits:
             self._waits[code] = wait_for(_waited_for(code), self.f.past, self.f.today, self.poor_metaboliser)
         return self._waits[code]
-
-    @once
-    def waiting(self) -> frozenset[str]:
-        """The options that a washout row names after anything ever taken."""
-        return _NONE.union(*[_waiting_after(tags) for tags in {one.tags for one in self.f.past}])
 
     @once
     def poor_metaboliser(self) -> bool:
@@ -78,17 +99,17 @@ class Case:
             if one.adequacy == "adequate" and one.outcome in failures
         }
 
-    @once
-    def not_tolerated(self) -> dict[str, str]:
+    def _not_tolerated(self) -> dict[str, str]:
         return {
             trial.treatment: trial.id
             for trial in self.f.record.trials
-            if trial.role != "psychotherapy" and (trial.stop_reason == "intolerance" or self._too_bad(trial))
+            if trial.role != "psychotherapy"
+            and (trial.stop_reason == "intolerance" or (trial.side_effects and self._too_bad(trial)))
         }
 
     def _too_bad(self, trial: Trial) -> bool:
         """Given up before it was adequate, whatever reason is recorded, after a severe side effect."""
-        if trial.stop is None or all(one.severity != "severe" for one in trial.side_effects):
+        if trial.stop is None or "severe" not in [one.severity for one in trial.side_effects]:
             return False
         return self.f.judged.trial(trial.id).adequacy != "adequate"
 
@@ -96,26 +117,22 @@ class Case:
     def helped(self) -> frozenset[str]:
         """Classes of which one brought a response or remission before, in an adequate trial."""
         good = ("remission", "response")
-        return frozenset(
-            one.class_group
-            for one in self.f.judged.trials
-            if one.outcome in good
-            and one.adequacy == "adequate"
-            and one.class_group
-            and one is not self.s.last
-        )
+        adequate = [one for one in self.f.judged.trials if one.adequacy == "adequate"]
+        helped = [one for one in adequate if one.outcome in good and one is not self.s.last]
+        return frozenset([one.class_group for one in helped if one.class_group])
 
     @once
-    def used(self) -> dict[str, tuple[str, ...]]:
+    def used(self) -> dict[str, str]:
         """Treatment id -> why it is not started (again): it runs, failed or was not tolerated."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, str] = {}
         for words, drugs in (
             ("already running", self.running),
             ("failed in an adequate trial", self.failed),
-            ("stopped before for side effects", self.not_tolerated),
+            ("stopped before for side effects", self._not_tolerated()),
         ):
             for drug, trial in drugs.items():
-                found[drug] = (*found.get(drug, ()), f"{words} ({trial})")
+                said = f"{words} ({trial})"
+                found[drug] = f"{found[drug]}; {said}" if drug in found else said
         return found
 
     @once
@@ -139,7 +156,7 @@ class Case:
     @once
     def alcohol(self) -> str | None:
         """A flag for alcohol; an unspecified substance flag counts as one."""
-        screen = self.f.screen("audit_c") or self.f.screen("audit")
+        screen = self.f.first_positive(("audit_c", "audit"))
         if screen is not None:
             return f"{screen.instrument.upper().replace('_', '-')} positive"
         recorded = self.f.has("alcohol_dependence")
@@ -161,11 +178,11 @@ class Case:
     @once
     def comorbidity(self) -> str | None:
         """A positive screen, a check or a condition among PTSD, OCD, ADHD, PD, eating disorder."""
-        checked = next((code for code in _COMORBID_CHECKS if self.f.check(code) == "present"), None)
-        if checked:
-            return f"{checked} on the checklist"
-        screen = next((code for code in _COMORBID_SCREENS if self.f.screen(code)), None)
-        return f"{_shown(screen)} positive" if screen else self.f.has(*_COMORBID_CONDITIONS)
+        for code in _COMORBID_CHECKS:
+            if self.f.check(code) == "present":
+                return f"{code} on the checklist"
+        screen = self.f.first_positive(_COMORBID_SCREENS)
+        return f"{_shown(screen.instrument)} positive" if screen else self.f.has(*_COMORBID_CONDITIONS)
 
     @once
     def cognition(self) -> str | None:
@@ -174,17 +191,10 @@ class Case:
             return "cognitive disorder on the checklist"
         for code in _COGNITIVE_SCREENS:
             score = self.f.screen(code)
-            if score is not None and not self._ruled_out("COG", score.date):
+            if score is not None and not self.f.ruled_out_since("COG", score.date):
                 return f"{_shown(code)} below its cut-off"
         entry = self.f.conditions.present("dementia")
-        return None if entry is None or self._ruled_out("COG", entry.date) else self.f.has("dementia")
-
-    def _ruled_out(self, code: str, since: date) -> bool:
-        """Did a clinician rule it out on this day or later, and is that still valid?"""
-        check = self.f.judged.check(code)
-        if check is None or check.state != "ruled_out" or check.date is None:
-            return False
-        return check.date >= since
+        return None if entry is None or self.f.ruled_out_since("COG", entry.date) else self.f.has("dementia")
 
     @once
     def base(self) -> frozenset[str]:
@@ -193,11 +203,6 @@ class Case:
         if last is None:
             return frozenset()
         return next((one.tags for one in self.f.past if one.trial_id == last.id), frozenset())
-
-    @once
-    def same_class(self) -> frozenset[str]:
-        """The switches within the class of the last antidepressant."""
-        return _SWITCHES_IN.get(self.s.last_class or "", frozenset())
 
 
 def _shown(instrument: str) -> str:

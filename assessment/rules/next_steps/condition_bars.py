@@ -1,6 +1,6 @@
 """The only place for which recorded conditions withhold an option, and in which words.
 
-A table, not questions: a bar whose conditions the record does not name need not be asked (``OptionRule``).
+A table, not questions: a bar whose conditions the record does not name is not asked (``option_index.py``).
 Rows: triggers.md section 3, next_steps.md 4.3 (M).
 """
 

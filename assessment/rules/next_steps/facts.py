@@ -1,7 +1,10 @@
-"""The only place for what is known about the patient when next steps are weighed: asked for, never stored."""
+"""The only place for what is known about the patient when next steps are weighed: worked out for one case."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from assessment.rules.judged import Judged
 from assessment.rules.next_steps.measured import Measured
 from assessment.rules.next_steps.once import once
 from assessment.rules.safety import limits
@@ -14,15 +17,19 @@ from patients.record import Score
 class Facts(Measured):
     """One patient on one day, as the rules of this package ask about them."""
 
+    def __init__(self, judged: Judged) -> None:
+        super().__init__(judged)
+        self.pregnant = self.conditions.present("pregnancy") is not None
+        self.breastfeeding = self.conditions.present("breastfeeding") is not None
+        self.symptoms = self._symptoms()
+        self.effects = self._effects()
+        self.effects_ever = frozenset(
+            [one.effect for trial in self.record.trials for one in trial.side_effects]
+        )
+        """Side effects of any trial."""
+        self.targets = self._targets()
+
     # --- pregnancy, age --------------------------------------------------------------------------
-
-    @once
-    def pregnant(self) -> bool:
-        return self.conditions.present("pregnancy") is not None
-
-    @once
-    def breastfeeding(self) -> bool:
-        return self.conditions.present("breastfeeding") is not None
 
     @once
     def pregnancy_unknown(self) -> bool:
@@ -33,6 +40,13 @@ class Facts(Measured):
 
     def aged(self, age: int) -> bool:
         return self.judged.aged(age)
+
+    def ruled_out_since(self, code: str, day: date) -> bool:
+        """Did a clinician rule it out on this day or later, and is that still valid?"""
+        if self.check(code) != "ruled_out":
+            return False
+        check = self.judged.check(code)
+        return check is not None and check.date is not None and check.date >= day
 
     # --- scores, symptoms ------------------------------------------------------------------------
 
@@ -50,6 +64,13 @@ class Facts(Measured):
         )
         return score if verdict else None
 
+    def first_positive(self, instruments: tuple[str, ...]) -> Score | None:
+        """The newest rating of the first of these screens that is positive."""
+        for instrument in instruments:
+            if instrument in self.judged.ratings.scores and (score := self.screen(instrument)):
+                return score
+        return None
+
     def total(self, instrument: str) -> int | None:
         score = self.newest(instrument)
         return None if score is None else total_of(score)
@@ -58,22 +79,19 @@ class Facts(Measured):
         score = self.newest(instrument)
         return None if score is None else item_of(score, item)
 
-    @once
-    def symptoms(self) -> frozenset[str]:
+    def _symptoms(self) -> frozenset[str]:
         """Noted within four weeks of the newest entry: what is still said, not what once was."""
         entries = self.record.symptoms
         if not entries:
             return frozenset()
         newest = entries[-1].date
-        return frozenset(one.code for one in entries if (newest - one.date).days <= limits.NEW_EFFECT_DAYS)
+        return frozenset([one.code for one in entries if (newest - one.date).days <= limits.NEW_EFFECT_DAYS])
 
-    @once
-    def effects(self) -> frozenset[str]:
+    def _effects(self) -> frozenset[str]:
         """Side effects of what is being taken, and those noted as symptoms."""
-        running = [trial for trial in self.record.trials if trial.running]
-        return frozenset(one.effect for trial in running for one in trial.side_effects) | (
-            self.symptoms & {"sexual_dysfunction", "akathisia", "weight_gain"}
-        )
+        running = [trial.side_effects for trial in self.record.trials if trial.stop is None]
+        of_drugs = [one.effect for effects in running for one in effects]
+        return frozenset(of_drugs).union(self.symptoms & _EFFECT_SYMPTOMS)
 
     @once
     def anxious(self) -> str | None:
@@ -87,8 +105,7 @@ class Facts(Measured):
             return f"HAM-D anxiety/somatization {factor} on {on(score.date)}"
         return None
 
-    @once
-    def targets(self) -> dict[str, str]:
+    def _targets(self) -> dict[str, str]:
         """What an augmenter may be matched to (augmenters.md 1), each with the fact behind it."""
         found: dict[str, str] = {}
         for code in sorted(self.symptoms):
@@ -101,29 +118,29 @@ class Facts(Measured):
         return found
 
     def _rated_targets(self) -> tuple[tuple[str, str | None], ...]:
-        isi = self.total("isi")
+        isi, on_ssri = self.total("isi"), self._ssri_effects()
         slept_badly = isi is not None and isi >= limits.ISI_INSOMNIA
         shown = {profile.code for profile in self.judged.profiles}
         return (
             ("insomnia", f"ISI {isi}" if slept_badly else None),
             ("anhedonia", "anhedonic profile" if "anhedonic" in shown else None),
             ("anxiety", self.anxious),
-            ("nausea_on_SSRI", "nausea (side effect)" if "nausea" in self._ssri_effects else None),
-            ("ssri_apathy", "emotional blunting (side effect)" if "apathy" in self._ssri_effects else None),
+            ("nausea_on_SSRI", "nausea (side effect)" if "nausea" in on_ssri else None),
+            ("ssri_apathy", "emotional blunting (side effect)" if "apathy" in on_ssri else None),
             ("melancholic", self.has("melancholic_features")),
             ("suicidality_history", self.ever("overdose", "suicide_attempt")),
         )
 
-    @once
     def _ssri_effects(self) -> frozenset[str]:
         """What an SSRI that is taken does; the same noted as a symptom may be the depression itself."""
         if self.effects.isdisjoint(("nausea", "apathy")):
             return frozenset()
         ssri = {one.trial_id for one in self.taken if "SSRI" in one.tags}
-        trials = (trial for trial in self.record.trials if trial.id in ssri)
-        return frozenset(one.effect for trial in trials for one in trial.side_effects)
+        trials = [trial for trial in self.record.trials if trial.id in ssri]
+        return frozenset([one.effect for trial in trials for one in trial.side_effects])
 
 
+_EFFECT_SYMPTOMS = frozenset(("sexual_dysfunction", "akathisia", "weight_gain"))
 _EFFECT_TARGETS = {
     "sexual_dysfunction": "sexual_dysfunction",
     "weight_gain": "weight_gain_obesity",

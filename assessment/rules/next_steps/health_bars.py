@@ -53,7 +53,7 @@ def qt_drug(c: Case) -> str | None:
 def bupropion_again(c: Case) -> str | None:
     """A product that holds bupropion, where bupropion itself is not started (again): M6, M29."""
     if "bupropion" in c.used:
-        return f"it holds bupropion, {'; '.join(c.used['bupropion'])}"
+        return f"it holds bupropion, {c.used['bupropion']}"
     return "bupropion is taken already" if "bupropion" in c.f.medicine_tags else None
 
 
@@ -74,13 +74,11 @@ def catatonia(c: Case) -> str | None:
 
 def overdose_risk(c: Case) -> str | None:
     """A red suicide item, or an overdose ever: tricyclics are dangerous in overdose."""
-    red = next((answer.because for answer in c.g.suicide if answer.red), None)
-    return red or c.g.overdose
+    return c.g.red or c.g.overdose
 
 
 def life_threatening(c: Case) -> str | None:
-    red = next((answer.because for answer in c.g.suicide if answer.red), None)
-    return red or (c.g.g8[0] if c.g.g8 else None)
+    return c.g.red or (c.g.g8[0] if c.g.g8 else None)
 
 
 def kidney(c: Case) -> str | None:

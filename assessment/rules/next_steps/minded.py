@@ -57,17 +57,16 @@ _QT_CAUTION = frozenset(("quetiapine_xr", "mirtazapine"))
 
 def minded(f: Facts) -> tuple[Minded, ...]:
     """Everything about this patient that some drugs are to be given with caution for."""
-    recorded = (*_conditions(f), *_suspected(f)) if f.conditions.newest else ()
-    return (*recorded, *_values(f))
+    recorded = [*_conditions(f), *_suspected(f)] if f.conditions.newest else ()
+    return (*recorded, *_values(f), *_qt(f))
 
 
-def _conditions(f: Facts) -> Iterator[Minded]:
+def _conditions(f: Facts) -> list[Minded]:
     """In the order of the table."""
     named = [place for code in f.conditions.newest for place in _PLACES.get(code, ())]
-    for row in [STATES[place] for place in sorted(named)]:
-        fact = f.ever(row.condition) if row.ever else f.has(row.condition)
-        if fact:
-            yield row.said(fact)
+    rows = [STATES[place] for place in sorted(named)]
+    facts = [f.ever(row.condition) if row.ever else f.has(row.condition) for row in rows]
+    return [row.said(fact) for row, fact in zip(rows, facts, strict=True) if fact]
 
 
 def _suspected(f: Facts) -> Iterator[Minded]:
@@ -78,26 +77,28 @@ def _suspected(f: Facts) -> Iterator[Minded]:
                 yield Minded(frozenset((tag,)), words, f"Suspected, not settled: {words}")
 
 
-def _values(f: Facts) -> Iterator[Minded]:
-    for fact, tags, advice in (
+def _values(f: Facts) -> list[Minded]:
+    kidney = _kidney(f)
+    values = (
         (f.pressure_high, ("BUPROPION",), "blood pressure [M9]"),
         (f.metabolic_risk, ("mirtazapine", "TCA"), "weight; not first [M15]"),
         (f.sodium_low, ("lithium",), "sodium depletion [augmenters 2.4]"),
-        (_kidney(f), ("mirtazapine",), "cleared 30 to 50 % more slowly [augmenters 2.2]"),
-        (_kidney(f), ("pramipexole",), "dose by kidney function [augmenters 2.7]"),
-    ):
-        if fact:
-            yield Minded(frozenset(tags), fact, f"Caution: {fact}: {advice}")
-    yield from _qt(f)
+        (kidney, ("mirtazapine",), "cleared 30 to 50 % more slowly [augmenters 2.2]"),
+        (kidney, ("pramipexole",), "dose by kidney function [augmenters 2.7]"),
+    )
+    return [
+        Minded(frozenset(tags), fact, f"Caution: {fact}: {advice}") for fact, tags, advice in values if fact
+    ]
 
 
-def _qt(f: Facts) -> Iterator[Minded]:
+def _qt(f: Facts) -> tuple[Minded, ...]:
     """From 460 ms the rule of safety.md 3 for every QT drug; below it M7 names two."""
     if long := f.at_least("qtc", limits.QTC_AVOID_ADDING):
         advice = "avoid adding a QT drug; potassium 4.0 mmol/L or more, magnesium, consider cardiology"
-        yield Minded(_QT, long, f"Caution: {long}: {advice} [safety 3]")
-    elif f.qt_concern:
-        yield Minded(_QT_CAUTION, f.qt_concern, f"Caution: {f.qt_concern} [M7]")
+        return (Minded(_QT, long, f"Caution: {long}: {advice} [safety 3]"),)
+    if f.qt_concern:
+        return (Minded(_QT_CAUTION, f.qt_concern, f"Caution: {f.qt_concern} [M7]"),)
+    return ()
 
 
 def _kidney(f: Facts) -> str | None:

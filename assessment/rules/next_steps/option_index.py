@@ -16,14 +16,11 @@ from assessment.rules.next_steps.condition_bars import ConditionBar
 from assessment.rules.next_steps.due import Offered
 from assessment.rules.next_steps.option_rules import RULES
 
-_PATIENT_BARS: tuple[PatientBar, ...] = tuple(
-    cast(PatientBar, bar)
-    for bar in dict.fromkeys(bar for rule in RULES.values() for bar in rule.bars)
-    if bar not in OF_OPTION
-)
+_BARS: tuple[Bar, ...] = tuple(dict.fromkeys(bar for rule in RULES.values() for bar in rule.bars))
+_PATIENT_BARS = tuple(cast(PatientBar, bar) for bar in _BARS if bar not in OF_OPTION)
 """The bars whose answer is the same for every option."""
 WITHHELD_BY: Mapping[Bar, frozenset[str]] = {
-    bar: frozenset(rule.code for rule in RULES.values() if bar in rule.bars) for bar in _PATIENT_BARS
+    bar: frozenset(rule.code for rule in RULES.values() if bar in rule.bars) for bar in _BARS
 }
 """Bar -> the options that it withholds."""
 _ALWAYS_ASKED = tuple(bar for bar in _PATIENT_BARS if not isinstance(bar, ConditionBar))

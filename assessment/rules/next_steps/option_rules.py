@@ -9,30 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import cast
 
 from assessment.rules.next_steps import bars as b
 from assessment.rules.next_steps import condition_bars as n
 from assessment.rules.next_steps import due as d
 from assessment.rules.next_steps import health_bars as h
-from assessment.rules.next_steps.bars import Bar, OptionBar
+from assessment.rules.next_steps.bars import Bar
 from assessment.rules.next_steps.due import Offered
 from assessment.rules.next_steps.raising import not_raised
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OptionRule:
     code: str
     offered: Offered
     bars: tuple[Bar, ...] = ()
     switched: bool = False
     """Only while a switch, or one within the class of the last antidepressant, is due."""
-
-    @cached_property
-    def of_option(self) -> tuple[OptionBar, ...]:
-        """The bars whose answer depends on the option."""
-        return tuple(cast(OptionBar, bar) for bar in self.bars if bar in b.OF_OPTION)
 
 
 _TREATMENT = (b.gate, b.no_data, b.before_trial_gate)

@@ -6,7 +6,7 @@ modifiers and safety.md, too: what the patient must not be started on, the patie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 
 from assessment.rules.next_steps import condition_bars as n
 from assessment.rules.next_steps import health_bars as h
@@ -47,28 +47,39 @@ def not_raised(c: Case) -> str | None:
     raised = c.s.raised
     if raised is None:
         return None
-    name = raised.treatment.replace("_", " ")
-    return next((f"no more {name}: {why}" for why in _reasons(c, raised.treatment)), None)
+    why = _reason(c, raised.treatment)
+    return f"no more {raised.treatment.replace('_', ' ')}: {why}" if why else None
 
 
-def _reasons(c: Case, drug: str) -> Iterator[str]:
+def _reason(c: Case, drug: str) -> str | None:
     tags = tags_of(drug)
-    for tag, bars in _FORBIDDEN:
-        if tag in tags:
-            yield from (why for bar in bars if (why := bar(c)))
+    for bar in _bars_against(tags):
+        if why := bar(c):
+            return why
     for cap in c.f.limits.on(drug):
         if cap.action == "block" and cap.max_dose is None:
-            yield cap.said
-    yield from _beside(c, drug, tags)
-    if c.f.pregnant:
-        rows = [row for row in pregnancy_rows(tags) if row.action == "block"]
-        yield from (f"in pregnancy: {row.pregnancy} [{row.id}]" for row in rows)
+            return cap.said
+    return _beside(c, drug, tags) or (_in_pregnancy(tags) if c.f.pregnant else None)
 
 
-def _beside(c: Case, drug: str, tags: frozenset[str]) -> Iterator[str]:
+@cache
+def _bars_against(tags: frozenset[str]) -> tuple[PatientBar, ...]:
+    """What is asked before a drug with these tags is raised, in the order of the table."""
+    return tuple(bar for tag, bars in _FORBIDDEN if tag in tags for bar in bars)
+
+
+def _beside(c: Case, drug: str, tags: frozenset[str]) -> str | None:
     """What is taken with it and forbidden beside it (safety.md 3)."""
     for one in c.f.taken:
         if one.treatment != drug:
             for row in between(tags, one.tags):
                 if row.blocks(c.jurisdiction) and row.id != CROSS_TAPER:
-                    yield Clash(row, one).because
+                    return Clash(row, one).because
+    return None
+
+
+def _in_pregnancy(tags: frozenset[str]) -> str | None:
+    for row in pregnancy_rows(tags):
+        if row.action == "block":
+            return f"in pregnancy: {row.pregnancy} [{row.id}]"
+    return None

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assessment.rules.next_steps.augmenters import Augmenters
-from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.cards import CARDS, PLACES
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.due import blood_low, psychotropics
 from assessment.rules.next_steps.weigh import Weighed
 from assessment.rules.safety import limits
-from assessment.rules.safety.washouts import Wait
 from assessment.rules.wording import listed, number
 
 Said = tuple[str, ...]
@@ -100,16 +99,11 @@ def _optimise(c: Case, w: Weighed) -> Said:
 
 
 def _waiting(c: Case, w: Weighed) -> Said:
-    return tuple(f"{CARDS[code].title}: {wait.because}" for code, wait in _distinct(w))
-
-
-def _distinct(w: Weighed) -> list[tuple[str, Wait]]:
     """One sentence for each wait, for the first option that it holds back."""
-    seen: dict[str, tuple[str, Wait]] = {}
-    for code in CARDS:
-        if code in w.waits:
-            seen.setdefault(w.waits[code].because, (code, w.waits[code]))
-    return list(seen.values())
+    first: dict[str, str] = {}
+    for code in sorted(w.waits, key=PLACES.__getitem__):
+        first.setdefault(w.waits[code].because, code)
+    return tuple([f"{CARDS[code].title}: {why}" for why, code in first.items()])
 
 
 def _refer(c: Case, w: Weighed) -> Said:

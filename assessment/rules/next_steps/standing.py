@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assessment.rules.findings import TrialFinding
+from assessment.rules.next_steps.facts import Facts
 from assessment.rules.next_steps.once import once
 from assessment.rules.next_steps.trial_gate import TrialGate
 from assessment.rules.safety.caps import Cap, lowest, lowest_cap
@@ -23,10 +24,32 @@ _ADEQUACY = {"not_yet": "not yet", "indeterminate": "cannot be judged"}
 class Standing(TrialGate):
     """Where the patient stands after the trials so far."""
 
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        last, strategy = self.last, self._strategy()
+        self.strategy = strategy
+        self.given_up = last is not None and not last.running and not self.tolerated
+        """Not tolerated, and no longer taken: a response to it is gone with it (article: intolerability)."""
+        self.kept_response = strategy == "response" and not self.given_up
+        self.resistant = strategy in ("partial", "nonresponse")
+        """Past the gate and without a response: what is for resistance may be considered."""
+        self.building = self.resistant or self.kept_response
+        """O2, O3, O5: something may be added."""
+        self.switching = self.row in ("T2", "T6") or (strategy is not None and not self.kept_response)
+        """A switch may be considered: T2, T6, or past the gate without a response that can be kept."""
+        self.worse = (self.improvement or 0) < 0
+        self.ladder = None if self.staging.ladder is None else LADDER[self.staging.ladder]
+        """0 to 5; ``None`` while staging is suppressed."""
+        self.last_class = None if self.last_antidepressant is None else self.last_antidepressant.class_group
+        self.name = "" if last is None else f"{treatment(last.treatment).name} ({last.id})"
+        self.story = self._story()
+        self.stage_words = self._stage_words()
+        self.basis = (self.story, *self.stage_words)
+        """Why anything is offered: how the last trial went, and the stage."""
+
     # --- outcome ---------------------------------------------------------------------------------
 
-    @once
-    def strategy(self) -> str | None:
+    def _strategy(self) -> str | None:
         """``response``, ``partial``, ``nonresponse`` or ``unspecified`` once the trial gate is passed."""
         if self.row != "T9" or self.last is None:
             return None
@@ -39,57 +62,17 @@ class Standing(TrialGate):
             return "unknown"
         return self.last.provisional_outcome or self.last.outcome
 
-    @once
-    def worse(self) -> bool:
-        return (self.improvement or 0) < 0
-
-    @once
-    def switching(self) -> bool:
-        """A switch may be considered: T2, T6, or past the gate without a response that can be kept."""
-        if self.strategy == "response":
-            return self.given_up
-        return self.row in ("T2", "T6") or self.strategy in ("partial", "nonresponse", "unspecified")
-
-    @once
-    def given_up(self) -> bool:
-        """Not tolerated, and no longer taken: a response to it is gone with it (article: intolerability)."""
-        return self.last is not None and not self.last.running and not self.tolerated
-
-    @once
-    def building(self) -> bool:
-        """O2, O3, O5: something may be added."""
-        return self.strategy in ("partial", "nonresponse") or self.kept_response
-
-    @once
-    def kept_response(self) -> bool:
-        return self.strategy == "response" and not self.given_up
-
-    @once
-    def resistant(self) -> bool:
-        """Past the gate and without a response: what is for resistance may be considered."""
-        return self.strategy in ("partial", "nonresponse")
-
-    @once
-    def ladder(self) -> int | None:
-        """0 to 5; ``None`` while staging is suppressed."""
-        return None if self.staging.ladder is None else LADDER[self.staging.ladder]
-
     def ladder_from(self, rung: int) -> bool:
         return self.ladder is not None and self.ladder >= rung
 
     # --- the same class --------------------------------------------------------------------------
 
     @once
-    def last_class(self) -> str | None:
-        return None if self.last_antidepressant is None else self.last_antidepressant.class_group
-
-    @once
     def failed_in_class(self) -> int:
         """Failed adequate antidepressant trials of the last one's class in this episode."""
-        failed = [
-            one for one in self.trials if one.counts_as_failure and one.counted_role == "antidepressant"
-        ]
-        return sum(one.class_group == self.last_class for one in failed)
+        failed = [one for one in self.trials if one.counts_as_failure]
+        antidepressants = [one for one in failed if one.counted_role == "antidepressant"]
+        return [one.class_group for one in antidepressants].count(self.last_class)
 
     @once
     def drug_specific_effect(self) -> bool:
@@ -118,16 +101,12 @@ class Standing(TrialGate):
     # --- room for a higher dose ------------------------------------------------------------------
 
     @once
-    def caps(self) -> tuple[Cap, ...]:
-        return () if self.last is None else self.facts.limits.on(self.last.treatment)
-
-    @once
     def ceiling(self) -> float | None:
         """The lower of the usual maximum and this patient's cap."""
         if self.last is None:
             return None
         usual = treatment(self.last.treatment, self.last.counted_role).usual_max
-        cap = lowest(self.caps)
+        cap = lowest(self.facts.limits.on(self.last.treatment))
         known = [dose for dose in (usual, cap.max_dose if cap else None) if dose is not None]
         return min(known, default=None)
 
@@ -137,7 +116,7 @@ class Standing(TrialGate):
         dose = None if last is None else last.last_dose
         return dose is not None and self.ceiling is not None and dose < self.ceiling
 
-    @once
+    @property
     def room(self) -> bool:
         """Running or stopped for another reason, tolerated, and the last dose below the ceiling."""
         last = self.last
@@ -150,8 +129,8 @@ class Standing(TrialGate):
         """Running drugs above a blocking cap, each with its lowest."""
         found = []
         for one in self.facts.judged.trials:
-            dose = one.last_dose
-            if one.running and dose is not None and dose > lowest_cap(one.treatment):
+            dose = one.last_dose if one.running else None
+            if dose is not None and dose > lowest_cap(one.treatment):
                 caps = self.facts.limits.below(dose, one.treatment)
                 cap = lowest(tuple([cap for cap in caps if cap.action == "block"]))
                 if cap is not None:
@@ -160,12 +139,7 @@ class Standing(TrialGate):
 
     # --- in words --------------------------------------------------------------------------------
 
-    @once
-    def name(self) -> str:
-        return "" if self.last is None else f"{treatment(self.last.treatment).name} ({self.last.id})"
-
-    @once
-    def story(self) -> str:
+    def _story(self) -> str:
         """``sertraline (T1), adequate: HAM-D17 24 to 20, 16.7 % better by 1 Jun 2026: non-response``."""
         last = self.last
         if last is None:
@@ -175,19 +149,13 @@ class Standing(TrialGate):
             words += f": {self._scores(last)} by {on(last.endpoint_date)}"
         return f"{words}: {self.outcome.replace('_', ' ')}"
 
-    @once
-    def stage_words(self) -> tuple[str, ...]:
+    def _stage_words(self) -> tuple[str, ...]:
         """``Ladder stage II, 2 failed adequate trials``; nothing while staging is suppressed."""
         if self.staging.ladder is None:
             return ()
         failures = self.staging.counted_failures
         trials = "1 failed adequate trial" if failures == 1 else f"{failures} failed adequate trials"
         return (f"Ladder stage {self.staging.ladder}, {trials}",)
-
-    @once
-    def basis(self) -> tuple[str, ...]:
-        """Why anything is offered: how the last trial went, and the stage."""
-        return (self.story, *self.stage_words)
 
     def _scores(self, last: TrialFinding) -> str:
         name = INSTRUMENTS[last.instrument].short if last.instrument else "score"

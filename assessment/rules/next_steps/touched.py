@@ -7,7 +7,6 @@ Most options have nothing to do with what this patient took or takes: of each ba
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 from assessment.rules.next_steps import bars as b
 from assessment.rules.next_steps import health_bars as h
@@ -15,7 +14,6 @@ from assessment.rules.next_steps.bars import OptionBar
 from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.caps import AVOIDED_BY_SOME
-from assessment.rules.safety.interactions import blocking
 from assessment.rules.safety.pregnancy import pregnancy_rows
 
 _NONE: frozenset[str] = frozenset()
@@ -28,11 +26,11 @@ def touched(c: Case) -> Mapping[OptionBar, frozenset[str]]:
     return {
         b.running: same_drug,
         b.again: same_drug,
-        h.akathisia_on_it: same_drug,
-        h.rash_on_it: same_drug,
+        h.akathisia_on_it: same_drug if "akathisia" in c.f.effects_ever else _NONE,
+        h.rash_on_it: same_drug if "rash" in c.f.effects_ever else _NONE,
         b.class_choice: c.same_class if c.same_class_bar else _NONE,
         b.washout: c.waiting,
-        b.blocked: _NONE.union(*[_blocked_beside(tags) for tags in {one.tags for one in c.f.taken}]),
+        b.blocked: _NONE.union(*[rows_of for _, rows_of in c.forbidding]),
         b.capped: _AVOIDED,
         b.pregnancy: _IN_PREGNANCY if c.f.pregnant or c.f.breastfeeding else _NONE,
     }
@@ -46,9 +44,3 @@ def _of_drugs(codes: Iterable[str]) -> dict[str, frozenset[str]]:
 _OF_DRUG = _of_drugs(CARDS)
 _AVOIDED = frozenset(code for code, card in CARDS.items() if not AVOIDED_BY_SOME.isdisjoint(card.drug))
 _IN_PREGNANCY = frozenset(code for code in CARDS if pregnancy_rows(TAGS[code]))
-
-
-@cache
-def _blocked_beside(tags: frozenset[str]) -> frozenset[str]:
-    """The options that a row forbids beside a drug with these tags, in some country."""
-    return frozenset(code for code in CARDS if blocking(TAGS[code], tags))

@@ -25,26 +25,36 @@ class TrialGate:
         self.facts = facts
         self.staging = facts.judged.staging
         self._by_id: dict[str, Trial] = {trial.id: trial for trial in facts.record.trials}
+        self.trials = self._deciding()
+        self._running = [one for one in self.trials if one.running]
+        self._helping = [one for one in self._running if _helps(one)]
+        self.last = self._last()
+        self.last_antidepressant = self._last_antidepressant()
+        self.severe_effects = self._severe_effects()
+        self.tolerated = self._tolerated()
+        self.improvement = self._improvement()
+        self.base_below = self._base_below()
+        self.missing = self._missing()
+        self.g10 = bool(self.missing)
+        self.row = self._row()
 
     # --- which trial decides ---------------------------------------------------------------------
 
-    @once
-    def trials(self) -> tuple[TrialFinding, ...]:
+    def _deciding(self) -> tuple[TrialFinding, ...]:
         """What can decide: of the current episode where there is one, no psychotherapy."""
         found = [one for one in self.facts.judged.trials if one.role != "psychotherapy"]
         if self.facts.record.current_episode is not None:
             found = [one for one in found if one.in_current_episode]
         return tuple(found)
 
-    @once
-    def last(self) -> TrialFinding | None:
+    def _last(self) -> TrialFinding | None:
         base = None
         for finding in reversed(self.trials):
             if self._passed_over(finding):
                 base = base or self._base_of(finding)
             elif base is None or finding is base or self._goes_on_as_add_on(finding):
                 return finding
-        return base or next((one for one in reversed(self.trials) if one.running), None)
+        return base or (self._running[-1] if self._running else None)
 
     def _goes_on_as_add_on(self, finding: TrialFinding) -> bool:
         return finding.running and finding.counted_role != "antidepressant"
@@ -54,14 +64,9 @@ class TrialGate:
             return _never_adequate(finding) and not _helped_untold(finding)
         if finding.counted_role != "antidepressant" or _never_adequate(finding):
             return True
-        return any(self._goes_on_beside(finding, one) for one in self.trials)
-
-    def _goes_on_beside(self, finding: TrialFinding, other: TrialFinding) -> bool:
-        """The antidepressant that had helped when this one was begun beside it: that is not given up."""
-        if other is finding or not other.running or other.counted_role != "antidepressant":
-            return False
-        helped = other.adequacy == "adequate" and other.outcome in _HELPED
-        return helped and self.trial(other).start <= self.trial(finding).start
+        # the antidepressant that had helped when this one was begun beside it: that is not given up
+        begun = self.trial(finding).start
+        return bool([one for one in self._helping if self.trial(one).start <= begun])
 
     def _base_of(self, finding: TrialFinding) -> TrialFinding | None:
         """The trial it was added to, as recorded; else the antidepressant that it overlapped."""
@@ -76,28 +81,28 @@ class TrialGate:
                 return one
         return None
 
-    @once
-    def last_antidepressant(self) -> TrialFinding | None:
+    def _last_antidepressant(self) -> TrialFinding | None:
         """The antidepressant whose class decides what is "the same class"; add-ons aside.
 
         After a long cross-taper the newer one counts as a combination (adequacy.md 2): once the older
         one is gone, it is the newer one that is switched from or added to.
         """
-        found = [
-            one for one in self.trials if one.counted_role == "antidepressant" and not self._passed_over(one)
-        ]
-        if not any(one.running for one in found):
-            kept = [one for one in self.trials if one.role == "antidepressant" and one.running]
-            found = kept or found
-        return found[-1] if found else None
+        suited = [one for one in self._running if one.counted_role == "antidepressant"]
+        if not [one for one in suited if not self._passed_over(one)]:
+            kept = [one for one in self._running if one.role == "antidepressant"]
+            if kept:
+                return kept[-1]
+        for one in reversed(self.trials):
+            if one.counted_role == "antidepressant" and not self._passed_over(one):
+                return one
+        return None
 
     def trial(self, finding: TrialFinding) -> Trial:
         return self._by_id[finding.id]
 
     # --- the trial gate --------------------------------------------------------------------------
 
-    @once
-    def row(self) -> str:
+    def _row(self) -> str:
         """``none``, ``remission``, ``T1`` … ``T7``, ``short``, ``G10`` or ``T9`` (the gate is passed)."""
         last = self.last
         if last is None:
@@ -139,8 +144,7 @@ class TrialGate:
         low = last.minimum_dose
         return low is not None and last.last_dose is not None and last.last_dose < low and self.dose_decides
 
-    @once
-    def base_below(self) -> TrialFinding | None:
+    def _base_below(self) -> TrialFinding | None:
         """The running antidepressant of a running add-on while it is below its minimum: no day of the add-on
         counts until it is raised (adequacy.md 1)."""
         last = self.last
@@ -151,7 +155,7 @@ class TrialGate:
             return None
         return base if base.last_dose < base.minimum_dose else None
 
-    @once
+    @property
     def raised(self) -> TrialFinding | None:
         """The trial of which a higher dose would be given."""
         return self.base_below or self.last
@@ -166,8 +170,7 @@ class TrialGate:
         improvement = self.improvement
         return improvement is not None and improvement >= self.facts.policy.early_improvement_percent
 
-    @once
-    def missing(self) -> tuple[str, ...]:
+    def _missing(self) -> tuple[str, ...]:
         """G10: what is not recorded and decides. A scale mismatch alone is not missing data."""
         last = self.last
         if last is None:
@@ -195,10 +198,6 @@ class TrialGate:
         return last.minimum_dose is not None
 
     @once
-    def g10(self) -> bool:
-        return bool(self.missing)
-
-    @once
     def mismatch(self) -> bool:
         """Baseline and endpoint are on different scales: the outcome is only provisional.
 
@@ -211,28 +210,32 @@ class TrialGate:
 
     # --- how it went, as far as the gate asks ---
 
-    @once
-    def improvement(self) -> float | None:
+    def _improvement(self) -> float | None:
         if self.last is None:
             return None
         if self.last.improvement_percent is not None:
             return self.last.improvement_percent
         return self.last.provisional_improvement
 
-    @once
-    def tolerated(self) -> bool:
+    def _tolerated(self) -> bool:
         """Not stopped for side effects, and none severe noted while it runs."""
         if self.last is None:
             return True
         trial = self.trial(self.last)
         return trial.stop_reason != "intolerance" and not self.severe_effects
 
-    @once
-    def severe_effects(self) -> tuple[str, ...]:
+    def _severe_effects(self) -> tuple[str, ...]:
         if self.last is None:
             return ()
         effects = self.trial(self.last).side_effects
         return tuple(one.effect.replace("_", " ") for one in effects if one.severity == "severe")
+
+
+def _helps(finding: TrialFinding) -> bool:
+    """An antidepressant that has helped in an adequate trial."""
+    if finding.counted_role != "antidepressant" or finding.adequacy != "adequate":
+        return False
+    return finding.outcome in _HELPED
 
 
 def _never_adequate(finding: TrialFinding) -> bool:

@@ -5,25 +5,27 @@ Options that no row brings up are not mentioned, unless a clinician asks about t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessment.rules.next_steps.bars import Bar
-from assessment.rules.next_steps.cards import CARDS
+from assessment.rules.next_steps.cards import CARDS, PLACES
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_index import WITHHELD_BY, brought_up, patient_bars
-from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES, OptionRule
+from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES
 from assessment.rules.next_steps.touched import touched
 from assessment.rules.safety.washouts import Wait
 
-_SINGLES = tuple(
+_SINGLES = frozenset(
     code
     for code, card in CARDS.items()
     if card.family == "SWITCH" and card.drug and code != "SWITCH.NEFAZODONE"
 )
-
-
-_CLASSES = frozenset((*MEMBERS, *GENERAL))
-_ORDER = (*(code for code in RULES if code not in _CLASSES), *MEMBERS, *GENERAL)
+_UNDER = {code: frozenset(members) for code, members in MEMBERS.items()}
+_CODES = frozenset(CARDS)
+_CLASSES = (*MEMBERS, *GENERAL)
+_TURNS = {code: turn for turn, code in enumerate((*RULES, *_CLASSES))}
+"""Class codes come after the drugs under them, the general codes last."""
 
 
 @dataclass(slots=True)
@@ -44,108 +46,86 @@ class Weighed:
 
 
 def weigh(c: Case) -> Weighed:
-    """Every option through its rule; class codes after the drugs under them, the general codes last."""
+    """Every option through its bars; class codes after the drugs under them, the general codes last."""
     due = brought_up(c)
-    found, held = Weighed(), _Held(c, due)
-    wanted = due | c.considered
-    for code in [code for code in _ORDER if code in wanted]:
-        reasons = held.reasons(code)
-        if not reasons and code in _CLASSES:
-            reasons = _of_a_class(code, found, held)
-        if reasons:
-            found.withheld[code] = reasons
-            _note_wait(c, code, found, held)
-        else:
-            (found.offered if code in due else found.asked).add(code)
+    known = c.considered & _CODES
+    wanted = due | known
+    reasons = _held_back(c, wanted.union(*[under for code, under in _UNDER.items() if code in wanted]))
+    for code in _CLASSES:
+        if code in wanted and code not in reasons and (why := _of_a_class(_members(c, code, due), reasons)):
+            reasons[code] = why
+    withheld = {code: reasons[code] for code in sorted(wanted.intersection(reasons), key=_TURNS.__getitem__)}
+    found = Weighed(set(due.difference(withheld)), set(known.difference(due, withheld)), withheld)
+    may_wait = c.waiting.union(_CLASSES)
+    for code in [code for code in withheld if code in may_wait]:
+        _note_wait(c, code, found, due)
     _offer_waiting(c, found)
-    for code in sorted(c.considered - CARDS.keys()):
+    for code in sorted(c.considered - known):
         found.withheld[code] = ("no option has this code",)
-    found.listed = frozenset(found.offered | found.asked | (c.considered & CARDS.keys()))
+    found.listed = known.union(found.offered, found.asked)
     return found
 
 
-class _Held:
-    """What holds options of this patient back: whatever the option, or because its own facts touch it."""
+def _held_back(c: Case, codes: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Of these options those that a bar holds back, each with what its bars say, in turn.
 
-    def __init__(self, c: Case, due: frozenset[str]) -> None:
-        self.c = c
-        self._due = due
-        self._always: dict[Bar, str] = {
-            bar: why for bar in patient_bars(c.f.conditions.newest) if (why := bar(c))
-        }
-        self._touched = touched(c)
-        self._perhaps: frozenset[str] = frozenset().union(
-            *self._touched.values(), *[WITHHELD_BY[bar] for bar in self._always]
-        )
-        """No other option is held back."""
-        self._of_code: dict[str, tuple[str, ...]] = {}
-
-    def reasons(self, code: str) -> tuple[str, ...]:
-        """What the option's own bars say, in turn."""
-        if code not in self._perhaps:
-            return ()
-        found = self._of_code.get(code)
-        if found is None:
-            found = self._of_code[code] = self._reasons(RULES[code])
-        return found
-
-    def _reasons(self, rule: OptionRule) -> tuple[str, ...]:
-        own, always = self._own(rule), self._always
-        if not always:
-            return tuple(dict.fromkeys(own.values()))
-        said = always | own
-        return tuple(dict.fromkeys([said[bar] for bar in rule.bars if bar in said]))
-
-    def _own(self, rule: OptionRule) -> dict[Bar, str]:
-        """What the bars say that are about this very option."""
-        found: dict[Bar, str] = {}
-        code, touched = rule.code, self._touched
-        for bar in rule.of_option:
-            if code in touched[bar] and (why := bar(self.c, code)):
-                found[bar] = why
-        return found
-
-    def members(self, code: str) -> tuple[str, ...]:
-        """The drugs under a class code or a general code that a row brings up for this patient."""
-        if code in MEMBERS:
-            return MEMBERS[code]
-        same = code == "SWITCH.SAME_CLASS"
-        return tuple([one for one in _SINGLES if one in self._due and (one in self.c.same_class) is same])
+    Bar by bar, not option by option: most bars are shared, and most say nothing or not of these options.
+    """
+    said: dict[str, dict[Bar, str]] = {}
+    for bar in patient_bars(c.f.conditions.newest):
+        held = WITHHELD_BY[bar]
+        if not held.isdisjoint(codes) and (why := bar(c)):
+            for code in held & codes:
+                said.setdefault(code, {})[bar] = why
+    for of_option, touching in touched(c).items():
+        for code in touching & codes & WITHHELD_BY[of_option]:
+            if why := of_option(c, code):
+                said.setdefault(code, {})[of_option] = why
+    return {code: _in_turn(code, reasons) for code, reasons in said.items()}
 
 
-def _of_a_class(code: str, found: Weighed, held: _Held) -> tuple[str, ...]:
+def _in_turn(code: str, said: dict[Bar, str]) -> tuple[str, ...]:
+    if len(said) == 1:
+        return tuple(said.values())
+    return tuple(dict.fromkeys([said[bar] for bar in sorted(said, key=RULES[code].bars.index)]))
+
+
+def _members(c: Case, code: str, due: frozenset[str]) -> frozenset[str]:
+    """The drugs under a class code; under a general code those that a row brings up for this patient."""
+    if code in _UNDER:
+        return _UNDER[code]
+    singles = due & _SINGLES
+    return singles & c.same_class if code == "SWITCH.SAME_CLASS" else singles - c.same_class
+
+
+def _of_a_class(under: frozenset[str], reasons: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """A class code, or a general one, is withheld when every drug under it is."""
-    under = held.members(code)
-    if any(one in found.offered or (one not in found.withheld and not held.reasons(one)) for one in under):
+    if not under:
+        return ("no other medicine under it is listed",)
+    if not under <= reasons.keys():
         return ()
-    first = next((f"{CARDS[one].title}: {_why(one, found, held)}" for one in under), "")
-    return (
-        ("every medicine under it is withheld", first) if first else ("no other medicine under it is listed",)
-    )
+    first = min(under, key=PLACES.__getitem__)
+    return ("every medicine under it is withheld", f"{CARDS[first].title}: {reasons[first][0]}")
 
 
-def _why(code: str, found: Weighed, held: _Held) -> str:
-    reasons = found.withheld.get(code) or held.reasons(code)
-    return reasons[0] if reasons else ""
-
-
-def _note_wait(c: Case, code: str, found: Weighed, held: _Held) -> None:
+def _note_wait(c: Case, code: str, found: Weighed, due: frozenset[str]) -> None:
     """A wait counts when it alone withholds the option, or when somebody asked about it."""
     asked, wait = code in c.considered, c.wait(code)
     if wait is not None:
-        counts = asked or set(found.withheld[code]) == {wait.because}
+        counts = asked or found.withheld[code] == (wait.because,)
     elif code in _CLASSES:
-        wait, counts = _wait_of_a_member(c, held.members(code), found), asked
+        wait, counts = _wait_of_a_member(c, _members(c, code, due), found), asked
     if wait is not None:
         found.held[code] = wait
         if counts:
             found.waits[code] = wait
 
 
-def _wait_of_a_member(c: Case, under: tuple[str, ...], found: Weighed) -> Wait | None:
+def _wait_of_a_member(c: Case, under: frozenset[str], found: Weighed) -> Wait | None:
     """Of a drug that waits for nothing else, before one that is withheld for other reasons, too."""
-    alone = next((found.waits[one] for one in under if one in found.waits), None)
-    return alone or next((one for member in under if (one := c.wait(member))), None)
+    waiting = sorted(under & c.waiting, key=PLACES.__getitem__)
+    alone = next((found.waits[one] for one in waiting if one in found.waits), None)
+    return alone or next((one for member in waiting if (one := c.wait(member))), None)
 
 
 def _offer_waiting(c: Case, found: Weighed) -> None:
