@@ -33,12 +33,12 @@ OFF_LABEL = frozenset(
         "AUGMENT.T3",
     )
 )
-OFF_LABEL_UK = frozenset(("SWITCH.BUPROPION", "AUGMENT.BUPROPION"))
+OFF_LABEL_UK = OFF_LABEL | {"SWITCH.BUPROPION", "AUGMENT.BUPROPION"}
 
 
 def off_label(c: Case) -> frozenset[str]:
     """The options that are not licensed for this use in this country."""
-    return OFF_LABEL | OFF_LABEL_UK if c.jurisdiction == "UK" else OFF_LABEL
+    return OFF_LABEL_UK if c.jurisdiction == "UK" else OFF_LABEL
 
 
 @cache

@@ -82,9 +82,14 @@ class Known:
         return recent(self.past, tag, days, self.today) if tag in self.tags_ever else None
 
     @once
+    def side_effects(self) -> frozenset[str]:
+        """Every side effect of a trial, of whatever day: what is not named here need not be looked for."""
+        return frozenset([one.effect for trial in self.record.trials for one in trial.side_effects])
+
+    @once
     def medicine_tags(self) -> frozenset[str]:
         """Of other medicines only, without the treatment trials."""
-        return frozenset().union(*(one.tags for one in self.taken if one.trial_id is None))
+        return frozenset().union(*[one.tags for one in self.taken if one.trial_id is None])
 
     @once
     def unknown_medicines(self) -> tuple[str, ...]:
