@@ -10,7 +10,7 @@ from assessment.rules.next_steps.cards import CARDS, TAGS, Card
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.interactions import Clash, Interaction, between
 from assessment.rules.safety.pregnancy import pregnancy_rows
-from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changes
+from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changeovers, changes
 from assessment.rules.wording import listed
 
 _NEEDED = {
@@ -41,6 +41,12 @@ def off_label(c: Case) -> frozenset[str]:
     return OFF_LABEL_UK if c.jurisdiction == "UK" else OFF_LABEL
 
 
+_ASKS_PREGNANCY = frozenset(
+    code for code, tags in TAGS.items() if any(row.blocks_start for row in pregnancy_rows(tags))
+)
+"""Not to be started in pregnancy."""
+
+
 @cache
 def _rows_beside(tags: frozenset[str]) -> Mapping[str, tuple[Interaction, ...]]:
     """Option -> what it meets in a drug with these tags."""
@@ -55,12 +61,11 @@ class Cautions:
         self.down = a.down
         self.off_label = off_label(c)
         self.reproducing = c.f.pregnant or c.f.breastfeeding
-        self.changed_with_care = tuple(
-            [one for one in c.f.past if not one.tags.isdisjoint(CHANGED_WITH_CARE)]
-        )
+        with_care = [one for one in c.f.past if not one.tags.isdisjoint(CHANGED_WITH_CARE)]
+        self.changed_with_care = changeovers(with_care, c.f.today)
         self.without_base = c.f.takes("ANTIDEPRESSANT") is None
         self.unchecked = tuple(_unchecked(c))
-        self._beside = [(drug, _rows_beside(drug.tags)) for drug in c.f.taken]
+        self._beside = [(drug, rows) for drug in c.f.taken if (rows := _rows_beside(drug.tags))]
         self._said: dict[tuple[str, str], str] = {}
 
     def of(self, code: str) -> tuple[str, ...]:
@@ -79,7 +84,7 @@ class Cautions:
         if self.reproducing:
             found += _reproduction(c, tags)
         if self.changed_with_care and card.family == "SWITCH":
-            found += changes(tags, self.changed_with_care, c.f.today)
+            found += changes(tags, self.changed_with_care)
         if c.minded:
             found += _minded(c, tags, self.down.get(code, ""))
         if code in self.off_label:
@@ -129,7 +134,7 @@ def _minded(c: Case, tags: frozenset[str], said: str) -> Iterator[str]:
 
 def _to_clomipramine(c: Case) -> tuple[str, ...]:
     """The class holds clomipramine, which no option of its own stands for."""
-    return tuple(changes(_CLOMIPRAMINE, c.f.taken, c.f.today))
+    return tuple(changes(_CLOMIPRAMINE, changeovers(c.f.taken, c.f.today)))
 
 
 def _unchecked(c: Case) -> Iterator[str]:
@@ -141,8 +146,9 @@ def _unchecked(c: Case) -> Iterator[str]:
 
 
 def _not_known(c: Case, card: Card) -> list[str]:
-    missing = [_NEEDED[test] for test in card.needs if test not in c.f.measured]
-    found = [f"Not on record: {listed(missing)}"] if missing else []
-    if c.f.pregnancy_unknown and any(row.blocks_start for row in pregnancy_rows(TAGS[card.code])):
+    found = []
+    if missing := [_NEEDED[test] for test in card.needs if test not in c.f.measured]:
+        found.append(f"Not on record: {listed(missing)}")
+    if card.code in _ASKS_PREGNANCY and c.f.pregnancy_unknown:
         found.append("Whether the patient is pregnant is not recorded")
     return found

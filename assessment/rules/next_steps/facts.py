@@ -31,9 +31,6 @@ class Facts(Measured):
             return False
         return self.aged(limits.CHILDBEARING_FROM) and not self.aged(limits.CHILDBEARING_TO + 1)
 
-    def aged(self, age: int) -> bool:
-        return self.judged.aged(age)
-
     # --- scores, symptoms ------------------------------------------------------------------------
 
     def newest(self, instrument: str) -> Score | None:
