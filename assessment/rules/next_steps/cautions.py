@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from assessment.rules.next_steps.augmenters import Augmenters
-from assessment.rules.next_steps.cards import CARDS, TAGS, Card
+from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.interactions import Clash, Interaction, between
 from assessment.rules.safety.pregnancy import pregnancy_rows
@@ -65,7 +65,12 @@ class Cautions:
         self.changed_with_care = changeovers(with_care, c.f.today)
         self.without_base = c.f.takes("ANTIDEPRESSANT") is None
         self.unchecked = tuple(_unchecked(c))
-        self._beside = [(drug, rows) for drug in c.f.taken if (rows := _rows_beside(drug.tags))]
+        self._beside = [
+            (drug, drug.trial_id is not None and "ANTIDEPRESSANT" in drug.tags, rows)
+            for drug in c.f.taken
+            if (rows := _rows_beside(drug.tags))
+        ]
+        self._known = frozenset(_NEEDED.keys() & c.f.measured.keys())
         self._said: dict[tuple[str, str], str] = {}
 
     def of(self, code: str) -> tuple[str, ...]:
@@ -94,20 +99,20 @@ class Cautions:
                 f"No antidepressant is running: it would be added to {c.s.name} taken again, or to another"
             )
         found += self.unchecked
-        found += _not_known(c, card)
+        found += _not_on_record(card.needs, self._known)
+        if code in _ASKS_PREGNANCY and c.f.pregnancy_unknown:
+            found.append("Whether the patient is pregnant is not recorded")
         return tuple(found)
 
     def _interactions(self, code: str, replaced: bool) -> list[str]:
         """``replaced``: the option takes the place of the antidepressant, which it then does not meet."""
         found: dict[tuple[str, str], str] = {}
-        for drug, rows_of in self._beside:
-            rows = rows_of.get(code)
-            if rows is None or drug.treatment in TAGS[code]:
+        for drug, is_base, rows_of in self._beside:
+            if code not in rows_of or drug.treatment in TAGS[code]:
                 continue
-            own = replaced and drug.trial_id is not None and "ANTIDEPRESSANT" in drug.tags
-            for row in rows:
+            for row in rows_of[code]:
                 key = (row.id, drug.name)
-                if key not in found and (not own or row.id == "D14"):
+                if key not in found and (row.id == "D14" or not (replaced and is_base)):
                     found[key] = self._said.get(key) or self._say(key, Clash(row, drug))
         return list(found.values())
 
@@ -145,10 +150,7 @@ def _unchecked(c: Case) -> Iterator[str]:
         yield f"Not checked for interactions (no row of the reference): {listed(c.f.unchecked_medicines)}"
 
 
-def _not_known(c: Case, card: Card) -> list[str]:
-    found = []
-    if missing := [_NEEDED[test] for test in card.needs if test not in c.f.measured]:
-        found.append(f"Not on record: {listed(missing)}")
-    if card.code in _ASKS_PREGNANCY and c.f.pregnancy_unknown:
-        found.append("Whether the patient is pregnant is not recorded")
-    return found
+@cache
+def _not_on_record(needed: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    missing = [_NEEDED[test] for test in needed if test not in known]
+    return (f"Not on record: {listed(missing)}",) if missing else ()
