@@ -17,6 +17,7 @@ from patients.formulary import treatment
 from patients.record import Measurement, PatientRecord
 
 _STAGE_FOUR_EGFR = 29.0
+_STAGE_FOUR_OR_FIVE = ("chronic_kidney_disease_stage_4", "chronic_kidney_disease_stage_5")
 JURISDICTIONS = ("US", "UK", "EU", "CA")
 
 
@@ -150,19 +151,21 @@ class Limits:
     def below(self, dose: float, treatment_id: str) -> tuple[Cap, ...]:
         """Of these the rows whose maximum this dose exceeds: whether another applies need not be asked."""
         rows = self._rows.get(treatment_id, _NO_ROWS)
-        exceeded = [cap for cap in rows if cap.max_dose is not None and dose > cap.max_dose]
-        return tuple([cap for cap in exceeded if self._applies(cap)])
+        return tuple(
+            [cap for cap in rows if cap.max_dose is not None and dose > cap.max_dose and self._applies(cap)]
+        )
 
     def _applies(self, cap: Cap) -> bool:
         if cap.for_everyone:
             return True
         if cap.age_from is not None:
-            return self._reached(cap.age_from) and not (cap.age_to and self._reached(cap.age_to + 1))
+            past = cap.age_to is not None and self._reached(cap.age_to + 1)
+            return not past and self._reached(cap.age_from)
         if cap.qtc_above is not None:
             return self.qtc is not None and self.qtc > cap.qtc_above
         if cap.egfr_below is not None:
             return self._egfr_within(cap)
-        if self.conditions.present(*cap.conditions) is not None:
+        if self.conditions.any_present(cap.conditions):
             return True
         return bool(cap.tags) and self._taken_with(cap)
 
@@ -188,7 +191,7 @@ class Limits:
 def egfr_of(conditions: Conditions, newest: dict[str, Measurement]) -> float | None:
     """The newest eGFR; at most 29 with chronic kidney disease stage 4 or 5 on record."""
     measured = newest["egfr"].value if "egfr" in newest else None
-    if not conditions.present("chronic_kidney_disease_stage_4", "chronic_kidney_disease_stage_5"):
+    if not conditions.any_present(_STAGE_FOUR_OR_FIVE):
         return measured
     return _STAGE_FOUR_EGFR if measured is None else min(measured, _STAGE_FOUR_EGFR)
 
