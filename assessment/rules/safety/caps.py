@@ -159,8 +159,7 @@ class Limits:
         if cap.for_everyone:
             return True
         if cap.age_from is not None:
-            past = cap.age_to is not None and self._reached(cap.age_to + 1)
-            return not past and self._reached(cap.age_from)
+            return self._reached(cap.age_from) and not self._past(cap.age_to)
         if cap.qtc_above is not None:
             return self.qtc is not None and self.qtc > cap.qtc_above
         if cap.egfr_below is not None:
@@ -175,6 +174,9 @@ class Limits:
             return False
         own = tags_of(cap.drug)
         return own.isdisjoint(cap.tags) or not running_tags(self.record, cap.drug).isdisjoint(cap.tags)
+
+    def _past(self, age: int | None) -> bool:
+        return age is not None and self._reached(age + 1)
 
     def _reached(self, age: int) -> bool:
         """Several rows ask for the same age."""
