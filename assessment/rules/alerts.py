@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -39,25 +38,26 @@ _STAGE_FLAGS = {
 def alerts(clues: Clues, staging: Staging, suicide: tuple[SuicideAnswer, ...]) -> tuple[Alert, ...]:
     """``suicide``: what was last answered to every suicide item."""
     found = [
-        *_suicide_items(clues, suicide),
-        *_sodium(clues),
-        *_psychosis(clues),
-        *_provisional(staging),
+        _suicide_items(clues, suicide),
+        _sodium(clues),
+        _psychosis(clues),
+        _provisional(staging),
         *_doses(clues),
         *_trial_flags(clues),
-        *_lasting_remission(clues),
-        *_crp(clues),
+        _lasting_remission(clues),
+        _crp(clues),
         *[Alert(flag, _STAGE_FLAGS[flag]) for flag in staging.flags],
-        *soft_bipolar_signs(clues, staging),
+        soft_bipolar_signs(clues, staging),
     ]
-    return tuple(found)
+    return tuple([alert for alert in found if alert])
 
 
-def _suicide_items(clues: Clues, known: tuple[SuicideAnswer, ...]) -> Iterator[Alert]:
+def _suicide_items(clues: Clues, known: tuple[SuicideAnswer, ...]) -> Alert | None:
     """What was last answered and when, with the prompt to ask; never a band of risk."""
     answered = [_said(one) for one in known if one.answer >= clues.policy.suicide_item]
-    if answered:
-        yield Alert("suicide_item", f"{'; '.join(answered)}. Ask in person; assess clinically.")
+    if not answered:
+        return None
+    return Alert("suicide_item", f"{'; '.join(answered)}. Ask in person; assess clinically.")
 
 
 def _said(one: SuicideAnswer) -> str:
@@ -66,28 +66,25 @@ def _said(one: SuicideAnswer) -> str:
     return f"C-SSRS question {one.item}: yes on {on(one.date)}"
 
 
-def _sodium(clues: Clues) -> Iterator[Alert]:
+def _sodium(clues: Clues) -> Alert | None:
     sodium = clues.ratings.measured("sodium")
     if sodium is None or sodium.value is None or sodium.value > clues.policy.sodium_warning:
-        return
-    critical = sodium.value <= clues.policy.sodium_critical
+        return None
     value = f"Sodium {number(sodium.value)} mmol/L on {on(sodium.date)}"
-    if critical:
-        yield Alert("sodium_critical", f"{value}: {clues.policy.sodium_critical:g} or less is urgent.")
-    else:
-        yield Alert("sodium_low", f"{value}: {clues.policy.sodium_warning:g} or less needs attention.")
+    if sodium.value <= clues.policy.sodium_critical:
+        return Alert("sodium_critical", f"{value}: {clues.policy.sodium_critical:g} or less is urgent.")
+    return Alert("sodium_low", f"{value}: {clues.policy.sodium_warning:g} or less needs attention.")
 
 
-def _psychosis(clues: Clues) -> Iterator[Alert]:
+def _psychosis(clues: Clues) -> Alert | None:
     if is_psychotic(clues):
-        yield Alert("psychotic_features", "Psychotic features are recorded as present.")
-        return
+        return Alert("psychotic_features", "Psychotic features are recorded as present.")
     for code, item, top in (("hamd17", 2, 4), ("hamd17", 15, 4), ("madrs", 9, 6)):
         found = clues.item(code, item)
         if found and found[0] >= top and not _ruled_out_since(clues, found[1].date):
             said = f"{NAMES[code]} item {item} = {found[0]} on {on(found[1].date)}"
-            yield Alert("psychotic_features", f"{said} describes delusions or voices: ask.")
-            return
+            return Alert("psychotic_features", f"{said} describes delusions or voices: ask.")
+    return None
 
 
 def _ruled_out_since(clues: Clues, rated: date) -> bool:
@@ -96,27 +93,28 @@ def _ruled_out_since(clues: Clues, rated: date) -> bool:
     return check.state == "ruled_out" and check.date is not None and check.date >= rated
 
 
-def _provisional(staging: Staging) -> Iterator[Alert]:
-    if staging.provisional:
-        reasons = [sentence for sentence in staging.because if sentence.startswith("Provisional")]
-        yield Alert("provisional_stage", " ".join(reasons))
+def _provisional(staging: Staging) -> Alert | None:
+    if not staging.provisional:
+        return None
+    reasons = [sentence for sentence in staging.because if sentence.startswith("Provisional")]
+    return Alert("provisional_stage", " ".join(reasons))
 
 
-def _doses(clues: Clues) -> Iterator[Alert]:
+def _doses(clues: Clues) -> list[Alert]:
     """Above a maximum the dose counts all the same."""
+    found: list[Alert] = []
     limits: Limits | None = None
-    for trial, finding in zip(clues.record.trials, clues.trials, strict=True):
-        dose = finding.highest_dose
-        if dose is None or not finding.in_current_episode:
-            continue
-        if dose <= _least_maximum(trial.treatment, finding.counted_role):
+    for trial in clues.current:
+        dose = trial.highest_dose
+        if dose is None or dose <= _least_maximum(trial.treatment, trial.counted_role):
             continue
         limits = limits or Limits(clues.record, clues.today, clues.jurisdiction, clues.ratings.conditions)
-        if maxima := _maxima_below(dose, limits, trial.treatment, finding.counted_role):
-            since = "" if dose == finding.last_dose else ", since lowered,"
+        if maxima := _maxima_below(dose, limits, trial.treatment, trial.counted_role):
+            since = "" if dose == trial.last_dose else ", since lowered,"
             given = f"{trial.treatment} ({trial.id}) {number(dose)} mg{since}"
             words = f"{given} is above the maximum of {listed(maxima)}; the dose counts all the same."
-            yield Alert("dose_above_population_max", words)
+            found.append(Alert("dose_above_population_max", words))
+    return found
 
 
 @cache
@@ -135,36 +133,40 @@ def _maxima_below(dose: float, limits: Limits, drug: str, role: str) -> list[str
     return found
 
 
-def _trial_flags(clues: Clues) -> Iterator[Alert]:
+def _trial_flags(clues: Clues) -> list[Alert]:
     raised: dict[str, list[str]] = {}
     for trial in clues.current:
         for flag in trial.flags:
             raised.setdefault(flag, []).append(_named(trial))
-    for flag, words in _TRIAL_FLAGS.items():
-        if flag in raised:
-            yield Alert(flag, f"{listed(raised[flag])}: {words}.")
+    if not raised:
+        return []
+    return [
+        Alert(flag, f"{listed(raised[flag])}: {words}.")
+        for flag, words in _TRIAL_FLAGS.items()
+        if flag in raised
+    ]
 
 
 def _named(trial: TrialFinding) -> str:
     return f"{treatment(trial.treatment, trial.role).name} ({trial.id})"
 
 
-def _lasting_remission(clues: Clues) -> Iterator[Alert]:
+def _lasting_remission(clues: Clues) -> Alert | None:
     """Scores alone never end an episode; they raise the question."""
     onset = clues.onset
     if onset is None:
-        return
+        return None
     for series in clues.ratings.series:
         if min(series.totals) > REMISSION[series.instrument]:
             continue
         if span := _remitted_and_relapsed(series, onset.toordinal(), clues.policy.lasting_remission_days):
             first, last = span
-            yield Alert(
+            return Alert(
                 "possible_new_episode",
                 f"{NAMES[series.instrument]} was in remission from {on(first)} to {on(last)} and rose again: "
                 "was this a new episode?",
             )
-            return
+    return None
 
 
 def _remitted_and_relapsed(series: Series, onset: int, days: int) -> tuple[int, int] | None:
@@ -182,11 +184,11 @@ def _remitted_and_relapsed(series: Series, onset: int, days: int) -> tuple[int, 
     return None
 
 
-def _crp(clues: Clues) -> Iterator[Alert]:
+def _crp(clues: Clues) -> Alert | None:
     crp = clues.ratings.measured("crp")
     if crp is None or crp.value is None or crp.value <= clues.policy.crp_raised:
-        return
+        return None
     words = f"CRP {number(crp.value)} mg/L on {on(crp.date)}, above {clues.policy.crp_raised:g}"
     if crp.value > clues.policy.crp_infection:
         words += "; above 10 look for infection or inflammatory illness and repeat in 2-4 weeks"
-    yield Alert("crp_raised", f"{words}. It never changes the stage.")
+    return Alert("crp_raised", f"{words}. It never changes the stage.")

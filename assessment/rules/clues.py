@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from assessment.rules.findings import CheckFinding, TrialFinding
@@ -14,36 +13,49 @@ from patients.instruments import INSTRUMENTS, item_of, total_of
 from patients.record import PatientRecord, Score
 
 
-@dataclass(frozen=True, slots=True)
 class Clues:
-    record: PatientRecord
-    today: Today
-    policy: Policy
-    jurisdiction: str
-    ratings: Ratings
-    trials: tuple[TrialFinding, ...]
-    checks: tuple[CheckFinding, ...]
-    by_code: dict[str, CheckFinding] = field(init=False)
-    current: tuple[TrialFinding, ...] = field(init=False)
-    """The trials of the current episode."""
-    reasons: frozenset[str] = field(init=False)
-    """Every reason for which one of them is not adequate."""
-    onset: date | None = field(init=False)
-    """Of the current episode."""
-    noted: frozenset[str] = field(init=False)
-    """The symptoms noted in it, as they were called and as what that is a word for."""
+    """A record with what was judged of its trials and checks, sorted for those who ask."""
 
-    def __post_init__(self) -> None:
-        episode = self.record.current_episode
-        onset = episode.onset if episode else None
-        current = tuple([trial for trial in self.trials if trial.in_current_episode])
-        reasons = [why for trial in current for why in trial.reasons]
-        noted = [one.code for one in self.record.symptoms if onset is None or one.date >= onset]
-        object.__setattr__(self, "by_code", {check.code: check for check in self.checks})
-        object.__setattr__(self, "current", current)
-        object.__setattr__(self, "reasons", frozenset(reasons))
-        object.__setattr__(self, "onset", onset)
-        object.__setattr__(self, "noted", frozenset([*noted, *map(target_of, noted)]))
+    __slots__ = (
+        "by_code",
+        "checks",
+        "current",
+        "jurisdiction",
+        "noted",
+        "onset",
+        "policy",
+        "ratings",
+        "reasons",
+        "record",
+        "today",
+        "trials",
+    )
+
+    def __init__(
+        self,
+        record: PatientRecord,
+        today: Today,
+        policy: Policy,
+        jurisdiction: str,
+        ratings: Ratings,
+        trials: tuple[TrialFinding, ...],
+        checks: tuple[CheckFinding, ...],
+    ) -> None:
+        self.record, self.today, self.policy = record, today, policy
+        self.jurisdiction = jurisdiction
+        self.ratings, self.trials, self.checks = ratings, trials, checks
+        self.by_code: dict[str, CheckFinding] = {check.code: check for check in checks}
+        self.current = tuple([trial for trial in trials if trial.in_current_episode])
+        """The trials of the current episode."""
+        self.reasons = frozenset([why for trial in self.current for why in trial.reasons])
+        """Every reason for which one of them is not adequate."""
+        episode = record.current_episode
+        self.onset: date | None = episode.onset if episode else None
+        """Of the current episode."""
+        since = self.onset or date.min
+        noted = [one.code for one in record.symptoms if one.date >= since]
+        self.noted: frozenset[str] = frozenset([*noted, *map(target_of, noted)])
+        """The symptoms noted in it, as they were called and as what that is a word for."""
 
     def check(self, code: str) -> CheckFinding:
         return self.by_code[code]

@@ -22,7 +22,7 @@ def next_change_on(case: Judged, steps: NextSteps) -> date | None:
     if not waiting:
         return None
     while waiting:
-        day = min(min(days) for days in waiting.values())
+        day = min([min(days) for days in waiting.values()])
         today = Today(day)
         if differs_on(case, steps, today, {rules for rules, days in waiting.items() if day in days}):
             return day

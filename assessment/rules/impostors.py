@@ -94,8 +94,10 @@ def _hard_trigger(clues: Clues) -> Raised:
                 return SUSPECTED, f"{words} recorded on {on(entry.date)}."
     for trial in clues.record.trials:
         for effect in trial.side_effects:
+            if effect.effect != "hypomania":
+                continue
             noted = effect.date or trial.start
-            if effect.effect == "hypomania" and not clues.cleared("BIP", noted):
+            if not clues.cleared("BIP", noted):
                 return SUSPECTED, f"Hypomania on {trial.treatment} ({trial.id}) noted on {on(noted)}."
     return None
 

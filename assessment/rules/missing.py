@@ -27,7 +27,7 @@ def missing(case: Judged, ask: Ask) -> tuple[Missing, ...]:
         if finding.in_current_episode:
             if finding.adequacy == "indeterminate":
                 found += _of_adequacy(case, trial, finding, ask)
-            elif finding.adequacy == "adequate":
+            elif finding.adequacy == "adequate" and _outcome_open(finding):
                 found += _of_outcome(case, trial, finding, ask)
     return (*found, *_of_illness(case), *_checks(case))
 
@@ -88,11 +88,15 @@ def _effects(case: Judged, after: TrialFinding, stage: str | None) -> list[str]:
     return effects
 
 
+def _outcome_open(finding: TrialFinding) -> bool:
+    return finding.endpoint is None or finding.outcome == "not_remitted_unspecified"
+
+
 def _of_outcome(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> Iterator[Missing]:
     """What keeps an adequate trial from being called a failure or a success."""
     if finding.endpoint is None:
         yield from _endpoint(case, trial, finding, ask)
-    elif finding.outcome == "not_remitted_unspecified":
+    else:
         scale = finding.instrument if "scale_mismatch" in finding.flags else None
         where = f" on the endpoint's scale ({scale})" if scale else ""
         what = f"baseline score of {_name(trial, finding)}{where}"

@@ -34,8 +34,8 @@ _CRP = (
 def profiles(clues: Clues) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
     """Those that are shown, and of the others what could not be computed, and for want of what."""
     found = (_anhedonic(clues), _anxious(clues), _inflamed(clues))
-    shown = tuple(profile for profile in found if isinstance(profile, Profile))
-    return shown, tuple(words for words in found if isinstance(words, str))
+    shown = tuple([profile for profile in found if isinstance(profile, Profile)])
+    return shown, tuple([words for words in found if isinstance(words, str)])
 
 
 def _anhedonic(clues: Clues) -> Profile | str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from assessment.rules.clues import Clues
@@ -23,15 +22,14 @@ _ATYPICAL = ("hypersomnia", "hyperphagia", "leaden_paralysis")
 _MIXED = ("racing_thoughts", "irritability", "agitation")
 
 
-def soft_bipolar_signs(clues: Clues, staging: Staging) -> Iterator[Alert]:
+def soft_bipolar_signs(clues: Clues, staging: Staging) -> Alert | None:
     """Three or more: worth asking; STAR*D found little link with resistance, so no more than that."""
     if staging.suppressed:
-        return
+        return None
     signs = _signs(clues, staging)
-    if len(signs) >= clues.policy.soft_bipolar_signs:
-        yield Alert(
-            "bipolar_soft_signs", f"{len(signs)} soft signs of bipolarity: {listed(signs)}. {_CAUTION}"
-        )
+    if len(signs) < clues.policy.soft_bipolar_signs:
+        return None
+    return Alert("bipolar_soft_signs", f"{len(signs)} soft signs of bipolarity: {listed(signs)}. {_CAUTION}")
 
 
 def _signs(clues: Clues, staging: Staging) -> list[str]:
@@ -87,7 +85,7 @@ def _psychosis_before(clues: Clues, early: date) -> bool:
     )
 
 
-def _failures(clues: Clues, staging: Staging) -> Iterator[str]:
+def _failures(clues: Clues, staging: Staging) -> list[str]:
     """Failed antidepressants and those whose effect wore off ("poop-out")."""
     lost = [
         one
@@ -95,8 +93,9 @@ def _failures(clues: Clues, staging: Staging) -> Iterator[str]:
         if "loss_of_response" in one.flags and one.counts_as_antidepressant and not one.counts_as_failure
     ]
     found = staging.counted_failures + len(lost)
-    if found >= clues.policy.many_failed_trials:
-        yield f"{found} failed antidepressants" + (" (or no longer helping)" if lost else "")
+    if found < clues.policy.many_failed_trials:
+        return []
+    return [f"{found} failed antidepressants" + (" (or no longer helping)" if lost else "")]
 
 
 def _agitated_on_antidepressant(clues: Clues) -> bool:

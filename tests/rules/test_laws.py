@@ -23,11 +23,14 @@ from assessment.rules.findings import TrialFinding
 from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
+from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.bars import OF_OPTION
 from assessment.rules.next_steps.case import Case
 from assessment.rules.next_steps.option_index import patient_bars
 from assessment.rules.next_steps.option_rules import RULES as OPTION_RULES
+from assessment.rules.next_steps.seen import ABOUT, Seen
 from assessment.rules.next_steps.touched import touched
+from assessment.rules.next_steps.weigh import weigh
 from assessment.rules.policy import load_policy
 from assessment.rules.staging.failures import Failures
 from assessment.rules.staging.ladder import ladder
@@ -370,3 +373,15 @@ def test_no_bar_that_is_not_asked_would_hold_anything_back(record: PatientRecord
     others = set(patient_bars(CONDITIONS)).difference(asked)
     assert others, "no record names every condition"
     assert [bar for bar in others if bar(case) is not None] == []
+
+
+@many
+@given(records(), st.sampled_from(JURISDICTIONS))
+def test_no_warning_that_is_not_asked_for_would_be_due(record: PatientRecord, country: str) -> None:
+    """A warning about some drugs, options or conditions is asked for only where one of them turns up."""
+    case = Case(judge(known_on(record, AS_OF), AS_OF, ARTICLE, country))
+    weighed = weigh(case)
+    seen = Seen(case, weighed, Augmenters(case, weighed.offered))
+    passed_over = [rule for rule, named in ABOUT.items() if named.isdisjoint(seen.signs)]
+    assert passed_over, "no record names every drug and condition"
+    assert [rule for rule in passed_over if rule(seen) is not None] == []

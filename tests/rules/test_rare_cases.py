@@ -10,6 +10,7 @@ from assessment.rules.safety.classes import tags_of
 from assessment.rules.safety.medicines import Exposure
 from assessment.rules.safety.washouts import Wait, wait_for
 from assessment.rules.today import Today
+from patients.record import DoseStep
 from tests.rules.making import judged, score, trial
 
 _TODAY = date(2026, 3, 1)
@@ -18,7 +19,8 @@ _TODAY = date(2026, 3, 1)
 def _taken(
     drug: str, last_dose: date | None, *, running: bool = False, days: int = 60, dose: float = 20
 ) -> Exposure:
-    return Exposure(drug, drug, tags_of(drug), _TODAY - timedelta(days=days), running, last_dose, dose)
+    start = _TODAY - timedelta(days=days)
+    return Exposure(drug, drug, tags_of(drug), start, running, last_dose, (DoseStep(start, dose),))
 
 
 def _wait(target: str, *past: Exposure) -> Wait:
@@ -52,10 +54,7 @@ def test_fluoxetine_still_taken_is_long_term_from_180_days(days: int, row: str) 
 
 @pytest.mark.parametrize(("days", "row"), [(179, "W08"), (180, "W08b")])
 def test_fluoxetine_stopped_was_long_term_from_180_days(days: int, row: str) -> None:
-    start = _TODAY - timedelta(days=days + 1)
-    past = Exposure(
-        "fluoxetine", "fluoxetine", tags_of("fluoxetine"), start, False, _TODAY - timedelta(days=1), 20
-    )
+    past = _taken("fluoxetine", _TODAY - timedelta(days=1), days=days + 1)
     assert _wait("phenelzine", past).row.id == row
 
 

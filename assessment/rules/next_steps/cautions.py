@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from assessment.rules.next_steps.augmenters import Augmenters
-from assessment.rules.next_steps.cards import CARDS, TAGS, Card
+from assessment.rules.next_steps.cards import CARDS, TAGS
 from assessment.rules.next_steps.case import Case
 from assessment.rules.safety.interactions import Clash, Interaction, between
 from assessment.rules.safety.pregnancy import pregnancy_rows
-from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changes
+from assessment.rules.safety.washouts import CHANGED_WITH_CARE, changeovers, changes
 from assessment.rules.wording import listed
 
 _NEEDED = {
@@ -33,12 +33,18 @@ OFF_LABEL = frozenset(
         "AUGMENT.T3",
     )
 )
-OFF_LABEL_UK = frozenset(("SWITCH.BUPROPION", "AUGMENT.BUPROPION"))
+OFF_LABEL_UK = OFF_LABEL | {"SWITCH.BUPROPION", "AUGMENT.BUPROPION"}
 
 
 def off_label(c: Case) -> frozenset[str]:
     """The options that are not licensed for this use in this country."""
-    return OFF_LABEL | OFF_LABEL_UK if c.jurisdiction == "UK" else OFF_LABEL
+    return OFF_LABEL_UK if c.jurisdiction == "UK" else OFF_LABEL
+
+
+_ASKS_PREGNANCY = frozenset(
+    code for code, tags in TAGS.items() if any(row.blocks_start for row in pregnancy_rows(tags))
+)
+"""Not to be started in pregnancy."""
 
 
 @cache
@@ -55,12 +61,16 @@ class Cautions:
         self.down = a.down
         self.off_label = off_label(c)
         self.reproducing = c.f.pregnant or c.f.breastfeeding
-        self.changed_with_care = tuple(
-            [one for one in c.f.past if not one.tags.isdisjoint(CHANGED_WITH_CARE)]
-        )
+        with_care = [one for one in c.f.past if not one.tags.isdisjoint(CHANGED_WITH_CARE)]
+        self.changed_with_care = changeovers(with_care, c.f.today)
         self.without_base = c.f.takes("ANTIDEPRESSANT") is None
         self.unchecked = tuple(_unchecked(c))
-        self._beside = [(drug, _rows_beside(drug.tags)) for drug in c.f.taken]
+        self._beside = [
+            (drug, drug.trial_id is not None and "ANTIDEPRESSANT" in drug.tags, rows)
+            for drug in c.f.taken
+            if (rows := _rows_beside(drug.tags))
+        ]
+        self._known = frozenset(_NEEDED.keys() & c.f.measured.keys())
         self._said: dict[tuple[str, str], str] = {}
 
     def of(self, code: str) -> tuple[str, ...]:
@@ -79,7 +89,7 @@ class Cautions:
         if self.reproducing:
             found += _reproduction(c, tags)
         if self.changed_with_care and card.family == "SWITCH":
-            found += changes(tags, self.changed_with_care, c.f.today)
+            found += changes(tags, self.changed_with_care)
         if c.minded:
             found += _minded(c, tags, self.down.get(code, ""))
         if code in self.off_label:
@@ -89,20 +99,20 @@ class Cautions:
                 f"No antidepressant is running: it would be added to {c.s.name} taken again, or to another"
             )
         found += self.unchecked
-        found += _not_known(c, card)
+        found += _not_on_record(card.needs, self._known)
+        if code in _ASKS_PREGNANCY and c.f.pregnancy_unknown:
+            found.append("Whether the patient is pregnant is not recorded")
         return tuple(found)
 
     def _interactions(self, code: str, replaced: bool) -> list[str]:
         """``replaced``: the option takes the place of the antidepressant, which it then does not meet."""
         found: dict[tuple[str, str], str] = {}
-        for drug, rows_of in self._beside:
-            rows = rows_of.get(code)
-            if rows is None or drug.treatment in TAGS[code]:
+        for drug, is_base, rows_of in self._beside:
+            if code not in rows_of or drug.treatment in TAGS[code]:
                 continue
-            own = replaced and drug.trial_id is not None and "ANTIDEPRESSANT" in drug.tags
-            for row in rows:
+            for row in rows_of[code]:
                 key = (row.id, drug.name)
-                if key not in found and (not own or row.id == "D14"):
+                if key not in found and (row.id == "D14" or not (replaced and is_base)):
                     found[key] = self._said.get(key) or self._say(key, Clash(row, drug))
         return list(found.values())
 
@@ -129,7 +139,7 @@ def _minded(c: Case, tags: frozenset[str], said: str) -> Iterator[str]:
 
 def _to_clomipramine(c: Case) -> tuple[str, ...]:
     """The class holds clomipramine, which no option of its own stands for."""
-    return tuple(changes(_CLOMIPRAMINE, c.f.taken, c.f.today))
+    return tuple(changes(_CLOMIPRAMINE, changeovers(c.f.taken, c.f.today)))
 
 
 def _unchecked(c: Case) -> Iterator[str]:
@@ -140,9 +150,7 @@ def _unchecked(c: Case) -> Iterator[str]:
         yield f"Not checked for interactions (no row of the reference): {listed(c.f.unchecked_medicines)}"
 
 
-def _not_known(c: Case, card: Card) -> list[str]:
-    missing = [_NEEDED[test] for test in card.needs if test not in c.f.measured]
-    found = [f"Not on record: {listed(missing)}"] if missing else []
-    if c.f.pregnancy_unknown and any(row.blocks_start for row in pregnancy_rows(TAGS[card.code])):
-        found.append("Whether the patient is pregnant is not recorded")
-    return found
+@cache
+def _not_on_record(needed: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    missing = [_NEEDED[test] for test in needed if test not in known]
+    return (f"Not on record: {listed(missing)}",) if missing else ()

@@ -86,8 +86,13 @@ def anaemia(c: Case) -> bool:
     return flagged or c.f.check("ANA") == "present" or blood_low(c) is not None
 
 
+_BLOOD = ("haemoglobin", "ferritin", "b12", "folate")
+
+
 def blood_low(c: Case) -> str | None:
     """Haemoglobin, ferritin, B12 or folate below impostors.md 2."""
+    if c.f.measured.keys().isdisjoint(_BLOOD):
+        return None
     policy = c.f.policy
     for test, limit in (
         ("haemoglobin", haemoglobin_limit(policy, c.f.sex, c.f.pregnant)),
@@ -206,8 +211,8 @@ def lithium(c: Case) -> bool:
 
 
 def modafinil(c: Case) -> bool:
-    flagged = osa(c) or thyroid(c) or anaemia(c)
-    return c.s.building and "fatigue" in c.f.targets and not flagged
+    wanted = c.s.building and "fatigue" in c.f.targets
+    return wanted and not (osa(c) or thyroid(c) or anaemia(c))
 
 
 def pramipexole(c: Case) -> bool:

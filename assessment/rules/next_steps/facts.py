@@ -38,9 +38,6 @@ class Facts(Measured):
             return False
         return self.aged(limits.CHILDBEARING_FROM) and not self.aged(limits.CHILDBEARING_TO + 1)
 
-    def aged(self, age: int) -> bool:
-        return self.judged.aged(age)
-
     def ruled_out_since(self, code: str, day: date) -> bool:
         """Did a clinician rule it out on this day or later, and is that still valid?"""
         if self.check(code) != "ruled_out":

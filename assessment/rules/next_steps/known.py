@@ -31,11 +31,19 @@ class Known:
         self.conditions = judged.ratings.conditions
         self.measured: dict[str, Measurement] = newest_measurements(record)
         self.past: tuple[Exposure, ...] = exposures(record)
-        self.taken: tuple[Exposure, ...] = tuple(one for one in self.past if one.running)
+        self.taken: tuple[Exposure, ...] = tuple([one for one in self.past if one.running])
         self.tags: frozenset[str] = frozenset().union(*[one.tags for one in self.taken])
         self.tags_ever: frozenset[str] = frozenset().union(*[one.tags for one in self.past])
         self.impostors: dict[str, str] = {one.code: one.because for one in judged.impostors}
+        self._aged: dict[int, bool] = {}
         self.states: dict[str, str] = {check.code: check.state for check in judged.checks}
+
+    def aged(self, age: int) -> bool:
+        """Has the patient reached this age? Several rules ask for the same one."""
+        reached = self._aged.get(age)
+        if reached is None:
+            reached = self._aged[age] = self.judged.aged(age)
+        return reached
 
     # --- conditions, checks, drugs ---------------------------------------------------------------
 
@@ -82,9 +90,14 @@ class Known:
         return recent(self.past, tag, days, self.today) if tag in self.tags_ever else None
 
     @once
+    def side_effects(self) -> frozenset[str]:
+        """Every side effect of a trial, of whatever day: what is not named here need not be looked for."""
+        return frozenset([one.effect for trial in self.record.trials for one in trial.side_effects])
+
+    @once
     def medicine_tags(self) -> frozenset[str]:
         """Of other medicines only, without the treatment trials."""
-        return frozenset().union(*(one.tags for one in self.taken if one.trial_id is None))
+        return frozenset().union(*[one.tags for one in self.taken if one.trial_id is None])
 
     @once
     def unknown_medicines(self) -> tuple[str, ...]:

@@ -67,9 +67,14 @@ class Measured(Known):
     @once
     def qt_concern(self) -> str | None:
         """A long QTc, or a condition or medicine that lengthens it."""
-        taken = next((one for one in self.taken if one.trial_id is None and "QT_DRUG" in one.tags), None)
-        by_medicine = None if taken is None else f"{taken.name}, which prolongs QT"
-        return self.qtc_long or self.has("congenital_long_qt") or by_medicine
+        return self.qtc_long or self.has("congenital_long_qt") or self._qt_medicine()
+
+    def _qt_medicine(self) -> str | None:
+        if "QT_DRUG" in self.medicine_tags:
+            for one in self.taken:
+                if one.trial_id is None and "QT_DRUG" in one.tags:
+                    return f"{one.name}, which prolongs QT"
+        return None
 
     @once
     def pressure_high(self) -> str | None:
@@ -115,9 +120,10 @@ class Measured(Known):
     @once
     def hyponatraemia_before(self) -> str | None:
         """Low sodium noted while, or shortly after, an antidepressant was taken."""
-        for trial in self.record.trials:
-            if any(effect.effect == "hyponatraemia" for effect in trial.side_effects):
-                return f"hyponatraemia on {trial.treatment}"
+        if "hyponatraemia" in self.side_effects:
+            for trial in self.record.trials:
+                if "hyponatraemia" in [effect.effect for effect in trial.side_effects]:
+                    return f"hyponatraemia on {trial.treatment}"
         lows = [one for one in self.record.measurements if one.test == "sodium" and one.value is not None]
         for low in lows:
             if low.value is not None and low.value < limits.SODIUM_LOW:

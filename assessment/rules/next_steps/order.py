@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from assessment.rules.next_steps.augmenters import FIRST_LINE, KETAMINES, Augmenters
@@ -174,27 +174,29 @@ def _wait_without_switch(w: Weighed) -> list[str]:
 
 def _not_first(c: Case, codes: list[str]) -> list[str]:
     """What triggers.md calls "not first" gives way to the next option of the group."""
-    held = _never_first(c)
-    if codes and codes[0] in held:
-        other = next((place for place, code in enumerate(codes) if code not in held), 0)
-        codes.insert(0, codes.pop(other))
+    for place, code in enumerate(codes):
+        if code not in _NEVER_FIRST or not _NEVER_FIRST[code](c):
+            codes.insert(0, codes.pop(place))
+            break
     return codes
 
 
-def _never_first(c: Case) -> set[str]:
-    held = {"SWITCH.SAME_CLASS"}
-    if overdose_risk(c):
-        held |= {"AUGMENT.LITHIUM", "SWITCH.VENLAFAXINE"}
-    if c.substance:
-        held.add("AUGMENT.ESKETAMINE")
-        held.add("AUGMENT.KETAMINE_IV")
-    if c.f.ever("seizure_disorder") or not c.failed.keys().isdisjoint(CARDS[_RTMS].drug):
-        held.add(_RTMS)  # a course that failed is not the first to be repeated (M29)
-    if c.f.ever("aneurysmal_vascular_disease", "intracerebral_haemorrhage"):
-        held.add(_ECT)
-    if not c.f.pregnant and c.s.strategy in ("partial", "nonresponse"):
-        held.add(_OPTIMISE)
-    return held
+def _rtms_not_first(c: Case) -> bool:
+    """A course that failed is not the first to be repeated (M29)."""
+    return bool(c.f.ever("seizure_disorder")) or not c.failed.keys().isdisjoint(CARDS[_RTMS].drug)
+
+
+_NEVER_FIRST: Mapping[str, Callable[[Case], object]] = {
+    "SWITCH.SAME_CLASS": lambda c: True,
+    "AUGMENT.LITHIUM": overdose_risk,
+    "SWITCH.VENLAFAXINE": overdose_risk,
+    "AUGMENT.ESKETAMINE": lambda c: c.substance,
+    "AUGMENT.KETAMINE_IV": lambda c: c.substance,
+    _RTMS: _rtms_not_first,
+    _ECT: lambda c: c.f.ever("aneurysmal_vascular_disease", "intracerebral_haemorrhage"),
+    _OPTIMISE: lambda c: not c.f.pregnant and c.s.strategy in ("partial", "nonresponse"),
+}
+"""Only what stands first of the group is asked whether it may."""
 
 
 # --- switches ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.cards import SWITCHES, TAGS
@@ -21,6 +21,10 @@ class Seen:
         self.offered_codes = w.offered | w.asked
         self.offered_tags = tags_under(self.offered_codes)
         self.listed_tags = self.offered_tags | tags_under(w.listed - self.offered_codes)
+        self.signs: frozenset[str] = self.listed_tags.union(
+            w.listed, self.f.tags_ever, self.f.conditions.newest
+        )
+        """What is listed, by code and class, was ever taken or is recorded: all that ``about`` may name."""
 
     def listed(self, *tags: str) -> bool:
         return not self.listed_tags.isdisjoint(tags)
@@ -69,5 +73,19 @@ def when(met: object, because: str = "") -> Due:
     return because if met else None
 
 
-def joined(found: tuple[str, ...]) -> Due:
+Rule = Callable[[Seen], Due]
+ABOUT: dict[Rule, frozenset[str]] = {}
+
+
+def about(*signs: str) -> Callable[[Rule], Rule]:
+    """Marks a rule that has nothing to say of a patient without one of these ``signs``."""
+
+    def mark(rule: Rule) -> Rule:
+        ABOUT[rule] = frozenset(signs)
+        return rule
+
+    return mark
+
+
+def joined(found: Sequence[str]) -> Due:
     return "; ".join(found) if found else None

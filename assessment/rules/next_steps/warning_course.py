@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from assessment.rules.next_steps import warning_safety as s
 from assessment.rules.next_steps.cards import AUGMENTERS, CARDS
-from assessment.rules.next_steps.cautions import OFF_LABEL, OFF_LABEL_UK, off_label
-from assessment.rules.next_steps.seen import Due, Seen, when
+from assessment.rules.next_steps.cautions import OFF_LABEL_UK, off_label
+from assessment.rules.next_steps.seen import Due, Rule, Seen, about, joined, when
 from assessment.rules.safety import limits
 
 
+@about("BUPROPION")
 def cyp2d6(x: Seen) -> Due:
     if x.involved("BUPROPION") is None:
         return None
@@ -27,6 +26,7 @@ def cyp2d6(x: Seen) -> Due:
     return f"{substrate.name} is running" if substrate else None
 
 
+@about("TCA")
 def tca_level(x: Seen) -> Due:
     if not (x.running("TCA") or x.offered("TCA")):
         return None
@@ -34,10 +34,12 @@ def tca_level(x: Seen) -> Due:
     return when(inhibitor, f"with a tricyclic: {inhibitor}")
 
 
+@about("TCA")
 def tca_ecg(x: Seen) -> Due:
     return x.involved("TCA")
 
 
+@about("lithium")
 def lithium_interaction(x: Seen) -> Due:
     if x.involved("lithium") is None:
         return None
@@ -45,6 +47,7 @@ def lithium_interaction(x: Seen) -> Due:
     return f"{raiser.name} is running" if raiser else None
 
 
+@about("SGA", "TREAT_AS_PSYCHOTIC_DEPRESSION")
 def metabolic(x: Seen) -> Due:
     psychotic = when(x.is_offered("TREAT_AS_PSYCHOTIC_DEPRESSION"), "an antipsychotic is among the options")
     return x.involved("SGA") or psychotic
@@ -55,7 +58,7 @@ def akathisia(x: Seen) -> Due:
 
 
 def match_limited(x: Seen) -> Due:
-    asked_for = [code for code in AUGMENTERS if code in x.w.asked]
+    asked_for = [code for code in AUGMENTERS if code in x.w.asked] if x.w.asked else []
     for code in (*x.a.ordered, *asked_for):
         for target, score in x.a.matches(code):
             if score > 0:
@@ -63,13 +66,12 @@ def match_limited(x: Seen) -> Due:
     return None
 
 
-_OFF_LABEL = tuple(code for code in CARDS if code in OFF_LABEL or code in OFF_LABEL_UK)
+_OFF_LABEL = tuple(code for code in CARDS if code in OFF_LABEL_UK)
 
 
 def not_licensed(x: Seen) -> Due:
-    codes = off_label(x.c)
-    named = [CARDS[code].title for code in _OFF_LABEL if code in x.offered_codes and code in codes]
-    return "; ".join(named) if named else None
+    codes = off_label(x.c).intersection(x.offered_codes)
+    return joined([CARDS[code].title for code in _OFF_LABEL if code in codes])
 
 
 # --- the trial, the stage, the checklist ---------------------------------------------------------
@@ -81,13 +83,12 @@ _SETTLED = ("ruled_out", "treated", "not_applicable")
 
 
 def provisional(x: Seen) -> Due:
-    states = {code: x.f.check(code) for code in _CORE}
-    present = [code for code, state in states.items() if state == "present"]
-    if present:
+    still_open = [code for code in _CORE if x.f.check(code) not in _SETTLED]
+    if not still_open:
+        return None
+    if present := [code for code in still_open if x.f.check(code) == "present"]:
         return f"present: {', '.join(present)}"
-    still_open = [code for code, state in states.items() if state not in _SETTLED]
-    due = still_open and (x.s.ladder_from(1) or x.s.g10)
-    return f"open: {', '.join(still_open)}" if due else None
+    return f"open: {', '.join(still_open)}" if x.s.ladder_from(1) or x.s.g10 else None
 
 
 def not_counted(x: Seen) -> Due:
@@ -139,8 +140,9 @@ def label_differs(x: Seen) -> Due:
         if x.running(drug) or x.is_listed(code) or code in x.w.withheld:
             if "QT_DRUG" in x.f.medicine_tags:
                 return f"D08: {drug} with a drug that prolongs QT"
-            if cap := next((one for one in x.f.limits.on(drug) if one.differs), None):
-                return f"{cap.id}: {drug}, {cap.population}"
+            for cap in x.f.limits.on(drug):
+                if cap.differs:
+                    return f"{cap.id}: {drug}, {cap.population}"
     return None
 
 
@@ -165,13 +167,21 @@ def profiles(x: Seen) -> Due:
     return ", ".join(shown) if shown else None
 
 
-def crp(limit: str) -> Callable[[Seen], Due]:
+def crp(limit: str) -> Rule:
     return lambda x: x.f.above("crp", getattr(x.f.policy, limit))
 
 
-def listed(*codes: str) -> Callable[[Seen], Due]:
-    return lambda x: when(x.is_listed(*codes), "among the options")
+def listed(*codes: str) -> Rule:
+    return about(*codes)(lambda x: when(x.is_listed(*codes), "among the options"))
 
 
-def listed_tags(*tags: str) -> Callable[[Seen], Due]:
-    return lambda x: when(x.listed(*tags), "among the options")
+def listed_tags(*tags: str) -> Rule:
+    return about(*tags)(lambda x: when(x.listed(*tags), "among the options"))
+
+
+def present(*codes: str) -> Rule:
+    return about(*codes)(lambda x: x.f.has(*codes))
+
+
+def ever(*codes: str) -> Rule:
+    return about(*codes)(lambda x: x.f.ever(*codes))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from assessment.rules.next_steps.cards import CARDS, SWITCHES
-from assessment.rules.next_steps.seen import Due, Seen, joined, when
+from assessment.rules.next_steps.seen import Due, Seen, about, joined, when
 from assessment.rules.safety import limits
 from assessment.rules.safety.interactions import serotonergic_pair
-from assessment.rules.safety.suicide import SuicideAnswer
 
 
 def suicide_item(x: Seen) -> Due:
-    answers: tuple[SuicideAnswer, ...] = x.g.suicide
-    return joined(tuple(answer.because for answer in answers))
+    return joined([answer.because for answer in x.g.suicide])
 
 
 def overdose(x: Seen) -> Due:
@@ -25,11 +23,12 @@ def boxed(x: Seen) -> Due:
 
 
 def akathisia_record(x: Seen) -> Due:
-    for trial in x.f.record.trials:
-        for effect in trial.side_effects:
-            if effect.effect == "akathisia":
-                return f"akathisia on {trial.treatment} ({trial.id})"
-    noted = any(symptom.code == "akathisia" for symptom in x.f.record.symptoms)
+    if "akathisia" in x.f.side_effects:
+        for trial in x.f.record.trials:
+            for effect in trial.side_effects:
+                if effect.effect == "akathisia":
+                    return f"akathisia on {trial.treatment} ({trial.id})"
+    noted = [symptom for symptom in x.f.record.symptoms if symptom.code == "akathisia"]
     return "akathisia noted" if noted else None
 
 
@@ -63,14 +62,16 @@ def washout_unknown(x: Seen) -> Due:
     return None
 
 
+@about("fluoxetine")
 def fluoxetine_washout(x: Seen) -> Due:
-    drug = x.f.stopped_within("fluoxetine", 42)
-    return when(drug and wants_maoi(x), f"{drug.name} taken in the last 42 days" if drug else "")
+    drug = x.f.stopped_within("fluoxetine", 42) if wants_maoi(x) else None
+    return f"{drug.name} taken in the last 42 days" if drug else None
 
 
+@about("vortioxetine")
 def vortioxetine_washout(x: Seen) -> Due:
-    drug = x.f.stopped_within("vortioxetine", 21)
-    return when(drug and wants_maoi(x), f"{drug.name} taken in the last 21 days" if drug else "")
+    drug = x.f.stopped_within("vortioxetine", 21) if wants_maoi(x) else None
+    return f"{drug.name} taken in the last 21 days" if drug else None
 
 
 def wants_maoi(x: Seen) -> bool:
@@ -80,11 +81,13 @@ def wants_maoi(x: Seen) -> bool:
 _NEXT_DRUGS = (*SWITCHES, "AUGMENT.BUPROPION", "AUGMENT.MIRTAZAPINE")
 
 
+@about("fluoxetine")
 def fluoxetine_long(x: Seen) -> Due:
-    drug = x.f.stopped_within("fluoxetine", 35)
-    return when(drug and x.is_listed(*_NEXT_DRUGS), "fluoxetine taken in the last 35 days")
+    drug = x.f.stopped_within("fluoxetine", 35) if x.is_listed(*_NEXT_DRUGS) else None
+    return when(drug, "fluoxetine taken in the last 35 days")
 
 
+@about("MAOI_IRREV", "SWITCH.MAOI")
 def tyramine(x: Seen) -> Due:
     if drug := x.f.stopped_within("MAOI_IRREV", 14):
         return f"{drug.name} taken in the last 14 days"
@@ -114,6 +117,7 @@ def qtc(x: Seen) -> Due:
     return f"{drug.name} is running" if drug else when(x.listed("QT_AD"), "among the options")
 
 
+@about("citalopram", "SWITCH.CITALOPRAM")
 def citalopram(x: Seen) -> Due:
     if not (x.running("citalopram") or x.is_listed("SWITCH.CITALOPRAM")):
         return None
@@ -165,10 +169,6 @@ def duloxetine(x: Seen) -> Due:
     return x.f.liver or x.c.alcohol
 
 
-def pregnancy(x: Seen) -> Due:
-    return x.f.has("pregnancy", "breastfeeding")
-
-
 _NEEDS_PREGNANCY = (
     "AUGMENT.LITHIUM",
     "AUGMENT.MODAFINIL",
@@ -178,6 +178,9 @@ _NEEDS_PREGNANCY = (
 )
 
 
+@about(*_NEEDS_PREGNANCY)
 def pregnancy_unknown(x: Seen) -> Due:
+    if not x.f.pregnancy_unknown:
+        return None
     named = [CARDS[code].title for code in _NEEDS_PREGNANCY if code in x.w.listed]
-    return when(named and x.f.pregnancy_unknown, "; ".join(named))
+    return joined(named)

@@ -7,7 +7,7 @@ Each rule answers with the facts behind the warning, or ``None`` when it is not 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from assessment.rules.findings import Warned
@@ -15,10 +15,11 @@ from assessment.rules.next_steps import warning_course as k
 from assessment.rules.next_steps import warning_safety as s
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.case import Case
-from assessment.rules.next_steps.seen import Due, Seen, joined, when
+from assessment.rules.next_steps.measured import LIVER
+from assessment.rules.next_steps.seen import ABOUT, Rule, Seen, about, joined, when
 from assessment.rules.next_steps.weigh import Weighed
 
-RULES: Mapping[str, Callable[[Seen], Due]] = {
+RULES: Mapping[str, Rule] = {
     "W.SUICIDE_ITEM": s.suicide_item,
     "W.BOXED_SUICIDALITY_UNDER25": s.boxed,
     "W.OVERDOSE_TOXICITY": s.overdose,
@@ -35,32 +36,30 @@ RULES: Mapping[str, Callable[[Seen], Due]] = {
     "W.CITALOPRAM_MAX20": s.citalopram,
     "W.HYPONATRAEMIA": s.hyponatraemia,
     "W.BUPROPION_SEIZURE_EATING_CHECK": lambda x: when(x.offered("BUPROPION"), "bupropion is offered"),
-    "W.SEIZURE_BUPROPION_CI": lambda x: x.f.ever("seizure_disorder"),
-    "W.EATING_DISORDER_BUPROPION_CI": lambda x: x.f.ever("anorexia_nervosa", "bulimia_nervosa"),
-    "W.ALCOHOL_WITHDRAWAL_BUPROPION_CI": lambda x: x.f.has("abrupt_alcohol_cessation_planned"),
+    "W.SEIZURE_BUPROPION_CI": k.ever("seizure_disorder"),
+    "W.EATING_DISORDER_BUPROPION_CI": k.ever("anorexia_nervosa", "bulimia_nervosa"),
+    "W.ALCOHOL_WITHDRAWAL_BUPROPION_CI": k.present("abrupt_alcohol_cessation_planned"),
     "W.CYP2D6_BUPROPION": k.cyp2d6,
     "W.TCA_LEVEL_ECG": k.tca_level,
     "W.TCA_ECG_OVERDOSE": k.tca_ecg,
-    "W.TAMOXIFEN_2D6": lambda x: when(x.f.takes("TAMOXIFEN"), "tamoxifen is running"),
+    "W.TAMOXIFEN_2D6": about("TAMOXIFEN")(lambda x: when(x.running("TAMOXIFEN"), "tamoxifen is running")),
     "W.LITHIUM_INTERACTION": k.lithium_interaction,
-    "W.LITHIUM_MONITORING": lambda x: x.involved("lithium"),
+    "W.LITHIUM_MONITORING": about("lithium")(lambda x: x.involved("lithium")),
     "W.METABOLIC_MONITORING": k.metabolic,
     "W.AKATHISIA": k.akathisia,
     "W.WEIGHT_GAIN": k.listed_tags("mirtazapine", "olanzapine", "quetiapine_xr"),
     "W.SEDATION": k.listed_tags("mirtazapine", "quetiapine_xr", "olanzapine", "KETAMINE"),
-    "W.FALLS": lambda x: x.f.has("recurrent_falls"),
+    "W.FALLS": k.present("recurrent_falls"),
     "W.BEERS_ANTICHOLINERGIC": s.beers,
-    "W.PREGNANCY": s.pregnancy,
+    "W.PREGNANCY": k.present("pregnancy", "breastfeeding"),
     "W.RENAL": s.renal,
-    "W.HEPATIC_DOSE": lambda x: x.f.liver,
+    "W.HEPATIC_DOSE": k.present(*LIVER),
     "W.DULOXETINE_HEPATIC": s.duloxetine,
     "W.BP_MONITOR": s.bp_monitor,
     "W.BP_SNRI_UNCONTROLLED": lambda x: x.f.pressure_high,
-    "W.ESKETAMINE_VASCULAR_CI": lambda x: x.f.ever(
-        "aneurysmal_vascular_disease", "intracerebral_haemorrhage"
-    ),
+    "W.ESKETAMINE_VASCULAR_CI": k.ever("aneurysmal_vascular_disease", "intracerebral_haemorrhage"),
     "W.TMS_SCREEN": k.listed("NEUROMOD.RTMS"),
-    "W.TMS_FERROMAGNETIC": lambda x: x.f.has("cochlear_implant", "ferromagnetic_head_implant"),
+    "W.TMS_FERROMAGNETIC": k.present("cochlear_implant", "ferromagnetic_head_implant"),
     "W.ECT_MED_REVIEW": k.listed("NEUROMOD.ECT"),
     "W.BLEEDING_RISK": s.bleeding,
     "W.PSYCHOSIS": lambda x: joined(x.g.g6),
@@ -98,12 +97,17 @@ def _texts() -> dict[str, str]:
 
 
 TEXTS: Mapping[str, str] = _texts()
-_IN_ORDER = tuple((code, text, RULES[code]) for code, text in TEXTS.items())
+_IN_ORDER = tuple((code, text, RULES[code], ABOUT.get(RULES[code])) for code, text in TEXTS.items())
 
 
 def warnings_due(c: Case, w: Weighed, a: Augmenters) -> tuple[Warned, ...]:
     """Every warning that is due, in the order of ``warnings.csv``."""
     seen = Seen(c, w, a)
+    signs = seen.signs
     return tuple(
-        [Warned(code, text, why) for code, text, rule in _IN_ORDER if (why := rule(seen)) is not None]
+        [
+            Warned(code, text, why)
+            for code, text, rule, named in _IN_ORDER
+            if (named is None or not named.isdisjoint(signs)) and (why := rule(seen)) is not None
+        ]
     )

@@ -17,6 +17,7 @@ from patients.formulary import treatment
 from patients.record import Measurement, PatientRecord
 
 _STAGE_FOUR_EGFR = 29.0
+_STAGE_FOUR_OR_FIVE = ("chronic_kidney_disease_stage_4", "chronic_kidney_disease_stage_5")
 JURISDICTIONS = ("US", "UK", "EU", "CA")
 
 
@@ -98,6 +99,7 @@ class Limits:
 
     __slots__ = (
         "_found",
+        "_of_age",
         "_rows",
         "_tags",
         "birth_date",
@@ -120,6 +122,7 @@ class Limits:
         newest = newest_measurements(record)
         qtc = newest.get("qtc")
         self._found: dict[str, tuple[Cap, ...]] = {}
+        self._of_age: dict[int, bool] = {}
         self.birth_date = record.patient.birth_date
         self.today = today
         self._rows = _rows_in(jurisdiction)
@@ -148,18 +151,20 @@ class Limits:
     def below(self, dose: float, treatment_id: str) -> tuple[Cap, ...]:
         """Of these the rows whose maximum this dose exceeds: whether another applies need not be asked."""
         rows = self._rows.get(treatment_id, _NO_ROWS)
-        return tuple([cap for cap in rows if _exceeds(dose, cap) and self._applies(cap)])
+        return tuple(
+            [cap for cap in rows if cap.max_dose is not None and dose > cap.max_dose and self._applies(cap)]
+        )
 
     def _applies(self, cap: Cap) -> bool:
         if cap.for_everyone:
             return True
         if cap.age_from is not None:
-            return self._of_age(cap)
+            return self._reached(cap.age_from) and not self._past(cap.age_to)
         if cap.qtc_above is not None:
             return self.qtc is not None and self.qtc > cap.qtc_above
         if cap.egfr_below is not None:
             return self._egfr_within(cap)
-        if self.conditions.present(*cap.conditions) is not None:
+        if self.conditions.any_present(cap.conditions):
             return True
         return bool(cap.tags) and self._taken_with(cap)
 
@@ -170,24 +175,25 @@ class Limits:
         own = tags_of(cap.drug)
         return own.isdisjoint(cap.tags) or not running_tags(self.record, cap.drug).isdisjoint(cap.tags)
 
-    def _of_age(self, cap: Cap) -> bool:
-        assert cap.age_from is not None
-        reached = self.today.aged(self.birth_date, cap.age_from)
-        return reached and (cap.age_to is None or not self.today.aged(self.birth_date, cap.age_to + 1))
+    def _past(self, age: int | None) -> bool:
+        return age is not None and self._reached(age + 1)
+
+    def _reached(self, age: int) -> bool:
+        """Several rows ask for the same age."""
+        reached = self._of_age.get(age)
+        if reached is None:
+            reached = self._of_age[age] = self.today.aged(self.birth_date, age)
+        return reached
 
     def _egfr_within(self, cap: Cap) -> bool:
         assert cap.egfr_below is not None
         return self.egfr is not None and (cap.egfr_from or 0) <= self.egfr < cap.egfr_below
 
 
-def _exceeds(dose: float, cap: Cap) -> bool:
-    return cap.max_dose is not None and dose > cap.max_dose
-
-
 def egfr_of(conditions: Conditions, newest: dict[str, Measurement]) -> float | None:
     """The newest eGFR; at most 29 with chronic kidney disease stage 4 or 5 on record."""
     measured = newest["egfr"].value if "egfr" in newest else None
-    if not conditions.present("chronic_kidney_disease_stage_4", "chronic_kidney_disease_stage_5"):
+    if not conditions.any_present(_STAGE_FOUR_OR_FIVE):
         return measured
     return _STAGE_FOUR_EGFR if measured is None else min(measured, _STAGE_FOUR_EGFR)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,18 +79,15 @@ class Clash(NamedTuple):
         return f"with {self.with_drug.name}: {self.row.what}{monitoring} [{self.row.id}, {self.row.severity}]"
 
 
-def clashes(tags: frozenset[str], taken: tuple[Exposure, ...]) -> Iterator[Clash]:
-    """What a drug with these tags meets among the drugs being taken."""
-    for exposure in taken:
-        if exposure.treatment is None or exposure.treatment not in tags:
-            for row in between(tags, exposure.tags):
-                yield Clash(row, exposure)
+@cache
+def _serotonergic(one: frozenset[str], other: frozenset[str]) -> Interaction | None:
+    return next((row for row in between(one, other) if row.id in SEROTONERGIC_ROWS), None)
 
 
 def serotonergic_pair(taken: tuple[Exposure, ...]) -> tuple[Exposure, Clash] | None:
     """Two drugs being taken together that can cause serotonin syndrome or a hypertensive crisis."""
-    for index, one in enumerate(taken):
-        for clash in clashes(one.tags, taken[index + 1 :]):
-            if clash.row.id in SEROTONERGIC_ROWS:
-                return one, clash
+    for one, other in combinations(taken, 2):
+        row = _serotonergic(one.tags, other.tags)
+        if row is not None and (other.treatment is None or other.treatment not in one.tags):
+            return one, Clash(row, other)
     return None

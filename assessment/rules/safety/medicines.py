@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assessment.rules.safety.classes import tags_of
 from patients.codes import medicine_classes, medicine_names
-from patients.record import Medicine, PatientRecord, Trial
+from patients.record import DoseStep, Medicine, PatientRecord, Trial
 
 _PSYCHOTROPIC = {"ANTIPSYCHOTIC", "BENZODIAZEPINE", "Z_DRUG", "STIMULANT", "ATOMOXETINE", "ANTICONVULSANT"}
 _SAME_SUBSTANCE = {
@@ -46,22 +46,25 @@ class Exposure(NamedTuple):
     running: bool
     last_dose: date | None
     """The last day it was taken; ``None`` while running, or when it stopped on an unknown day."""
-    top_dose: float | None = None
+    doses: tuple[DoseStep, ...] = ()
     trial_id: str | None = None
+
+    @property
+    def top_dose(self) -> float | None:
+        """The highest dose known; asked of few drugs."""
+        return max([step.dose for step in self.doses if step.dose is not None], default=None)
 
 
 _ONE_DAY = timedelta(days=1)
 
 
 def _of_trial(trial: Trial) -> Exposure:
-    doses = [step.dose for step in trial.doses if step.dose is not None]
-    off = trial.doses[-1] if trial.doses and trial.doses[-1].dose == 0 else None
-    off_from = trial.stop if off is None else off.start
-    name, tags = trial.treatment.replace("_", " "), tags_of(trial.treatment)
+    treatment, doses = trial.treatment, trial.doses
+    off_from = doses[-1].start if doses and doses[-1].dose == 0 else trial.stop
     running = off_from is None and trial.stop_reason is None
     last_dose = None if off_from is None else off_from - _ONE_DAY
-    top_dose = max(doses) if doses else None
-    return Exposure(name, trial.treatment, tags, trial.start, running, last_dose, top_dose, trial.id)
+    name, tags = treatment.replace("_", " "), tags_of(treatment)
+    return Exposure(name, treatment, tags, trial.start, running, last_dose, doses, trial.id)
 
 
 def _of_medicine(medicine: Medicine) -> Exposure:
@@ -93,7 +96,8 @@ def is_taken(record: PatientRecord, tag: str) -> bool:
     for trial in record.trials:
         if trial.stop is None and tag in tags_of(trial.treatment) and _is_given(trial):
             return True
-    return any(tag in (recognise(one.name) or _NO_TAGS) for one in record.medicines if one.stop is None)
+    taken = [recognise(one.name) or _NO_TAGS for one in record.medicines if one.stop is None]
+    return tag in _NO_TAGS.union(*taken)
 
 
 def _is_given(trial: Trial) -> bool:

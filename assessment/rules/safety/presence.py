@@ -33,6 +33,10 @@ class Conditions:
                 return self._now[code]
         return None
 
+    def any_present(self, codes: tuple[str, ...]) -> bool:
+        """Is one of these present now?"""
+        return not self._now.keys().isdisjoint(codes)
+
     def ever(self, *codes: str) -> Condition | None:
         """An entry that says the patient has or had the first of these."""
         for code in codes:

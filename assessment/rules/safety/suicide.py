@@ -49,9 +49,10 @@ class SuicideAnswer:
 def suicide_answers(scores: tuple[Score, ...]) -> tuple[SuicideAnswer, ...]:
     """The latest known answer of each scale's item, where it is above zero; the scores in order of time."""
     rated: dict[str, list[Score]] = {}
-    for score in scores:
-        if score.items is not None and score.instrument in _ASKING:
-            rated.setdefault(score.instrument, []).append(score)
+    for score in [one for one in scores if one.items is not None and one.instrument in _ASKING]:
+        rated.setdefault(score.instrument, []).append(score)
+    if not rated:
+        return ()
     found = [
         _latest(code, item, red_from, rated[code])
         for code, (item, red_from) in _ITEMS.items()

@@ -7,7 +7,7 @@ stopped on an unknown day has none that can be computed.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -140,7 +140,8 @@ def _wait(row: Washout, exposure: Exposure, today: Today, poor_metaboliser: bool
 
 def _high_exposure(exposure: Exposure, today: Today) -> bool:
     """High dose, long use, or a dose nobody recorded."""
-    if exposure.top_dose is None or exposure.top_dose >= HIGH_FLUOXETINE_DOSE:
+    top_dose = exposure.top_dose
+    if top_dose is None or top_dose >= HIGH_FLUOXETINE_DOSE:
         return True
     long_from = days_after(exposure.start, LONG_TERM_DAYS)
     if exposure.last_dose is not None:
@@ -157,18 +158,29 @@ def recent(past: tuple[Exposure, ...], tag: str, days: int, today: Today) -> Exp
 
 
 @cache
-def changeovers_between(source: frozenset[str], target: frozenset[str]) -> tuple[Changeover, ...]:
+def _changeovers_from(source: frozenset[str]) -> tuple[Changeover, ...]:
+    return tuple(row for row in CHANGEOVERS if not source.isdisjoint(row.sources))
+
+
+Held = tuple[tuple[Exposure, Changeover], ...]
+
+
+def changeovers(past: Iterable[Exposure], today: Today) -> Held:
+    """The rows that still hold after what is, or was lately, taken, whatever is changed to."""
     return tuple(
-        row
-        for row in CHANGEOVERS
-        if not source.isdisjoint(row.sources) and not target.isdisjoint(row.targets)
+        [
+            (one, row)
+            for one in past
+            for row in _changeovers_from(one.tags)
+            if one.last_dose is None or not today.since(one.last_dose, row.days)
+        ]
     )
 
 
-def changes(target: frozenset[str], past: tuple[Exposure, ...], today: Today) -> Iterator[str]:
-    """How to change to a drug with these tags from what is, or was lately, taken."""
-    for one in past:
-        for row in changeovers_between(one.tags, target):
-            over = one.last_dose is not None and today.since(one.last_dose, row.days)
-            if not over and one.treatment not in target:
-                yield f"From {one.name}: {row.what} [{row.id}]"
+def changes(target: frozenset[str], held: Held) -> list[str]:
+    """How to change to a drug with these tags."""
+    return [
+        f"From {one.name}: {row.what} [{row.id}]"
+        for one, row in held
+        if not target.isdisjoint(row.targets) and one.treatment not in target
+    ]

@@ -20,12 +20,15 @@ def definitions(current: tuple[TrialFinding, ...], policy: Policy) -> Definition
     """From the same trials of this episode, each by its own idea of a failure, whatever the policy's is."""
     rated = [one for one in current if one.adequacy == "adequate" and one.counts_as_antidepressant]
     failed = tuple([trial for trial in rated if trial.outcome not in ("remission", "unknown")])
-    regulatory = [trial for trial in failed if improved_less(trial, policy.regulatory_percent)]
-    delphi = [trial for trial in failed if improved_less(trial, policy.delphi_percent)]
+    known = improvements(failed).values()
+    regulatory = [percent for percent in known if percent < policy.regulatory_percent]
+    delphi = [percent for percent in known if percent < policy.delphi_percent]
     least = policy.definition_trials
     return Definitions(bool(failed), len(regulatory) >= least, len(delphi) >= least, failed)
 
 
-def improved_less(trial: TrialFinding, percent: float) -> bool:
-    """Of a trial that did not remit: what cannot be judged counts for neither regulators nor Delphi."""
-    return trial.improvement_percent is not None and trial.improvement_percent < percent
+def improvements(not_remitted: tuple[TrialFinding, ...]) -> dict[str, float]:
+    """By trial id, in percent; what cannot be judged is left out: neither regulators nor Delphi count it."""
+    return {
+        trial.id: trial.improvement_percent for trial in not_remitted if trial.improvement_percent is not None
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.rules.findings import TrialFinding
 from assessment.rules.policy import Policy
-from assessment.rules.staging.definitions import Definitions, improved_less
+from assessment.rules.staging.definitions import Definitions, improvements
 from assessment.rules.staging.failures import Failures
 from assessment.rules.wording import listed
 
@@ -53,13 +53,10 @@ def _one_or_two(defined: Definitions, failed: Failures) -> str | None:
 
 
 def _responders(not_well: tuple[TrialFinding, ...], policy: Policy) -> list[str]:
-    known = [trial for trial in not_well if trial.improvement_percent is not None]
-    response = [trial.id for trial in known if not improved_less(trial, policy.regulatory_percent)]
-    partial = [
-        trial.id
-        for trial in known
-        if improved_less(trial, policy.regulatory_percent) and not improved_less(trial, policy.delphi_percent)
-    ]
+    known = improvements(not_well).items()
+    regulatory, delphi = policy.regulatory_percent, policy.delphi_percent
+    response = [trial for trial, percent in known if percent >= regulatory]
+    partial = [trial for trial, percent in known if delphi <= percent < regulatory]
     sentences = []
     if response:
         half = f"{policy.regulatory_percent:g} % or more without remission"

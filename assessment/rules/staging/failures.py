@@ -31,14 +31,10 @@ def failures_of(record: PatientRecord, trials: tuple[TrialFinding, ...], policy:
     failed = [trial for trial in trials if trial.counts_as_failure]
     antidepressants = tuple([trial for trial in failed if trial.counts_as_antidepressant])
     groups = {trial.class_group for trial in antidepressants}.difference(policy.groups_outside_ladder)
+    add_ons = tuple([trial for trial in failed if _is_add_on(trial)])
     ect = tuple([trial for trial in failed if trial.class_group == "ECT"])
-    return Failures(
-        antidepressants=antidepressants,
-        groups=frozenset([group for group in groups if group]),
-        add_ons=tuple([trial for trial in failed if _is_add_on(trial)]),
-        ect=ect,
-        bilateral_ect=any(record.trial(trial.id).electrode_placement == "bilateral" for trial in ect),
-    )
+    bilateral = "bilateral" in [record.trial(trial.id).electrode_placement for trial in ect]
+    return Failures(antidepressants, frozenset([group for group in groups if group]), add_ons, ect, bilateral)
 
 
 def _is_add_on(trial: TrialFinding) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import NAMES, PREFERENCE, Ratings, mark_of
-from assessment.rules.today import Today
+from assessment.rules.today import Today, days_after
 from assessment.rules.wording import on
 from patients.instruments import INSTRUMENTS, total_of
 from patients.record import Score
@@ -36,8 +36,9 @@ def severity(
     ratings: Ratings, psychotic: bool, onset: date | None, today: Today, policy: Policy
 ) -> Severity | None:
     """``None`` where no outcome scale was ever rated."""
+    since = days_after(today.date, -policy.maudsley_severity_days)
     rated = [code for code in PREFERENCE if code in ratings.scores]
-    newest = [pair for code in rated for pair in _newest_of_each_rater(ratings.scores[code], code)]
+    newest = [pair for code in rated for pair in _newest_of_each_rater(ratings.scores[code], code, since)]
     if not newest:
         return None
     score, total = _at_index(newest, today, policy)
@@ -48,11 +49,16 @@ def severity(
     return Severity(points, why, max(points, *_worst(ratings, onset, psychotic), 1))
 
 
-def _newest_of_each_rater(scores: list[Score], code: str) -> list[tuple[Score, int]]:
-    """The newest rating of this scale by a clinician and by anyone else, with its total."""
+def _newest_of_each_rater(scores: list[Score], code: str, since: date) -> list[tuple[Score, int]]:
+    """The newest rating of this scale by a clinician and by anyone else, with its total.
+
+    Of days before ``since`` only the newest of all: no other so old is the one that decides (``_at_index``).
+    """
     found: dict[bool, tuple[Score, int]] = {}
-    clinicians = code in _CLINICIANS_SCALES
+    clinicians, least = code in _CLINICIANS_SCALES, date.min
     for score in reversed(scores):
+        if score.date < least:
+            break
         rater = clinicians if score.rater is None else score.rater == "clinician"
         best = found.get(rater)
         if best is not None and best[0].date > score.date:
@@ -62,6 +68,7 @@ def _newest_of_each_rater(scores: list[Score], code: str) -> list[tuple[Score, i
         total = total_of(score)
         if total is not None and (best is None or total > best[1]):
             found[rater] = (score, total)
+            least = min(score.date, since)
     return list(found.values())
 
 

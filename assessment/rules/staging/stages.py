@@ -66,7 +66,8 @@ def stage(clues: Clues, flagged: tuple[Impostor, ...]) -> Staging:
     psychotic = is_psychotic(clues)
     ill = severity(clues.ratings, psychotic, clues.onset, today, policy) if failed.antidepressants else None
     duration = duration_points(clues.onset, today, policy) if clues.onset else None
-    return Staging(
+    return Staging.__new__(
+        Staging,
         ladder=rung,
         thase_rush=thase,
         suppressed=False,
