@@ -14,7 +14,7 @@ from assessment.rules.policy import Policy, load_policy
 from patients.known import known_on
 from patients.record import PatientRecord
 
-RULES_VERSION = "1.3.1"
+RULES_VERSION = "1.3.2"
 JURISDICTIONS = ("US", "UK", "EU", "CA")
 
 

@@ -39,7 +39,7 @@ def check_list(
 def run_out(checks: tuple[CheckFinding, ...], today: Today) -> list[str]:
     """The answers that no longer count on this later day, of the same record and trials: the list is else
     the same."""
-    return [check.code for check in checks if check.state in SETTLED and _is_over(check.valid_until, today)]
+    return [check.code for check in checks if check.state in SETTLED and is_over(check.valid_until, today)]
 
 
 _NOT_ASSESSED = {
@@ -56,12 +56,19 @@ def _line(
 ) -> CheckFinding:
     state, core = check.state or "not_assessed", CHECKS[check.code].core
     until = _valid_until(check, record, trials, policy) if state in SETTLED else None
-    if _is_over(until, today):
+    if is_over(until, today):
         state = EXPIRED
     return CheckFinding(check.code, state, check.date, check.by, until, core)
 
 
-def _is_over(until: date | None, today: Today) -> bool:
+def counts_until(code: str, found_on: date, record: PatientRecord, policy: Policy) -> date | None:
+    """The last day on which an answer of ``found_on`` still counts; ``None``: it has no end."""
+    key = "THY_ON_LITHIUM" if code == "THY" and is_taken(record, "lithium") else code
+    days = policy.check_validity_days.get(key, -1)
+    return None if days < 0 else days_after(found_on, days)
+
+
+def is_over(until: date | None, today: Today) -> bool:
     return until is not None and today.reached(until + _ONE_DAY)
 
 
@@ -69,10 +76,7 @@ def _valid_until(
     check: Check, record: PatientRecord, trials: tuple[TrialFinding, ...], policy: Policy
 ) -> date | None:
     """The last valid day: so many days after, or the day before something that asks for it anew."""
-    on_lithium = check.code == "THY" and is_taken(record, "lithium")
-    key = "THY_ON_LITHIUM" if on_lithium else check.code
-    days = policy.check_validity_days.get(key, -1)
-    last = None if days < 0 else days_after(check.date, days)
+    last = counts_until(check.code, check.date, record, policy)
     asked_anew = _asked_anew(check, record, trials, policy)
     if not asked_anew:
         return last

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from assessment.rules.blood import anaemia, b12_deficiency
+from assessment.rules.checks import counts_until, is_over
 from assessment.rules.clues import Clues, known_total
 from assessment.rules.findings import Impostor, TrialFinding
 from assessment.rules.raised import (
@@ -172,14 +173,19 @@ def _hypothyroidism(clues: Clues) -> Raised:
     if raised := _tsh(clues):
         return raised
     entry = clues.ratings.conditions.present("hypothyroidism")
-    if entry is not None and not (clues.cleared("THY", entry.date) or _tsh_normal_since(clues, entry)):
+    if entry is not None and not (clues.cleared("THY", entry.date) or _tsh_answers(clues, entry)):
         return PRESENT, f"Hypothyroidism recorded on {on(entry.date)}, not yet treated."
     return None
 
 
-def _tsh_normal_since(clues: Clues, entry: Condition) -> bool:
-    tsh = clues.ratings.measured("tsh")
-    return tsh is not None and tsh.date >= entry.date and (tsh.value or 0) <= clues.policy.tsh_high
+def _tsh_answers(clues: Clues, entry: Condition) -> bool:
+    """Normal since then, and measured so lately that it still counts."""
+    tsh, policy = clues.ratings.measured("tsh"), clues.policy
+    if tsh is None or tsh.value is None or tsh.date < entry.date:
+        return False
+    if not policy.tsh_low <= tsh.value <= policy.tsh_high:
+        return False
+    return not is_over(counts_until("THY", tsh.date, clues.record, policy), clues.today)
 
 
 def _tsh(clues: Clues) -> Raised:

@@ -270,6 +270,8 @@ def test_hypothyroidism(name: str, values: Any, flagged: bool) -> None:
     [
         ("4.5 since", 4.5, NOW, False),
         ("4.6 since", 4.6, NOW, True),
+        ("0.4 since", 0.4, NOW, False),
+        ("0.39 since: low is not normal", 0.39, NOW, True),
         ("normal on the day", 3, 50, False),
         ("normal the day before", 3, 49, True),
     ],
@@ -279,6 +281,20 @@ def test_a_normal_tsh_answers_the_diagnosis(name: str, tsh: float, number: int, 
     recorded = (Condition("hypothyroidism", "present", day(50)),)
     found = flags(conditions=recorded, measurements=(measured("tsh", tsh, "mIU/L", number),))
     assert found == ({"hypothyroidism"} if flagged else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "drugs", "days"), [("no lithium", (), 365), ("on lithium", ("lithium",), 180)], ids=ids
+)
+def test_a_normal_tsh_answers_the_diagnosis_for_a_while(name: str, drugs: Any, days: int) -> None:
+    facts = record(
+        conditions=(Condition("hypothyroidism", "present", day(0)),),
+        measurements=(measured("tsh", 2, "mIU/L", 10),),
+        medicines=tuple(Medicine(drug, day(0)) for drug in drugs),
+    )
+    last, next_day = assess(facts, day(10 + days)), assess(facts, day(11 + days))
+    assert not last.impostors and last.next_change_on == day(11 + days)
+    assert [flag.code for flag in next_day.impostors] == ["hypothyroidism"]
 
 
 @pytest.mark.parametrize(
