@@ -151,7 +151,6 @@ class _Functions:
 
     def _keep(self, mutants: dict[str, FunctionType]) -> Callable[[FunctionType], FunctionType]:
         def keep(function: FunctionType) -> FunctionType:
-            assert not function.__closure__, f"{function.__qualname__} could not become its mutant"
             self._found.append((function, mutants))
             return function
 
@@ -169,7 +168,7 @@ class _Functions:
 
     def break_all(self) -> None:
         for function, _ in self._found:
-            function.__code__ = _broken.__code__
+            function.__code__ = _with_cells_of(function, _broken.__code__)
 
 
 def _name_of(function: FunctionType, mutants: dict[str, FunctionType]) -> str:
@@ -177,8 +176,13 @@ def _name_of(function: FunctionType, mutants: dict[str, FunctionType]) -> str:
 
 
 def _become(function: FunctionType, other: FunctionType) -> None:
-    function.__code__ = other.__code__
+    function.__code__ = _with_cells_of(function, other.__code__)
     function.__defaults__, function.__kwdefaults__ = other.__defaults__, other.__kwdefaults__
+
+
+def _with_cells_of(function: FunctionType, code: CodeType) -> CodeType:
+    """A function keeps the cells it was made with (``super`` needs one): its code must name as many."""
+    return code if code.co_freevars else code.replace(co_freevars=function.__code__.co_freevars)
 
 
 def _broken(*_: object, **__: object) -> None:
