@@ -5,13 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from assessment.rules.blood import anaemia, b12_deficiency
 from assessment.rules.checks import counts_until, is_over
 from assessment.rules.clues import Clues, known_total
-from assessment.rules.findings import Impostor, TrialFinding
+from assessment.rules.findings import Impostor
 from assessment.rules.raised import (
     PRESENT,
     SUSPECTED,
@@ -22,6 +22,7 @@ from assessment.rules.raised import (
     plain,
     unless_measured,
 )
+from assessment.rules.safety.medicines import exposures
 from assessment.rules.unfair_trials import intolerance, name_of, short_duration, with_reason
 from assessment.rules.wording import on
 from patients.codes import medicine_classes
@@ -262,20 +263,18 @@ def _hyponatraemia(clues: Clues) -> Raised:
     sodium, policy = clues.ratings.measured("sodium"), clues.policy
     if sodium is None or sodium.value is None or sodium.value > policy.sodium_warning:
         return None
-    trial = _serotonergic_at(clues, sodium.date)
-    if trial is not None:
-        return PRESENT, f"Sodium {in_words(sodium)}, on or after {name_of(trial)}."
+    if drug := _serotonergic_at(clues, sodium.date):
+        return PRESENT, f"Sodium {in_words(sodium)}, on or after {drug}."
     return (PRESENT, f"Sodium {in_words(sodium)}.") if sodium.value <= policy.sodium_critical else None
 
 
-def _serotonergic_at(clues: Clues, day: date) -> TrialFinding | None:
-    """An SSRI or SNRI taken on this day, or until shortly before."""
-    after = timedelta(days=clues.policy.sodium_after_days)
-    for trial, finding in zip(clues.record.trials, clues.trials, strict=True):
-        if finding.class_group not in ("SSRI", "SNRI") or trial.start > day:
+def _serotonergic_at(clues: Clues, day: date) -> str | None:
+    """An SSRI or SNRI taken on this day, or until shortly before, as a trial or as another medicine."""
+    for one in exposures(clues.record):
+        if one.tags.isdisjoint(("SSRI", "SNRI")):
             continue
-        if trial.stop is None or day <= trial.stop + after:
-            return finding
+        if one.until_shortly_before(day, clues.policy.sodium_after_days):
+            return next((name_of(trial) for trial in clues.trials if trial.id == one.trial_id), one.name)
     return None
 
 

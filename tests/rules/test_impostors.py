@@ -293,7 +293,8 @@ def test_a_normal_tsh_answers_the_diagnosis_for_a_while(name: str, drugs: Any, d
         medicines=tuple(Medicine(drug, day(0)) for drug in drugs),
     )
     last, next_day = assess(facts, day(10 + days)), assess(facts, day(11 + days))
-    assert not last.impostors and last.next_change_on == day(11 + days)
+    assert last.impostors == ()
+    assert last.next_change_on == day(11 + days)
     assert [flag.code for flag in next_day.impostors] == ["hypothyroidism"]
 
 
@@ -577,3 +578,11 @@ def test_sodium_belongs_to_a_drug(name: str, drug: str, start: int, stop: int | 
     given = trial(start, stop, treatment=drug)
     found = judged(NOW + 5, given, measurements=(measured("sodium", 130, "mmol/L"),))
     assert ("hyponatraemia" in {one.code for one in found.impostors}) is flagged
+
+
+def test_sodium_belongs_to_a_drug_that_is_no_trial() -> None:
+    taken = Medicine("Zoloft", day(0))
+    found = judged(NOW, medicines=(taken,), measurements=(measured("sodium", 130, "mmol/L"),))
+    assert [one.because for one in found.impostors] == [
+        "Sodium 130 mmol/L on 12 Apr 2025, on or after Zoloft."
+    ]

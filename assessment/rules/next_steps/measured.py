@@ -141,10 +141,7 @@ class Measured(Known):
         return f"{self.ever('hyponatraemia')} on {drug.name}" if drug else None
 
     def _around(self, drug: Exposure, low: Measurement | Condition) -> bool:
-        if low.date < drug.start:
-            return False
-        end = drug.last_dose
-        return end is None or (low.date - end).days <= self.policy.sodium_after_days
+        return drug.until_shortly_before(low.date, self.policy.sodium_after_days)
 
     @once
     def bleeding_risk(self) -> str | None:

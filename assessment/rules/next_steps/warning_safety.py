@@ -6,6 +6,7 @@ from assessment.rules.next_steps.cards import CARDS, SWITCHES
 from assessment.rules.next_steps.seen import Due, Seen, about, joined, when
 from assessment.rules.safety import limits
 from assessment.rules.safety.interactions import serotonergic_pair
+from assessment.rules.safety.pregnancy import pregnancy_rows
 
 
 def suicide_item(x: Seen) -> Due:
@@ -167,6 +168,23 @@ def renal(x: Seen) -> Due:
 
 def duloxetine(x: Seen) -> Due:
     return x.f.liver or x.c.alcohol
+
+
+@about("pregnancy", "breastfeeding")
+def pregnancy(x: Seen) -> Due:
+    recorded = x.f.has("pregnancy", "breastfeeding")
+    return None if recorded is None else "; ".join([recorded, *_taken_meanwhile(x)])
+
+
+def _taken_meanwhile(x: Seen) -> list[str]:
+    """What safety.md 6 says of each drug being taken, but of those it calls first or second line."""
+    found = []
+    for one in x.f.taken:
+        for row in pregnancy_rows(one.tags):
+            words = row.pregnancy if x.f.pregnant else row.breastfeeding
+            if words and row.action not in ("ok", "note"):
+                found.append(f"{one.name} is taken: {words} [{row.id}]")
+    return found
 
 
 _NEEDS_PREGNANCY = (

@@ -51,7 +51,7 @@ RULES: Mapping[str, Rule] = {
     "W.SEDATION": k.listed_tags("mirtazapine", "quetiapine_xr", "olanzapine", "KETAMINE"),
     "W.FALLS": k.present("recurrent_falls"),
     "W.BEERS_ANTICHOLINERGIC": s.beers,
-    "W.PREGNANCY": k.present("pregnancy", "breastfeeding"),
+    "W.PREGNANCY": s.pregnancy,
     "W.RENAL": s.renal,
     "W.HEPATIC_DOSE": k.present(*LIVER),
     "W.DULOXETINE_HEPATIC": s.duloxetine,

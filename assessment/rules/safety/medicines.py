@@ -35,6 +35,9 @@ def recognise(text: str) -> frozenset[str] | None:
     return tags | {"PSYCHOTROPIC"} if tags & _PSYCHOTROPIC else tags
 
 
+_ONE_DAY = timedelta(days=1)
+
+
 class Exposure(NamedTuple):
     """One drug as it was or is taken: a trial's or another medicine."""
 
@@ -54,8 +57,11 @@ class Exposure(NamedTuple):
         """The highest dose known; asked of few drugs."""
         return max([step.dose for step in self.doses if step.dose is not None], default=None)
 
-
-_ONE_DAY = timedelta(days=1)
+    def until_shortly_before(self, day: date, days: int) -> bool:
+        """Was it taken on this day, or had it been left off for at most so many days?"""
+        if day < self.start:
+            return False
+        return self.last_dose is None or (day - self.last_dose - _ONE_DAY).days <= days
 
 
 def _of_trial(trial: Trial) -> Exposure:

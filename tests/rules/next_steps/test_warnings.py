@@ -26,6 +26,7 @@ from tests.rules.next_steps.plain import (
 
 DATED = "(3 Mar 2025)"
 LISTED = "among the options"
+VALPROATE = Medicine("valproate", day(1))
 TREATED = {"end": 7}
 """In remission nothing is listed but MAINTAIN: what is then due, is due for what runs or is measured."""
 
@@ -174,8 +175,17 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
         ("nothing that sedates", plain(**TREATED), "SEDATION", None),
         ("falls", plain(**has("recurrent_falls")), "FALLS", f"recurrent falls {DATED}"),
         ("65 years", plain(patient=aged(65)), "BEERS_ANTICHOLINERGIC", "age 65 or older"),
-        ("pregnant", plain(**has("pregnancy")), "PREGNANCY", f"pregnancy {DATED}"),
+        ("pregnant", on("bupropion", 300, **has("pregnancy")), "PREGNANCY", f"pregnancy {DATED}"),
         ("breastfeeding", plain(**has("breastfeeding")), "PREGNANCY", f"breastfeeding {DATED}"),
+        ("pregnant, on an SSRI", plain(**has("pregnancy")), "PREGNANCY",
+         f"pregnancy {DATED}; sertraline is taken: late pregnancy: neonatal adaptation (up to about 30 %); "
+         "PPHN signal; postpartum haemorrhage [P16]"),
+        ("pregnant, on valproate", on("bupropion", 300, medicines=(VALPROATE,), **has("pregnancy")),
+         "PREGNANCY", f"pregnancy {DATED}; valproate is taken: do not use for depression "
+         "(major malformations; neurodevelopmental harm) [P10]"),
+        ("breastfeeding, on valproate", plain(**has("breastfeeding"), medicines=(VALPROATE,)), "PREGNANCY",
+         f"breastfeeding {DATED}; valproate is taken: caution [P10]"),
+        ("on valproate", plain(medicines=(VALPROATE,)), "PREGNANCY", None),
         ("paroxetine is listed", plain(), "PREGNANCY_UNKNOWN", "Switch to paroxetine"),
         ("none of the five is listed", plain(end=16), "PREGNANCY_UNKNOWN", None),
         ("eGFR 29", plain(measurements=measured(egfr=29)), "RENAL", "eGFR 29 mL/min/1.73m2 on 3 Mar 2025"),

@@ -346,6 +346,15 @@ def test_sleep_apnoea_before_sleep_restriction(state: str, open_: bool) -> None:
     assert any(why.startswith("sleep apnoea first: ") for why in found) is open_
 
 
+@pytest.mark.parametrize(("days", "held"), [(28, True), (29, False)])
+def test_a_low_sodium_is_put_down_to_what_was_stopped_shortly_before(days: int, held: bool) -> None:
+    before = trial(-100, -1 - days, 150, id="T0", treatment="venlafaxine", stop_reason="other")
+    sodium = (Measurement(day(-1), "sodium", 133, "mmol/L"), Measurement(day(50), "sodium", 138, "mmol/L"))
+    why = bars(plain(before, trial(0, None, 200), measurements=sodium), "SWITCH.SSRI")
+    said = "hyponatraemia: sodium 133 mmol/L on 1 Jan 2025, on venlafaxine"
+    assert (said in why) is held, why
+
+
 def test_a_newer_normal_sodium_answers_the_diagnosis() -> None:
     recorded: dict[str, Any] = {"conditions": (Condition("hyponatraemia", "present", day(-30)),)}
     normal = (Measurement(day(-10), "sodium", 138, "mmol/L"),)
