@@ -23,10 +23,6 @@ class Facts(Measured):
         self.breastfeeding = self.conditions.present("breastfeeding") is not None
         self.symptoms = self._symptoms()
         self.effects = self._effects()
-        self.effects_ever = frozenset(
-            [one.effect for trial in self.record.trials for one in trial.side_effects]
-        )
-        """Side effects of any trial."""
         self.targets = self._targets()
 
     # --- pregnancy, age --------------------------------------------------------------------------

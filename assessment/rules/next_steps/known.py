@@ -34,6 +34,8 @@ class Known:
         self.taken: tuple[Exposure, ...] = tuple([one for one in self.past if one.running])
         self.tags: frozenset[str] = frozenset().union(*[one.tags for one in self.taken])
         self.tags_ever: frozenset[str] = frozenset().union(*[one.tags for one in self.past])
+        self.effects_ever = frozenset([one.effect for trial in record.trials for one in trial.side_effects])
+        """Every side effect of a trial, of whatever day: what is not named here need not be looked for."""
         self.impostors: dict[str, str] = {one.code: one.because for one in judged.impostors}
         self._aged: dict[int, bool] = {}
         self.states: dict[str, str] = {check.code: check.state for check in judged.checks}

@@ -120,7 +120,7 @@ class Measured(Known):
     @once
     def hyponatraemia_before(self) -> str | None:
         """Low sodium noted while, or shortly after, an antidepressant was taken."""
-        if "hyponatraemia" in self.side_effects:
+        if "hyponatraemia" in self.effects_ever:
             for trial in self.record.trials:
                 if "hyponatraemia" in [effect.effect for effect in trial.side_effects]:
                     return f"hyponatraemia on {trial.treatment}"

@@ -24,7 +24,7 @@ def boxed(x: Seen) -> Due:
 
 
 def akathisia_record(x: Seen) -> Due:
-    if "akathisia" in x.f.side_effects:
+    if "akathisia" in x.f.effects_ever:
         for trial in x.f.record.trials:
             for effect in trial.side_effects:
                 if effect.effect == "akathisia":
