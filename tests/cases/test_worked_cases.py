@@ -11,7 +11,8 @@ import pytest
 
 from assessment.rules.assess import assess
 from assessment.rules.findings import Assessment, Maudsley, Staging, TrialFinding
-from assessment.rules.policy import load_policy
+from assessment.rules.policy import Policy, load_policy
+from patients.record import PatientRecord
 from patients.record_file import parse
 from tests.cases.known_differences import KNOWN_DIFFERENCES
 
@@ -28,15 +29,15 @@ def _ids(case: dict[str, Any]) -> str:
     return f"{case['id']} {case['title']}"
 
 
-def _assessed(case: dict[str, Any]) -> Assessment:
+def asked(case: dict[str, Any]) -> tuple[PatientRecord, date, Policy, str, tuple[str, ...]]:
+    """What ``assess`` is called with."""
     as_of = date.fromisoformat(case["as_of"])
-    return assess(
-        parse(case["record"], as_of),
-        as_of,
-        load_policy(case.get("policy", "article")),
-        case.get("jurisdiction", "US"),
-        tuple(case.get("consider", ())),
-    )
+    policy, considered = load_policy(case.get("policy", "article")), tuple(case.get("consider", ()))
+    return parse(case["record"], as_of), as_of, policy, case.get("jurisdiction", "US"), considered
+
+
+def _assessed(case: dict[str, Any]) -> Assessment:
+    return assess(*asked(case))
 
 
 @pytest.mark.parametrize("case", _CASES, ids=_ids)
