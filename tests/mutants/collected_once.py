@@ -99,10 +99,7 @@ class CollectedOnce(PytestRunner):
         self.functions.change(mutant_name)
         killers = _Killers(mutant_name)
         likely, others = killers.first(tests)
-        code = self._run(mutant_name, likely)
-        if code == PASSED:
-            self._forget()
-            code = self._run(mutant_name, self.cases.that_can_tell(others))
+        code = self._run(mutant_name, likely) or self._run_others(mutant_name, others)
         for process in multiprocessing.active_children():
             process.kill()  # left by a test that failed: it would wait for work for ever
         if code == FAILED:
@@ -111,6 +108,11 @@ class CollectedOnce(PytestRunner):
 
     def _run(self, mutant_name: str, tests: list[str]) -> int:
         return super().run_tests(mutant_name=mutant_name, tests=tests) if tests else PASSED
+
+    def _run_others(self, mutant_name: str, tests: list[str]) -> int:
+        self._forget()
+        codes = (self._run(mutant_name, some) for some in self.cases.that_can_tell(tests))
+        return next((code for code in codes if code != PASSED), PASSED)
 
     def _pytest_args_regular_run(self, tests: Iterable[str]) -> list[str]:
         return list(tests)
@@ -166,11 +168,20 @@ class _Cases:
                 question = asked(given["case"])
                 self._known[item.nodeid] = question, assess(*question)
 
-    def that_can_tell(self, tests: list[str]) -> list[str]:
-        """Of these the cases with another answer, then all that are no cases."""
+    def that_can_tell(self, tests: list[str]) -> Iterator[list[str]]:
+        """Of these the cases with another answer, more and more at a time; then all that are no cases."""
+        changed: list[str] = []
+        at_a_time = 1
         _must_end_within(_CPU_SECONDS_OF_ALL_CASES)
-        changed = [test for test in tests if test in self._known and not self._is_same(test)]
-        return [*changed, *[test for test in tests if test not in self._known]]
+        for test in [one for one in tests if one in self._known]:
+            if not self._is_same(test):
+                changed.append(test)
+            if len(changed) == at_a_time:
+                yield changed
+                changed, at_a_time = [], at_a_time * 4
+                _must_end_within(_CPU_SECONDS_OF_ALL_CASES)
+        yield changed
+        yield [test for test in tests if test not in self._known]
 
     def _is_same(self, test: str) -> bool:
         question, answer = self._known[test]
