@@ -72,7 +72,7 @@ def _trial(finding: TrialFinding) -> dict[str, Any]:
         "endpoint": finding.endpoint,
         "endpoint_date": _day(finding.endpoint_date),
         "instrument": finding.instrument,
-        "improvement_percent": None if improvement is None else round(improvement, 2) + 0.0,
+        "improvement_percent": None if improvement is None else round(improvement, 2),
         "outcome": finding.outcome,
         "counts_as_failure": finding.counts_as_failure,
         "because": list(finding.because),

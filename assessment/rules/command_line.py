@@ -89,7 +89,7 @@ def _day(text: str) -> date:
 
 
 def _option(text: str) -> str:
-    if not re.fullmatch(r"[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*", text, re.ASCII):
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not an option code, such as SWITCH.MAOI")
     return text
 

@@ -13,7 +13,7 @@ from assessment.rules.assessment_file import write
 from assessment.rules.policy import load_policy
 from patients.record_file import parse
 
-CASES = Path(__file__).parents[1] / "cases" / "staging"
+CASES = Path(__file__).parents[1] / "cases"
 AS_OF = date(2026, 2, 16)
 V01 = {
     "format": "trd-record/1",
@@ -84,7 +84,10 @@ def plain_json(value: Any) -> Any:
     return {key: plain_json(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-@pytest.mark.parametrize("case", ["v12", "v24", "v38", "v40"])
+@pytest.mark.parametrize(
+    "case",
+    [*(f"staging/{name}" for name in ("v06", "v12", "v18", "v24", "v36", "v38", "v40")), "next_steps/ns_01"],
+)
 def test_write_says_what_was_found(case: str) -> None:
     given = json.loads((CASES / f"{case}.json").read_text(encoding="utf-8"))
     as_of = date.fromisoformat(given["as_of"])

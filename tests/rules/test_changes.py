@@ -10,6 +10,8 @@ import pytest
 from assessment.rules import changes
 from assessment.rules.changes import Found, History, change_after, change_before
 from assessment.rules.policy import load_policy
+from patients.record import Episode
+from tests.rules.making import day, doses, record, score, trial
 from tests.timeline.histories import worked
 
 POLICY = load_policy()
@@ -65,19 +67,60 @@ def test_change_after_today_there_is_none() -> None:
     assert change_after(_history("v14"), as_of, as_of) == Found(None, as_of)
 
 
-def test_change_looked_for_too_long_says_how_far(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_change_after_the_last_entry_there_is_none() -> None:
+    """Days after the last of them, where only time could change anything."""
+    closed = History(record(trial(0, 50), score(0, 24), score(50, 22)), POLICY)
+    assert change_after(closed, day(2000), day(2010)) == Found(None, day(2010))
+
+
+QUIET = tuple(score(number, 24) for number in range(0, 100, 10))
+
+
+@pytest.mark.parametrize(
+    ("limit", "first", "after", "before"),
+    [(4, 0, day(11), day(90)), (5, 0, day(20), day(81)), (4, 50, day(61), day(90))],
+)
+def test_change_looked_for_too_long_says_how_far(
+    monkeypatch: pytest.MonkeyPatch, limit: int, first: int, after: date, before: date
+) -> None:
     """Hundreds of entries that change nothing end in an answer, not in waiting."""
-    monkeypatch.setattr(changes, "LIMIT", 4)
-    record, assessment = worked("v14")
-    quiet = replace(record, trials=(), checks=(), conditions=(), measurements=(), medicines=(), symptoms=())
-    history = History(quiet, POLICY)
-    found = change_after(history, date(1990, 1, 1), assessment.as_of)
-    assert history.looks <= 5
-    assert found.looked_to <= assessment.as_of
+    monkeypatch.setattr(changes, "LIMIT", limit)
+    quiet = record(*QUIET)
+    assert change_after(History(quiet, POLICY), day(first), day(500)) == Found(None, after)
+    assert change_before(History(quiet, POLICY), day(95)) == Found(None, before)
+
+
+def test_change_on_the_day_after_an_entry_is_found() -> None:
+    """Taken up again after four weeks off: the first day taken begins a trial of its own."""
+    again = trial(0, None, doses=doses((0, 100), (28, 0), (57, 100)))
+    history = History(record(again, score(0, 24), score(20, 23)), POLICY)
+    assert change_after(history, day(57), day(70)) == Found(day(58), day(58))
+    assert change_before(history, day(70)) == Found(day(58), day(58))
+
+
+def test_change_on_the_day_an_episode_ends_is_found() -> None:
+    ended = record(trial(0, 50), score(0, 24), score(50, 22), episodes=(Episode(day(-60), day(100)),))
+    assert change_after(History(ended, POLICY), day(90), day(120)) == Found(day(100), day(100))
+    assert change_before(History(ended, POLICY), day(120)) == Found(day(100), day(100))
+
+
+def test_change_by_time_alone_is_found_from_either_side() -> None:
+    history = History(record(trial(0, None)), POLICY)
+    assert change_after(history, day(20), day(30)) == Found(day(28), day(28))
+    assert change_before(history, day(30)) == Found(day(28), day(28))
+
+
+def test_history_is_looked_at_by_its_policy_where_the_patient_is() -> None:
+    failed = record(trial(0, 60), score(0, 24), score(60, 22))
+    here, there = History(failed, POLICY), History(failed, POLICY, "UK")
+    strict = History(failed, load_policy("regulatory"))
+    said = [one.seen(day(61))[0] for one in (here, there, strict)]
+    assert [one["ladder"] for one in said] == ["I", "I", "0"]
+    assert "SWITCH.AGOMELATINE" in said[1]["options"]  # type: ignore[operator]
 
 
 def test_history_of_nothing_changes_nothing() -> None:
-    record, assessment = worked("v01")
-    empty = replace(record, episodes=(), scores=(), trials=(), checks=(), conditions=(), symptoms=())
+    whole, assessment = worked("v01")
+    empty = replace(whole, episodes=(), scores=(), trials=(), checks=(), conditions=(), symptoms=())
     history = History(replace(empty, measurements=(), medicines=()), POLICY)
     assert change_before(history, assessment.as_of).day is None

@@ -2,8 +2,9 @@
 
 import io
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from assessment.rules import bulk, sources
+from assessment.rules import bulk, command_line, sources
 from assessment.rules.assess import assess
 from assessment.rules.command_line import main
 from assessment.rules.sources import lines_of
@@ -53,6 +54,21 @@ def test_assess_takes_a_case_with_its_own_day(capsys: pytest.CaptureFixture[str]
 
     (answer,) = answers(capsys)
     assert answer["as_of"] == json.loads(CASE.read_text())["as_of"]
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "used"),
+    [(None, [], "US"), ("UK", [], "UK"), ("UK", ["--jurisdiction", "EU"], "EU")],
+    ids=["not said", "the case's own", "asked for"],
+)
+def test_assess_takes_the_jurisdiction_of_the_case_unless_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], own: str | None, asked: list[str], used: str
+) -> None:
+    case = {name: value for name, value in json.loads(CASE.read_text()).items() if name != "jurisdiction"}
+    given = case if own is None else {**case, "jurisdiction": own}
+
+    assert main(["assess", file_of(tmp_path, json.dumps(given)), *asked]) == 0
+    assert answers(capsys)[0]["jurisdiction"] == used
 
 
 def test_assess_without_a_day_is_of_today(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,6 +155,39 @@ def test_a_line_as_long_as_can_be_costs_the_next_nothing(
     assert [where.rpartition(":")[2] for where, _ in lines] == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (b'{"n": 1} X\r\n{"n": 2} \n\n{}\n', [(":1", b'{"n": 1} X'), (":2", b'{"n": 2} '), (":4", b"{}")]),
+        (b"\n[\r\n1,\r\n2]\n", [(":2", b"[\n1,\n2]\n")]),
+        (b" \n\n", [(":1", b"")]),
+    ],
+    ids=["JSON Lines", "one document", "nothing"],
+)  # fmt: skip
+def test_a_line_is_kept_as_it_stands_but_for_its_end(
+    tmp_path: Path, text: bytes, kept: list[tuple[str, bytes]]
+) -> None:
+    name = file_of(tmp_path, text)
+    assert list(lines_of([name])) == [(f"{name}{place}", line) for place, line in kept]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (b"[\n12,\n345678901234]", b"[\n12,\n345678"),
+        (b"[1234\n567,\n8901234]", b"[1234\n567,\n8"),
+        (b"[123456789\n1,\n2]", b"[123456789\n1,\n"),
+        (b"[12345678901\n1,\n2]", b"[123456789\n1,\n"),
+    ],
+)
+def test_of_one_document_no_more_is_read_than_to_refuse_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: bytes, kept: bytes
+) -> None:
+    monkeypatch.setattr(sources, "_LONGEST", 10)
+    name = file_of(tmp_path, text)
+    assert list(lines_of([name])) == [(f"{name}:1", kept)]
+
+
 def test_assess_names_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = str(tmp_path / "none.json")
     there = file_of(tmp_path, json.dumps(V01))
@@ -150,6 +199,19 @@ def test_assess_names_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.
         {"where": "", "found": "No such file or directory", "expected": "a file that can be read"}
     ]
     assert second["format"] == "trd-assessment/1"
+
+
+def test_assess_names_the_fault_of_a_file_that_has_no_words_for_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unreadable(names: list[str]) -> None:
+        raise io.UnsupportedOperation
+
+    monkeypatch.setattr(command_line, "lines_of", unreadable)
+
+    assert main(["assess", "-", *DAY]) == 1
+    (error,) = answers(capsys)[0]["errors"]
+    assert error["found"] == "UnsupportedOperation"
 
 
 def test_assess_reads_standard_input(
@@ -220,6 +282,59 @@ def test_assess_takes_so_many_workers(capsys: pytest.CaptureFixture[str], worker
     assert main(["assess", str(CASE), f"--workers={workers}"]) == 0
 
 
+@pytest.mark.parametrize(("cores", "workers"), [(7, 7), (None, 1)], ids=["every core", "not known"])
+def test_assess_works_on_every_core_unless_told(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, workers: int
+) -> None:
+    asked = []
+
+    def noted(order: bulk.Order, lines: object, workers: int) -> list[bulk.Answer]:
+        asked.append(workers)
+        return []
+
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(command_line, "run", noted)
+    main(["assess", "whatever"])
+    assert asked == [workers]
+
+
+def test_what_is_printed_is_utf_8_wherever_it_is_printed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A terminal that knows only ASCII, and ends its lines as Windows does, changes not a byte of a file;
+    a file's name that is not UTF-8 costs no answer."""
+    kept = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(kept, encoding="ascii", newline="\r\n"))
+    nameless = "\udcff.json"
+
+    main(["assess", file_of(tmp_path, json.dumps(record("Zoë"))), nameless, *DAY])
+
+    sys.stdout.flush()
+    first, refused, end = kept.getvalue().split(b"\n")
+    assert first.startswith('{"format":"trd-assessment/1","reference":"Zoë","as_of":'.encode())
+    assert json.loads(refused)["source"] == nameless
+    assert end == b""
+    assert b"\r" not in kept.getvalue()
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in ``… | head``: nothing is said of it, not even when what was not read is thrown away."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    monkeypatch.setattr(sys, "stdout", os.fdopen(writer, "w"))
+
+    assert main(["schema", "record"]) == 0
+    sys.stdout.close()
+
+
+def test_stopped_from_the_keyboard_is_told_by_the_exit_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "run", stopped)
+    assert main(["assess", "whatever"]) == 130
+
+
 @pytest.mark.parametrize("arguments", [[], ["assess"], ["schema"], ["schema", "assessment"], ["forget"]])
 def test_a_command_that_is_not_whole_is_refused(
     capsys: pytest.CaptureFixture[str], arguments: list[str]
@@ -266,8 +381,10 @@ def test_a_fault_of_ours_costs_only_its_own_record(
     name = file_of(tmp_path, "\n".join(json.dumps(record(each)) for each in "ABC"))
 
     assert main(["assess", name, *DAY]) == 1
-    first, broken, last = answers(capsys)
+    printed = capsys.readouterr()
+    first, broken, last = (json.loads(line) for line in printed.out.splitlines())
     assert (first["reference"], broken["format"], last["reference"]) == ("A", "trd-error/1", "C")
+    assert broken["source"] == f"{name}:2"
     assert broken["errors"] == [
         {
             "where": "",
@@ -275,6 +392,10 @@ def test_a_fault_of_ours_costs_only_its_own_record(
             "expected": "an assessment: please report this",
         }
     ]
+    fault, *frames = filter(None, printed.err.splitlines())
+    assert fault == f"{name}:2: ZeroDivisionError"
+    assert [frame for frame in frames if not frame.startswith("  ")] == []
+    assert frames[-1].strip() == "raise ZeroDivisionError"
 
 
 def test_lines_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
@@ -314,12 +435,36 @@ def test_answers_come_in_order_however_many_work(
     assert Pool.asked == pools
 
 
-@pytest.mark.parametrize(("most", "sizes"), [(10, [1, 1, 1]), (11, [2, 1]), (20, [2, 1]), (21, [3])])
+def test_no_more_is_read_ahead_than_keeps_everyone_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the file is: three chunks of two lines for each of two."""
+    monkeypatch.setattr(bulk, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(bulk, "_CHUNK_LINES", 2)
+    read = []
+
+    def lines() -> Iterator[sources.Line]:
+        for number in range(40):
+            read.append(number)
+            yield f"in:{number}", b"{}"
+
+    said = bulk.run(ORDER, lines(), 2)
+    next(said)
+    assert len(read) == 12
+    assert len(list(said)) == 39
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_nothing_asked_is_nothing_answered(workers: int) -> None:
+    assert list(bulk.run(ORDER, [], workers)) == []
+
+
+@pytest.mark.parametrize(
+    ("most", "sizes"), [(10, [1] * 5), (11, [2, 2, 1]), (20, [2, 2, 1]), (21, [3, 2]), (50, [5])]
+)
 def test_a_chunk_is_no_longer_than_it_may_be(
     monkeypatch: pytest.MonkeyPatch, most: int, sizes: list[int]
 ) -> None:
     monkeypatch.setattr(bulk, "_CHUNK_BYTES", most)
-    lines = [(f"in:{number}", b"0123456789") for number in range(3)]
+    lines = [(f"in:{number}", b"0123456789") for number in range(5)]
     assert [len(chunk) for chunk in bulk._chunks(lines)] == sizes
 
 
@@ -335,3 +480,15 @@ def test_assess_text_says_why_a_record_is_refused(tmp_path: Path, capsys: pytest
     first, *faults = capsys.readouterr().out.splitlines()
     assert first == f"{name}:1: refused"
     assert "  format: found 'trd-record/2', expected one of trd-record/1" in faults
+
+
+def test_assess_text_calls_what_is_no_record_a_record_and_ends_with_an_empty_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = file_of(tmp_path, "[]")
+
+    assert main(["assess", name, *DAY, "--format", "text"]) == 1
+    first, fault, *end = capsys.readouterr().out.split("\n")
+    assert first == f"{name}:1: refused"
+    assert fault.startswith("  record: found ")
+    assert end == ["", ""]

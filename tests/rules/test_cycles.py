@@ -40,6 +40,7 @@ def test_records_and_assessments_go_by_themselves(nobody_searching: None) -> Non
 
 def test_cycles_are_looked_for_seldom() -> None:
     before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
     try:
         look_seldom_for_cycles()
         assert gc.get_threshold() == (50_000, 20, 20)

@@ -192,6 +192,13 @@ def test_what_if_adds_and_removes_facts() -> None:
     assert (better.before.jurisdiction, better.after.jurisdiction) == ("US", "US")
 
 
+def test_what_if_asks_by_the_same_policy_where_the_patient_is() -> None:
+    whole = record(trial(0, 80), score(0, 24))
+    found = what_if(whole, [Add(score(80, 20))], day(100), load_policy("regulatory"), "UK")
+    asked = [(one.policy, one.jurisdiction) for one in (found.before, found.after)]
+    assert asked == [("regulatory", "UK")] * 2
+
+
 def test_what_if_refuses_an_unknown_trial() -> None:
     with pytest.raises(KeyError, match="no trial 'T9'; there are: T1"):
         what_if(record(trial(0, 80)), [Change("T9", {})], day(100))

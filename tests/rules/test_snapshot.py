@@ -22,6 +22,13 @@ def test_digest_is_the_hash_of_sorted_json_without_spaces() -> None:
     assert digest(said) == hashlib.sha256('{"a":"ä","b":[1,null]}'.encode()).hexdigest()
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_digest_is_of_json_alone(number: float) -> None:
+    """Not everyone who recomputes it can read NaN or Infinity."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        digest({"total": number})
+
+
 def test_snapshot_keeps_both_files_and_the_day(kept: Snapshot) -> None:
     assert kept.as_of == day(60)
     assert (kept.record["format"], kept.assessment["format"]) == ("trd-record/1", "trd-assessment/1")
