@@ -97,7 +97,7 @@ def _longest(spans: Spans, policy: Policy) -> Run | None:
 def _stretch(course: Course, needed: int, policy: Policy) -> tuple[Course, int]:
     """A gap of more than 28 days starts a new trial: the latest stretch that lasted long enough (or, with
     unknown doses, may have) is judged, else the latest. Gives the course as judged and its last day."""
-    spans = course.possible
+    spans = _with_today(course)
     if len(spans) < 2:
         return course, course.past
     stretches = runs(spans, policy.new_trial_gap_days)
@@ -108,6 +108,16 @@ def _stretch(course: Course, needed: int, policy: Policy) -> tuple[Course, int]:
         if lasting:
             return _cut_to(course, stretches, lasting[-1])
     return _cut_to(course, stretches, len(stretches) - 1)
+
+
+def _with_today(course: Course) -> Spans:
+    """What is taken up again on the day of the assessment has begun, though no day of it has passed."""
+    spans = course.possible
+    if not (course.running and spans) or spans[-1][1] == course.past:
+        return spans
+    if course.at_dose_today is False or course.base_goes_on is False:
+        return spans
+    return (*spans, (course.past, course.past))
 
 
 def _lasts(spans: Spans, stretch: Run, needed: int, policy: Policy) -> bool:
@@ -123,8 +133,9 @@ def _cut_to(course: Course, stretches: list[Run], chosen: int) -> tuple[Course, 
     first, why = course.first, course.moved_by
     if chosen:
         first, why = _resumed(course, stretches[chosen - 1].past, stretch.first), "it was taken up again"
-    keep = [span for span in course.sure if stretch.first <= span[0] < stretch.past]
-    return replace(course, first=first, moved_by=why, sure=tuple(keep), possible=stretch.spans), stop
+    sure = tuple([span for span in course.sure if stretch.first <= span[0] < stretch.past])
+    possible = tuple([span for span in stretch.spans if span[0] < span[1]])
+    return replace(course, first=first, moved_by=why, sure=sure, possible=possible), stop
 
 
 def _resumed(course: Course, gap_from: int, at_dose_from: int) -> int:

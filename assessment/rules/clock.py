@@ -17,7 +17,9 @@ def follow_the_clock(
     now = today.date.toordinal()
     if course.levels.all_below:
         return None
-    marks = {policy.early_days, policy.athf_min_days, needed, policy.min_days, run.days if run else 0}
+    marks = {policy.early_days, policy.athf_min_days, needed, policy.min_days}
+    if run is not None and now - run.past > policy.bridge_gap_days:
+        marks |= {run.days, run.days + 1}  # as long as the longest so far, an earlier one; longer than it
     if course.role == ANTIDEPRESSANT:
         marks.add(policy.optimised_duration_factor * policy.min_days)
         _note_usual_maximum(course, now, today, policy)

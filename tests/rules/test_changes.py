@@ -90,12 +90,13 @@ def test_change_looked_for_too_long_says_how_far(
     assert change_before(History(quiet, POLICY), day(95)) == Found(None, before)
 
 
-def test_change_on_the_day_after_an_entry_is_found() -> None:
-    """Taken up again after four weeks off: the first day taken begins a trial of its own."""
+def test_change_on_the_day_a_trial_begins_anew_is_found() -> None:
+    """Taken up again after four weeks off: it begins a trial of its own on that day, not on the next."""
     again = trial(0, None, doses=doses((0, 100), (28, 0), (57, 100)))
     history = History(record(again, score(0, 24), score(20, 23)), POLICY)
-    assert change_after(history, day(57), day(70)) == Found(day(58), day(58))
-    assert change_before(history, day(70)) == Found(day(58), day(58))
+    assert change_after(history, day(50), day(70)) == Found(day(57), day(57))
+    assert change_after(history, day(57), day(70)) == Found(None, day(70))
+    assert change_before(history, day(70)) == Found(day(57), day(57))
 
 
 def test_change_on_the_day_an_episode_ends_is_found() -> None:

@@ -115,6 +115,18 @@ def test_the_next_change_is_foretold_while_an_earlier_stretch_is_judged(
     assert len(tried) < 60
 
 
+@pytest.mark.parametrize("before", [28, 50])
+@pytest.mark.parametrize("gap", [7, 8, 28, 29, 60])
+@pytest.mark.parametrize("meanwhile", [0, 25, None])
+@pytest.mark.parametrize("again", [100, None])
+def test_the_next_change_is_foretold_on_the_day_it_is_taken_up_again(
+    before: int, gap: int, meanwhile: float | None, again: float | None
+) -> None:
+    back = before + gap
+    given = doses((0, 100), (before, meanwhile), (back, again))
+    _walk(record(trial(0, None, doses=given), score(0, 24), score(20, 23)), day(back), 45)
+
+
 @pytest.mark.parametrize(
     ("name", "steps", "start"),
     [
