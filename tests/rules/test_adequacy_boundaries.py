@@ -234,6 +234,28 @@ def test_add_on_of_an_earlier_episode_had_its_base_then(name: str, conditions: A
     assert (one.days_at_dose, one.adequacy, one.in_current_episode) == (60, "adequate", False)
 
 
+@pytest.mark.parametrize(
+    ("name", "augments", "days"), [("not said", None, 0), ("said to be added to it", "T1", 50)], ids=ids
+)
+def test_add_on_has_the_base_that_the_record_names(name: str, augments: str | None, days: int) -> None:
+    """Mirtazapine that was itself an augmenter is no base unless the record says so."""
+    other = trial(0, 120, 30, treatment="mirtazapine", role="augmentation")
+    add_on = trial(50, 100, 10, id="T2", treatment="aripiprazole", role="augmentation", augments=augments)
+    assert judged(200, other, add_on).trial("T2").days_at_dose == days
+
+
+def test_add_on_that_stopped_on_the_day_an_antidepressant_began_had_no_base() -> None:
+    add_on = trial(50, 100, 10, id="T2", treatment="aripiprazole", role="augmentation")
+    one = judged(200, trial(100, 150), add_on).trial("T2")
+    assert any("No antidepressant beside it" in sentence for sentence in one.because)
+
+
+def test_add_on_begun_on_the_day_the_base_named_for_it_stopped_counts_no_day() -> None:
+    add_on = trial(50, 100, 10, id="T2", treatment="aripiprazole", role="augmentation", augments="T1")
+    one = judged(200, trial(0, 50), add_on).trial("T2")
+    assert one.duration.because == "0 days at 5 mg or more with T1 at its minimum; 42 needed."
+
+
 def test_no_add_on_is_its_own_base() -> None:
     """Kept in an earlier episode beside sertraline below its minimum, until sleep apnoea was treated."""
     add_on = trial(0, 60, 30, id="T2", treatment="mirtazapine", role="combination")
@@ -266,6 +288,7 @@ def test_adherence(name: str, percent: float, expected: str, reasons: tuple[str,
         ("MPR is capped", (("mpr", 112),), 100),
         ("self-report alone", (("self_report", 80),), 80),
         ("a share that is not known says nothing", (("pdc", None), ("self_report", 90)), 90),
+        ("objective, nothing was taken", (("pdc", 0), ("self_report", 95)), 0),
         ("nothing was taken", (("pdc", 0),), 0),
         ("nothing known", (), None),
     ],
@@ -320,6 +343,46 @@ def test_mean_of_two_periods(name: str, method: str, first: float, second: float
     assert (one.adherence_percent, one.adequacy) == (percent, "inadequate")
 
 
+@pytest.mark.parametrize(
+    ("name", "whole", "part", "percent"),
+    [
+        ("more for all of it", ("pdc", 90), ("pill_count", 60, 0, 40), 75),
+        ("more for all of it, the other without an end", ("pdc", 90), ("pill_count", 60, 40, None), 75),
+        ("more for a part of it", ("pdc", 70), ("pill_count", 90, 0, 40), 70),
+    ],
+    ids=ids,
+)
+def test_of_objective_sources_the_lowest_day_by_day(name: str, whole: Any, part: Any, percent: float) -> None:
+    """One covers the whole trial, the other half of it: both are told of."""
+    method, share = whole
+    other, lower, first, past = part
+    taken = (
+        AdherencePeriod(share, method),
+        AdherencePeriod(lower, other, day(first), None if past is None else day(past)),
+    )
+    one = found(100, trial(0, 80, adherence=taken))
+    assert one.adherence_percent == percent
+    words = "taken by dispensing records (PDC) and pill count; 80 % needed."
+    assert one.adherence.because == f"{percent} % {words}"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "past"),
+    [("only before the days that count", None, 20), ("only after them", 60, None)],
+    ids=ids,
+)
+def test_records_of_days_that_do_not_count_leave_it_to_what_was_said(
+    name: str, first: int | None, past: int | None
+) -> None:
+    """At its minimum from day 20 to day 60."""
+    dispensed = AdherencePeriod(
+        95.0, "pdc", None if first is None else day(first), None if past is None else day(past)
+    )
+    taken = (dispensed, AdherencePeriod(60.0, "self_report"))
+    one = found(100, trial(0, 90, doses=doses((0, 25), (20, 50), (60, 25)), adherence=taken))
+    assert one.adherence.because == "60 % taken by self-report; 80 % needed."
+
+
 def test_share_known_from_today_is_known_on_the_day_of_the_start() -> None:
     taken = (AdherencePeriod(95.0, "pdc", day(20)),)
     assert found(20, trial(20, None, adherence=taken)).reasons == ("duration_too_short",)
@@ -343,6 +406,18 @@ def test_levels_decide_over_the_dose(name: str, level: Any, age: int, days: int,
     drug, dose, unit, value = level
     one = found(100, trial(0, LONG, dose, treatment=drug, levels=levels(unit, (30, value))))
     assert (one.days_at_dose, one.reasons) == (days, reasons)
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "days"), [("it was stopped", 0, 50), ("it went on at 1 mg", 1, LONG)], ids=ids
+)
+def test_a_level_makes_no_day_at_dose_of_one_without_the_drug(name: str, last: float, days: int) -> None:
+    """50 ng/mL and more on a lower dose counts (adequacy.md 3); two days after the last dose it is a rest."""
+    given = trial(
+        0, LONG, treatment="nortriptyline", doses=doses((0, 100), (50, last)),
+        levels=levels("ng/mL", (20, 60), (52, 60)),
+    )  # fmt: skip
+    assert found(100, given).days_at_dose == days
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,8 @@ SLEEPY = (Symptom("hypersomnia", day(NOW)),)
         ("treated", 6, (), {"conditions": TREATED}, False),
         ("found, then treated", 6, (),
          {"conditions": TREATED, "checks": (check("OSA", "present", -10),)}, False),
+        ("found and treated on one day", 6, (),
+         {"conditions": TREATED, "checks": (check("OSA", "present", 0),)}, False),
         ("treated, then found again", 6, (),
          {"conditions": TREATED, "checks": (check("OSA", "present", 10),)}, True),
     ],
@@ -454,6 +456,7 @@ def by_items(*items: int) -> Score:
     return Score(day(NOW), "stop_bang", None, items=items, rater="self")
 
 
+RATED_IN_PART = Score(day(NOW), "stop_bang", 6, items=(1, 1, 1, 1, 1, None, None, None), rater="self")
 HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None, None), rater="self")
 
 
@@ -491,6 +494,9 @@ HALF_RATED = Score(day(NOW), "stop_bang", None, items=(1, 1, 1, 1, 1, None, None
          "CPAP."),
         ("STOP-BANG between, tired", (by_items(0, 1, 0, 0, 0, 1, 0, 1),), {}, "osa_suspected", "suspected",
          "STOP-BANG 3 of 8 on 12 Apr 2025 (intermediate) with daytime sleepiness or fatigue, not on CPAP."),
+        ("STOP-BANG half rated, its total known",
+         (RATED_IN_PART,), {}, "osa_suspected", "suspected",
+         "STOP-BANG 6 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),
         ("STOP-BANG half rated: what is certain", (HALF_RATED,), {}, "osa_suspected", "suspected",
          "STOP-BANG 5 of 8 on 12 Apr 2025 (5-8 is high), not on CPAP."),
         ("TSH", (), blood(("tsh", 10, "mIU/L")), "hypothyroidism", "present",

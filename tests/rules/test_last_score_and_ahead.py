@@ -37,6 +37,8 @@ CHECKS = tuple(Check(code, "ruled_out", day(59), "Dr A") for code in ("BIP", "OS
         ("not an outcome scale", (score(0, 24), score(50, 12, "gad7")), LastScore("hamd17", 24, day(0))),
         ("of one day the clinician's", (score(50, 18), score(50, 12, "phq9", rater="self")),
          LastScore("hamd17", 18, day(50))),
+        ("of one day the clinician's, though of another scale",
+         (score(50, 18, rater="self"), score(50, 30, "madrs")), LastScore("madrs", 30, day(50))),
         ("of one day the preferred scale", (score(50, 18), score(50, 30, "madrs")),
          LastScore("hamd17", 18, day(50))),
         ("of two self-ratings of one day the preferred scale",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -134,6 +135,22 @@ def test_what_decides_the_trial_but_no_failure() -> None:
     }
 
 
+def test_a_dose_asked_for_is_that_of_a_base_for_what_was_added_to_it() -> None:
+    base, add_on = trial(0, 80, None, **SECOND), trial(20, 80, 10, id="T3", treatment="aripiprazole")
+    scores = (score(0, 24), score(19, 23), score(26, 23), score(79, 22))
+    added = replace(add_on, role="augmentation", augments="T2")
+    assert lacking(base, added, *scores) == {
+        "dose of venlafaxine (T2)": "if it was 150 or more: T2 would count as a failure and Stage III"
+    }
+
+
+def test_what_is_asked_for_of_an_augmenter_names_it_as_one() -> None:
+    base = (trial(-100, 90, id="T0"), score(-100, 24), score(90, 20))
+    added = trial(0, 80, 300, id="T2", treatment="bupropion", role="augmentation", adherence=())
+    found = judged(100, *CHECKED, *base, added, score(0, 24), score(80, 20), episodes=(Episode(day(-200)),))
+    assert [one.what for one in found.missing] == ["adherence of bupropion (augmentation) (T2)"]
+
+
 def test_a_dose_asked_for_is_one_from_the_start() -> None:
     late = doses((10, None), (50, 150))
     facts = (trial(0, 80, doses=late, **SECOND), score(0, 24), score(80, 20))
@@ -181,6 +198,31 @@ def test_what_if_calls_what_a_diagnosis_changes_by_its_name() -> None:
     assert changed["impostors"] == ((short,), (("bipolar_spectrum", "present"), short))
 
 
+@pytest.mark.parametrize(
+    ("name", "fact", "what", "before", "after"),
+    [
+        ("a check", Check("THY", "ruled_out", day(90), "Dr A"), "provisional", True, False),
+        ("a profile", score(90, 10, "gad7", "self"), "profiles", (), ("anxious",)),
+    ],
+    ids=ids,
+)
+def test_what_if_calls_what_a_fact_changes_by_its_name(
+    name: str, fact: Any, what: str, before: Any, after: Any
+) -> None:
+    whole = record(trial(0, 80), score(0, 24), score(80, 20), *CHECKED[:3])
+    found = what_if(whole, [Add(fact)], day(100))
+    changed = {one.what: (one.before, one.after) for one in found.differences}
+    assert changed[what] == (before, after)
+
+
+def test_what_if_calls_the_checklist_by_its_name() -> None:
+    whole = record(trial(0, 80), score(0, 24), score(80, 20), *CHECKED[:3])
+    found = what_if(whole, [Add(CHECKED[3])], day(100))
+    changed: dict[str, Any] = {one.what: (one.before, one.after) for one in found.differences}
+    before, after = map(dict, changed["checks"])
+    assert (before["THY"], after["THY"]) == ("not_assessed", "ruled_out")
+
+
 def test_what_if_adds_and_removes_facts() -> None:
     last = score(80, 20)
     whole = record(trial(0, 80), score(0, 24), last)
@@ -208,4 +250,8 @@ def test_nothing_to_tell_from_is_said_only_where_no_trial_can_be_judged() -> Non
     well = judged(56, trial(0, None), score(0, 24), score(56, 6))
     early = judged(20, trial(0, None), score(0, 24))
     failed = judged(56, trial(0, None), score(0, 24), score(56, 22))
-    assert [nothing_to_tell_from(one) for one in (well, early, failed)] == [False, True, False]
+    unfair = judged(56, trial(0, 30), score(0, 24))
+    early_but_rated = judged(20, trial(0, None), score(0, 24), score(15, 20))
+    not_rated = judged(56, trial(0, None))
+    told = [well, failed, unfair, early, early_but_rated, not_rated]
+    assert [nothing_to_tell_from(one) for one in told] == [False, False, False, True, True, True]

@@ -9,7 +9,7 @@ import pytest
 
 from assessment.rules.outcome import category, improvement
 from assessment.rules.policy import load_policy
-from patients.record import AdherencePeriod, Episode
+from patients.record import AdherencePeriod, Condition, Episode
 from tests.rules.making import day, doses, found, ids, judged, levels, score, trial
 
 LONG = 84
@@ -289,6 +289,13 @@ def test_relapse_into_a_new_episode_on_the_same_drug(name: str, earlier: Any, fl
     assert (one.effective_start, one.flags) == (day(0), flags)
 
 
+def test_trial_over_before_it_could_count_has_lost_no_response() -> None:
+    """It ended before the apnoea was treated; its scores are those of its own time: 24 to 20."""
+    treated = (Condition("obstructive_sleep_apnoea", "treated", day(80)),)
+    one = found(120, trial(0, 56), score(0, 24), score(50, 20), conditions=treated)
+    assert (one.adequacy, one.outcome, one.flags) == ("inadequate", "non_response", ())
+
+
 def test_two_ratings_of_a_day_take_the_clinicians_then_the_worse() -> None:
     both = (score(80, 12, rater="self"), score(80, 20))
     assert found(LONG, trial(0, None), score(0, 24), *both).endpoint == 20
@@ -300,6 +307,14 @@ def test_procedure_endpoint_by_its_weeks() -> None:
     ect = trial(0, 40, treatment="ect", role="neuromodulation", doses=(), session_count=8)
     for number, endpoint in ((13, None), (14, 20)):
         assert found(60, ect, score(0, 24), score(number, 20)).endpoint == endpoint
+
+
+@pytest.mark.parametrize(("number", "instrument"), [(356, "hamd17"), (357, "phq9")])
+def test_endpoint_of_what_no_rule_calls_adequate_is_by_its_weeks_too(number: int, instrument: str) -> None:
+    """VNS: 52 weeks; a late score on a second scale says more than an early one on the first."""
+    vns = trial(0, None, treatment="vns", role="neuromodulation", doses=())
+    scores = (score(0, 24), score(0, 20, "phq9"), score(30, 20), score(number, 10, "phq9"))
+    assert found(400, vns, *scores).instrument == instrument
 
 
 def test_trial_that_is_not_adequate_shows_an_early_score_that_never_counts() -> None:

@@ -233,6 +233,14 @@ def remitted(first: int, last: int) -> tuple[Any, ...]:
          "dose_above_population_max",
          "citalopram (T1) 60 mg, since lowered, is above the maximum of 40 mg for adult (L01) and 40 mg by "
          "the label; the dose counts all the same."),
+        ("above the label, and no row has a maximum for anybody",
+         (trial(0, None, 350, treatment="amitriptyline"),), {}, "dose_above_population_max",
+         "amitriptyline (T1) 350 mg is above the maximum of 300 mg by the label; the dose counts all the "
+         "same."),
+        ("an augmenter without scores",
+         (trial(-50, None, id="T0"), trial(0, 50, 300, treatment="bupropion", role="augmentation")), {},
+         "endpoint_missing",
+         "sertraline (T0) and bupropion (augmentation) (T1): no score on the treatment to judge it by."),
         ("no scores", (trial(0, 50), trial(51, 99, id="T2")), {}, "endpoint_missing",
          "sertraline (T1) and sertraline (T2): no score on the treatment to judge it by."),
         ("no baseline", (trial(0, 50),), {}, "baseline_missing",

@@ -116,6 +116,17 @@ def test_stage_changes_on_the_day_on_which_a_question_is_asked_or_answered(facts
     _agree(record, assess(record, making.day(150), ARTICLE), ARTICLE)
 
 
+@pytest.mark.parametrize(("jurisdiction", "asked"), [("US", True), ("UK", False)])
+def test_stage_of_an_earlier_day_is_that_of_the_same_country(jurisdiction: str, asked: bool) -> None:
+    """AUDIT-C 4 on day 80: at its cut-off for a woman in the US, below it in the UK; ruled out on day 110."""
+    screened = making.score(80, 4, "audit_c", "self")
+    ruled_out = Check("SUD", "ruled_out", making.day(110), "Dr A")
+    record = making.record(SERTRALINE, *RATED, screened, *SETTLED, ruled_out)
+    steps = stages_of(record, assess(record, making.day(150), ARTICLE, jurisdiction), ARTICLE)
+    assert _read_off(steps, making.day(100)).provisional is asked
+    assert _read_off(steps, making.day(120)).provisional is False
+
+
 @pytest.mark.parametrize("treated", [64, 65, 66, 80])
 def test_stage_of_the_time_before_a_cause_was_treated_stands_on_its_day(treated: int) -> None:
     """A failure seen on day 65; as soon as the apnoea is treated the same days count no more."""

@@ -291,8 +291,8 @@ def test_given_up_after_a_severe_side_effect_is_not_tolerated(stop: int, held: b
         -50, stop, 30, id="T2", treatment="mirtazapine", stop_reason="patient_choice",
         side_effects=effects("sedation"),
     )  # fmt: skip
-    found = bars(plain(before, trial(0, None, 200)), "SWITCH.MIRTAZAPINE")
-    assert ("stopped before for side effects (T2)" in found) is held
+    said = " ".join(bars(plain(before, trial(0, None, 200)), "SWITCH.MIRTAZAPINE"))
+    assert ("stopped before for side effects (T2)" in said) is held
 
 
 @pytest.mark.parametrize(
@@ -345,6 +345,15 @@ def test_a_class_that_is_asked_about_waits_like_the_drugs_under_it(
         plain(trial(40, None, 60, treatment="phenelzine")), scores=(score(40, 24), score(AS_OF, 22))
     )
     assert ("WAIT_WASHOUT" in offered(one, "US", *asked)) is waits
+
+
+def test_a_class_waits_like_the_first_drug_under_it_that_only_waits() -> None:
+    """At ladder III an MAO inhibitor waits for sertraline, but phaeochromocytoma rules it out for good."""
+    one = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
+    one = replace(one, medicines=(Medicine("moclobemide", day(0)),), **has("phaeochromocytoma"))
+    said = next(option for option in steps(one, "UK", OTHER_CLASS).options if option.code == "WAIT_WASHOUT")
+    moclobemide = "moclobemide is being taken: stop it first, then wait 5 days after its last dose (W05)"
+    assert said.because == (f"Switch to another class: {moclobemide}",)
 
 
 @pytest.mark.parametrize(

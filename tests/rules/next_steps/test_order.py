@@ -156,6 +156,11 @@ def over(*before: Trial) -> PatientRecord:
         ("above a cap, a long QTc", plain(TOO_MUCH, measurements=measured(qtc=470), **OLD), (REDUCE, OTHER)),
         ("above a cap, T6", replace(early(trial(30, None, 40, treatment="citalopram", **BAD)), **OLD),
          (OTHER, "SWITCH.DULOXETINE", REDUCE, THERAPY)),
+        ("above a cap, O6", plain(replace(TOO_MUCH, **BAD), **OLD),
+         (OTHER, "SWITCH.DULOXETINE", REDUCE, RTMS, THERAPY)),
+        ("T2 at ladder III, adherence not known",
+         at_ladder_three(trial(40, 58, 200, stop_reason="intolerance", adherence=())),
+         (OTHER, WAIT, "ADDRESS_ADHERENCE", REFER, THERAPY)),
     ],
     ids=ids,
 )  # fmt: skip

@@ -63,6 +63,12 @@ def test_no_higher_dose_of_what_must_not_be_started(drug: str, facts: dict[str, 
     assert "OPTIMISE_DOSE" not in offered(_on(drug, **facts))
 
 
+def test_no_more_of_a_drug_by_the_name_it_goes_by() -> None:
+    patch = trial(0, None, 6, treatment="selegiline_transdermal")
+    (why,) = bars(plain(patch, end=12, conditions=_has("pregnancy")), "OPTIMISE_DOSE")
+    assert why == "no more selegiline transdermal: in pregnancy: avoid [P05]"
+
+
 @pytest.mark.parametrize(
     ("drug", "facts"),
     [

@@ -251,6 +251,12 @@ def test_effect_of_the_same_drug_before(effect: str, drug: str, code: str, reaso
     assert bars(plain(before, trial(0, None, 200)), code) == ((reason,) if reason else ())
 
 
+def test_effect_of_another_drug_is_none_of_one_taken_before() -> None:
+    before = trial(-50, -30, 10, id="T2", treatment="aripiprazole", role="augmentation", stop_reason="other")
+    restless = trial(0, None, 200, side_effects=(SideEffect("akathisia", day(9), "mild"),))
+    assert bars(plain(before, restless), "AUGMENT.ARIPIPRAZOLE") == ()
+
+
 @pytest.mark.parametrize(
     ("name", "base", "held"),
     [

@@ -55,6 +55,15 @@ def test_rise_since_the_visit_before_is_said() -> None:
     assert "up from 1" in answer.because
 
 
+@pytest.mark.parametrize("answers", [(3, 1), (1, 3)])
+def test_of_two_answers_of_one_day_the_higher_counts_and_is_no_rise(answers: tuple[int, int]) -> None:
+    first, second = answers
+    both = (rated("phq9", 9, first), rated("phq9", 9, second))
+    assert suicide_answers(both) == (SuicideAnswer("phq9", 9, 3, DAY, red=True),)
+    (since,) = suicide_answers((rated("phq9", 9, 2, BEFORE), *both))
+    assert since.before == 2
+
+
 def test_item_not_answered_is_not_zero() -> None:
     (answer,) = suicide_answers((rated("phq9", 9, 1, BEFORE), rated("phq9", 9, None)))
     assert (answer.answer, answer.date) == (1, BEFORE)

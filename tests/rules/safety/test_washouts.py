@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -91,6 +92,18 @@ def test_running_drug_has_no_earliest_day() -> None:
     assert wait is not None
     assert wait.earliest is None
     assert "stop it first" in wait.because
+
+
+def test_of_two_washouts_the_one_that_ends_last_counts() -> None:
+    """Five weeks from fluoxetine, ten days of them left; two weeks from sertraline, all of them left."""
+    start, stop = date(2025, 12, 1), LAST_DOSE - timedelta(days=24)
+    fluoxetine = Trial(
+        "T0", "fluoxetine", "antidepressant", start, stop, doses=(DoseStep(start, 20),), stop_reason="other"
+    )
+    sertraline = taken("sertraline", 100)
+    wait = waiting(replace(sertraline, trials=(fluoxetine, *sertraline.trials)), "phenelzine", 0)
+    assert wait is not None
+    assert (wait.row.id, wait.earliest) == ("W07", LAST_DOSE + timedelta(days=14))
 
 
 def test_stop_on_an_unknown_day_cannot_be_computed() -> None:
