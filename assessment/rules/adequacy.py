@@ -57,7 +57,7 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     running, earliest = course.running, None
     if running:
         _foretell_adherence(course, possible, today)
-        earliest = follow_the_clock(course, given, run, needed, today, policy)
+        earliest = follow_the_clock(course, given, (run, possible), needed, today, policy)
     code = _drug_verdict(running, long_enough, adherent)
     at_dose_now = _at_dose_at_end(course)
     reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)

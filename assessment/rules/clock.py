@@ -9,17 +9,19 @@ from assessment.rules.today import Today, day_of
 
 
 def follow_the_clock(
-    course: Course, given: Course, run: Run | None, needed: int, today: Today, policy: Policy
+    course: Course, given: Course, longest: tuple[Run | None, ...], needed: int, today: Today, policy: Policy
 ) -> int | None:
     """Note the days on which a running trial passes a mark; the day its weeks are complete, if the
     present dose goes on. ``course`` is the stretch that is judged, ``given`` all of it: after a long gap an
-    earlier stretch may be judged while a later one goes on, and it is the later one that time carries on."""
+    earlier stretch may be judged while a later one goes on, and it is the later one that time carries on.
+    ``longest``: the longest runs so far, without and with the days at an unknown dose."""
     now = today.date.toordinal()
     if course.levels.all_below:
         return None
     marks = {policy.early_days, policy.athf_min_days, needed, policy.min_days}
-    if run is not None and now - run.past > policy.bridge_gap_days:
-        marks |= {run.days, run.days + 1}  # as long as the longest so far, an earlier one; longer than it
+    for run in longest:
+        if run is not None and now - run.past > policy.bridge_gap_days:
+            marks |= {run.days, run.days + 1}  # as long as that earlier one; longer than it
     if course.role == ANTIDEPRESSANT:
         marks.add(policy.optimised_duration_factor * policy.min_days)
         _note_usual_maximum(course, now, today, policy)
@@ -27,7 +29,8 @@ def follow_the_clock(
     sure_of_both, open_to_both = at_dose and course.base_goes_on, False not in (at_dose, course.base_goes_on)
     surely = _days_so_far(given.sure, now, policy) if sure_of_both else None
     possibly = _days_so_far(given.possible, now, policy) if open_to_both else None
-    if possibly is not None and given.sure == given.possible and not sure_of_both:
+    all_known = given.sure == given.possible or not course.possible
+    if possibly is not None and all_known and not sure_of_both:
         today.later.add(day_of(now + 1))  # from then on the days at dose are not known
     for days in {surely, possibly}:
         if days is not None:

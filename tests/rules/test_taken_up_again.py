@@ -116,6 +116,21 @@ def test_the_next_change_is_foretold_while_an_earlier_stretch_is_judged(
     assert len(tried) < 60
 
 
+@pytest.mark.parametrize(
+    ("steps", "as_of"),
+    [
+        (((0, 100), (1, 25), (21, None), (28, 25), (42, 50)), 42),
+        (((0, None), (6, 25), (34, 100)), 34),
+        (((0, None), (1, 0), (30, None)), 30),
+    ],
+    ids=["a week", "six days", "a day"],
+)
+def test_the_next_change_is_foretold_when_days_at_an_unknown_dose_are_outlasted(
+    steps: tuple[tuple[int, float | None], ...], as_of: int
+) -> None:
+    _walk(record(trial(0, None, doses=doses(*steps)), score(0, 24), score(20, 23)), day(as_of), 45)
+
+
 @pytest.mark.parametrize("before", [28, 50])
 @pytest.mark.parametrize("gap", [7, 8, 28, 29, 60])
 @pytest.mark.parametrize("meanwhile", [0, 25, None])
