@@ -10,7 +10,8 @@ from assessment.rules.clock import follow_the_clock
 from assessment.rules.courses import Course, Step
 from assessment.rules.outcome import minimum_days
 from assessment.rules.policy import Policy
-from assessment.rules.spans import Run, Spans, longest, runs
+from assessment.rules.spans import Run, runs
+from assessment.rules.stretches import judged_stretch, longest_run
 from assessment.rules.today import Today
 
 
@@ -49,9 +50,9 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     if not course.is_drug or needed is None:
         return _cannot_be_told(course, needed, policy)
     given = course
-    course, stop = _stretch(given, needed, policy)
-    run = _longest(course.sure, policy)
-    possible = run if course.sure == course.possible else _longest(course.possible, policy)
+    course, stop = judged_stretch(given, needed, policy)
+    run = longest_run(course.sure, policy)
+    possible = run if course.sure == course.possible else longest_run(course.possible, policy)
     long_enough = _long_enough(run, possible, needed)
     share, adherent = _adherence(course, possible, policy)
     running, earliest = course.running, None
@@ -85,63 +86,6 @@ def _fair_runs(course: Course, run: Run, needed: int, policy: Policy) -> tuple[R
     if len(course.sure) == 1:
         return (run,)
     return tuple(one for one in runs(course.sure, policy.bridge_gap_days) if one.days >= needed)
-
-
-def _longest(spans: Spans, policy: Policy) -> Run | None:
-    if len(spans) == 1:
-        first, past = spans[0]
-        return Run(first, past, past - first, spans)
-    return longest(runs(spans, policy.bridge_gap_days))
-
-
-def _stretch(course: Course, needed: int, policy: Policy) -> tuple[Course, int]:
-    """A gap of more than 28 days starts a new trial: the latest stretch that lasted long enough (or, with
-    unknown doses, may have) is judged, else the latest. Gives the course as judged and its last day."""
-    spans = _with_today(course)
-    if len(spans) < 2:
-        return course, course.past
-    stretches = runs(spans, policy.new_trial_gap_days)
-    if len(stretches) == 1:
-        return course, course.past
-    for spans in (course.sure, course.possible):
-        lasting = [n for n, one in enumerate(stretches) if _lasts(spans, one, needed, policy)]
-        if lasting:
-            return _cut_to(course, stretches, lasting[-1])
-    return _cut_to(course, stretches, len(stretches) - 1)
-
-
-def _with_today(course: Course) -> Spans:
-    """What is taken up again on the day of the assessment has begun, though no day of it has passed."""
-    spans = course.possible
-    if not (course.running and spans) or spans[-1][1] == course.past:
-        return spans
-    if course.at_dose_today is False or course.base_goes_on is False:
-        return spans
-    return (*spans, (course.past, course.past))
-
-
-def _lasts(spans: Spans, stretch: Run, needed: int, policy: Policy) -> bool:
-    within = tuple(span for span in spans if stretch.first <= span[0] < stretch.past)
-    run = _longest(within, policy)
-    return run is not None and run.days >= needed
-
-
-def _cut_to(course: Course, stretches: list[Run], chosen: int) -> tuple[Course, int]:
-    stretch = stretches[chosen]
-    is_last = chosen == len(stretches) - 1
-    stop = course.past if is_last else stretch.past
-    first, why = course.first, course.moved_by
-    if chosen:
-        first, why = _resumed(course, stretches[chosen - 1].past, stretch.first), "it was taken up again"
-    sure = tuple([span for span in course.sure if stretch.first <= span[0] < stretch.past])
-    possible = tuple([span for span in stretch.spans if span[0] < span[1]])
-    return replace(course, first=first, moved_by=why, sure=sure, possible=possible), stop
-
-
-def _resumed(course: Course, gap_from: int, at_dose_from: int) -> int:
-    """The first day back on the drug: after the last day off it, else back at dose."""
-    off = [step.past for step in course.steps if step.dose == 0 and gap_from <= step.past <= at_dose_from]
-    return max(off, default=at_dose_from)
 
 
 def _long_enough(run: Run | None, possible: Run | None, needed: int) -> bool | None:

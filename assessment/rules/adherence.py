@@ -66,22 +66,16 @@ def taken(course: Course, first: int, past: int) -> Taken:
 
 def _told_once(period: AdherencePeriod, course: Course, first: int, past: int) -> Taken:
     """Mostly there is one source, and no other to weigh it against."""
-    found, method = period.percent, period.method
-    if found is not None and (period.start is not None or period.stop is not None):
-        found = _lowest_by_day([period], course, first, past)
+    found = None if period.percent is None else _share([period], course, first, past)
     if found is None:
         return _NOTHING_KNOWN
-    return Taken(_at_most_all(found), _WORDS[method], method in _REPORTED)
-
-
-def _at_most_all(percent: float) -> float:
-    """Early refills give an MPR above 100 %."""
-    return 100.0 if percent > 100.0 else percent or 0.0
+    return Taken(found, _WORDS[period.method], period.method in _REPORTED)
 
 
 def _share(periods: list[AdherencePeriod], course: Course, first: int, past: int) -> float | None:
+    """Early refills give an MPR above 100 %: at most that is taken."""
     if len(periods) == 1 and periods[0].start is None and periods[0].stop is None:
-        return _at_most_all(periods[0].percent or 0.0)
+        return min(periods[0].percent or 0.0, 100.0)
     return _lowest_by_day(periods, course, first, past)
 
 

@@ -2,8 +2,8 @@
 
 Rules ask about days only through ``Today``, which notes every day still to come that decided
 something, and who asked. So only those days need another look, and on them only those rules,
-earliest first, until an answer really differs. What is missing follows from the verdicts: it
-never changes on a day on which no conclusion does.
+earliest first, until an answer really differs. What is missing is not compared: it follows from the
+verdicts, but for a score or dose that a supposition asks for, which can change on a day of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The only place for what the next-step rules are given: the record and all that was concluded from it.
 
 Rules compare a date with the day of the assessment only through ``today`` (``today.reached``,
-``today.since``, ``aged``), so that the next day of change is known exactly.
+``today.since``, ``today.aged``), so that the next day of change is known exactly.
 """
 
 from __future__ import annotations
@@ -45,12 +45,8 @@ class Judged(NamedTuple):
 
     @property
     def age(self) -> int:
-        """For sentences; a rule asks ``aged``."""
+        """For sentences; a rule asks ``today.aged``."""
         return age_on(self.record.patient.birth_date, self.as_of)
-
-    def aged(self, age: int) -> bool:
-        """Has the patient reached this age?"""
-        return self.today.aged(self.record.patient.birth_date, age)
 
     def trial(self, trial_id: str) -> TrialFinding:
         """The finding for this trial id; ``KeyError`` if there is none."""

@@ -75,3 +75,20 @@ class Today:
     def aged(self, birth_date: date, age: int) -> bool:
         """Has the patient reached this age?"""
         return self.reached(birthday(birth_date, age))
+
+
+class Ages:
+    """Has the patient reached an age? Several rules ask for the same one; the days that are noted belong to
+    whoever asks first, so that each who asks about days has one of these."""
+
+    __slots__ = ("_birth_date", "_known", "_today")
+
+    def __init__(self, today: Today, birth_date: date) -> None:
+        self._today, self._birth_date = today, birth_date
+        self._known: dict[int, bool] = {}
+
+    def reached(self, age: int) -> bool:
+        reached = self._known.get(age)
+        if reached is None:
+            reached = self._known[age] = self._today.aged(self._birth_date, age)
+        return reached

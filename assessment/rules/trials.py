@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from assessment.rules.adequacy import Adequacy, enough_with_remission, weigh
 from assessment.rules.clock import days_at_usual_maximum
@@ -15,7 +14,7 @@ from assessment.rules.outcome import Outcome, category, rate
 from assessment.rules.policy import Policy
 from assessment.rules.ratings import Ratings
 from assessment.rules.spans import Run, longest
-from assessment.rules.today import Today
+from assessment.rules.today import Today, day_of
 from assessment.rules.trial_words import because, pillars
 
 
@@ -136,9 +135,8 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
     )
 
 
-@lru_cache(maxsize=65536)
 def _day(number: int | None) -> date | None:
-    return None if number is None else date.fromordinal(number)
+    return None if number is None else day_of(number)
 
 
 def _days_on_treatment(course: Course) -> int:

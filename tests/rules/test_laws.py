@@ -21,6 +21,7 @@ from assessment.rules.assessment_file import write
 from assessment.rules.assessment_text import summarise
 from assessment.rules.conclusions import conclusions
 from assessment.rules.findings import TrialFinding
+from assessment.rules.judged import Judged
 from assessment.rules.judging import filled, judge
 from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
@@ -71,14 +72,18 @@ def _worked(path: Path) -> tuple[PatientRecord, date]:
 
 
 def concluded(record: PatientRecord, as_of: date) -> dict[str, Any]:
-    case = judge(known_on(record, as_of), as_of, ARTICLE)
+    case = _case(record, as_of)
     return conclusions(case, propose(case)) | {"missing": missing(case, filled)}
 
 
 def decided(record: PatientRecord, as_of: date) -> dict[str, Any]:
     """Without what is missing."""
-    case = judge(known_on(record, as_of), as_of, ARTICLE)
+    case = _case(record, as_of)
     return conclusions(case, propose(case))
+
+
+def _case(record: PatientRecord, as_of: date) -> Judged:
+    return judge(known_on(record, as_of), as_of, ARTICLE)
 
 
 @many

@@ -12,6 +12,7 @@ from assessment.rules.safety.caps import Limits
 from assessment.rules.safety.medicines import Exposure, exposures, recognise
 from assessment.rules.safety.presence import newest_measurements
 from assessment.rules.safety.washouts import recent
+from assessment.rules.today import Ages
 from assessment.rules.wording import on
 from patients.codes import CONDITIONS
 from patients.record import Condition, Measurement
@@ -37,15 +38,9 @@ class Known:
         self.effects_ever = frozenset([one.effect for trial in record.trials for one in trial.side_effects])
         """Every side effect of a trial, of whatever day: what is not named here need not be looked for."""
         self.impostors: dict[str, str] = {one.code: one.because for one in judged.impostors}
-        self._aged: dict[int, bool] = {}
+        self.aged = Ages(judged.today, record.patient.birth_date).reached
+        """Has the patient reached this age?"""
         self.states: dict[str, str] = {check.code: check.state for check in judged.checks}
-
-    def aged(self, age: int) -> bool:
-        """Has the patient reached this age? Several rules ask for the same one."""
-        reached = self._aged.get(age)
-        if reached is None:
-            reached = self._aged[age] = self.judged.aged(age)
-        return reached
 
     # --- conditions, checks, drugs ---------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import Any
 from assessment.rules.safety.classes import tags_of
 from assessment.rules.safety.medicines import running_tags
 from assessment.rules.safety.presence import Conditions, newest_measurements
-from assessment.rules.today import Today
+from assessment.rules.today import Ages, Today
 from assessment.rules.wording import number
 from patients.formulary import treatment
 from patients.record import Measurement, PatientRecord
@@ -99,15 +99,13 @@ class Limits:
 
     __slots__ = (
         "_found",
-        "_of_age",
+        "_reached",
         "_rows",
         "_tags",
-        "birth_date",
         "conditions",
         "egfr",
         "qtc",
         "record",
-        "today",
     )
 
     def __init__(
@@ -122,9 +120,7 @@ class Limits:
         newest = newest_measurements(record)
         qtc = newest.get("qtc")
         self._found: dict[str, tuple[Cap, ...]] = {}
-        self._of_age: dict[int, bool] = {}
-        self.birth_date = record.patient.birth_date
-        self.today = today
+        self._reached = Ages(today, record.patient.birth_date).reached
         self._rows = _rows_in(jurisdiction)
         self.conditions = Conditions(record.conditions) if conditions is None else conditions
         self.record, self._tags = record, tags
@@ -177,13 +173,6 @@ class Limits:
 
     def _past(self, age: int | None) -> bool:
         return age is not None and self._reached(age + 1)
-
-    def _reached(self, age: int) -> bool:
-        """Several rows ask for the same age."""
-        reached = self._of_age.get(age)
-        if reached is None:
-            reached = self._of_age[age] = self.today.aged(self.birth_date, age)
-        return reached
 
     def _egfr_within(self, cap: Cap) -> bool:
         assert cap.egfr_below is not None
