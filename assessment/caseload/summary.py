@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from assessment.models.caseload_row import AFTER_LENGTH, CODE_LENGTH
@@ -79,7 +80,7 @@ def _next_change(record: PatientRecord, assessment: Assessment, policy: Policy) 
     return {
         "next_change_on": assessment.next_change_on,
         "next_change_part": first.part,
-        "next_change_code": code[:CODE_LENGTH],
+        "next_change_code": shorten(code, CODE_LENGTH, placeholder=" …"),
         "next_change_after": first.after[:AFTER_LENGTH],
     }
 

@@ -131,7 +131,12 @@ def _profile(code: str, after: str) -> str:
     return f"{plain(code)} profile{'' if after else ' no longer shown'}"
 
 
+def _missing(code: str, after: str) -> str:
+    return f"{code}: {'would decide' if after else 'decides nothing any more'}"
+
+
 _WORDS = {
+    ahead.MISSING: _missing,
     ahead.WITHHELD: _withheld,
     ahead.MODEL: _model,
     ahead.PROFILE: _profile,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from assessment.rules.adherence import Taken, taken
-from assessment.rules.clock import follow_the_clock
+from assessment.rules.adherence import Taken, adherence
+from assessment.rules.clock import follow_the_clock, follow_the_share
 from assessment.rules.courses import Course, Step
 from assessment.rules.outcome import minimum_days
 from assessment.rules.policy import Policy
@@ -46,19 +45,20 @@ def weigh(course: Course, today: Today, policy: Policy) -> Adequacy:
     """Adequate, inadequate, not yet, or cannot tell."""
     needed = minimum_days(course, policy)
     if course.treatment.min_sessions is not None:
-        return _by_sessions(course, needed, policy)
+        return _by_sessions(course, needed, today, policy)
     if not course.is_drug or needed is None:
-        return _cannot_be_told(course, needed, policy)
+        return _cannot_be_told(course, needed, today, policy)
     given = course
     course, stop = judged_stretch(given, needed, policy)
     run = longest_run(course.sure, policy)
     possible = run if course.sure == course.possible else longest_run(course.possible, policy)
     long_enough = _long_enough(run, possible, needed)
-    share, adherent = _adherence(course, possible, policy)
+    share, adherent = adherence(course, possible, policy)
     running, earliest = course.running, None
     if running:
-        _foretell_adherence(course, possible, today)
-        earliest = follow_the_clock(course, given, (run, possible), needed, today, policy)
+        goes_on = stop == given.past
+        follow_the_share(course, possible, goes_on, today, policy)
+        earliest = follow_the_clock(course, given, goes_on, (run, possible), needed, today, policy)
     code = _drug_verdict(running, long_enough, adherent)
     at_dose_now = _at_dose_at_end(course)
     reasons = () if code == "adequate" else _drug_reasons(course, long_enough, adherent, at_dose_now)
@@ -92,23 +92,6 @@ def _long_enough(run: Run | None, possible: Run | None, needed: int) -> bool | N
     if run is not None and run.days >= needed:
         return True
     return None if possible is not None and possible.days >= needed else False
-
-
-def _foretell_adherence(course: Course, possible: Run | None, today: Today) -> None:
-    """A running trial reaches its dose today: from tomorrow on the share of the days at dose is asked, not of
-    all days."""
-    if possible is not None or not course.trial.adherence:
-        return
-    if course.steps[-1].first == today.date.toordinal() and course.at_dose_today:
-        today.later.add(today.date + timedelta(days=1))
-
-
-def _adherence(course: Course, run: Run | None, policy: Policy) -> tuple[Taken, bool | None]:
-    first, past = (run.first, run.past) if run else (course.first, max(course.past, course.first + 1))
-    share = taken(course, first, past)
-    if share.percent is None:
-        return share, None
-    return share, share.percent >= policy.min_adherence_percent
 
 
 def _drug_verdict(running: bool, long_enough: bool | None, adherent: bool | None) -> str:
@@ -156,14 +139,15 @@ def _at_dose_at_end(course: Course) -> bool:
     return bool(course.own) and course.own[-1][1] >= course.past
 
 
-def _by_sessions(course: Course, needed: int | None, policy: Policy) -> Adequacy:
+def _by_sessions(course: Course, needed: int | None, today: Today, policy: Policy) -> Adequacy:
     """Procedures: enough sessions; adherence only where it was recorded."""
     sessions = _sessions(course)
     minimum = course.treatment.min_sessions or 0
     enough = None if sessions is None else sessions >= minimum
     dose = _session_dose(course)
     recorded = bool(course.trial.adherence) or course.levels.undetectable is not None
-    share, adherent = _adherence(course, None, policy) if recorded else (Taken(None, ""), None)
+    share, adherent = adherence(course, None, policy) if recorded else (Taken(None, ""), None)
+    follow_the_share(course, None, False, today, policy)
     code = _session_verdict(course.running, enough, dose, adherent)
     holds = {
         "dose_below_minimum": dose is False,
@@ -253,9 +237,10 @@ def _session_day(course: Course, minimum: int) -> int | None:
     return _session_days(course)[minimum - 1] if minimum else course.first
 
 
-def _cannot_be_told(course: Course, needed: int | None, policy: Policy) -> Adequacy:
+def _cannot_be_told(course: Course, needed: int | None, today: Today, policy: Policy) -> Adequacy:
     """No minimum dose and no number of sessions is known for it (psychotherapy, VNS, hormones …)."""
-    share, adherent = _adherence(course, None, policy)
+    share, adherent = adherence(course, None, policy)
+    follow_the_share(course, None, False, today, policy)
     holds = {
         "intolerance_stop": course.trial.stop_reason == "intolerance",
         "nonadherence": adherent is False,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assessment.rules.courses import Course
+from assessment.rules.policy import Policy
+from assessment.rules.spans import Run
 from patients.record import AdherencePeriod
 
 SELF_REPORT = "self_report"
@@ -40,6 +42,13 @@ class Taken:
 
 
 _NOTHING_KNOWN = Taken(None, "")
+
+
+def adherence(course: Course, run: Run | None, policy: Policy) -> tuple[Taken, bool | None]:
+    """What was taken over the run, without one over the whole course; and was it enough?"""
+    first, past = (run.first, run.past) if run else (course.first, max(course.past, course.first + 1))
+    share = taken(course, first, past)
+    return share, None if share.percent is None else share.percent >= policy.min_adherence_percent
 
 
 def taken(course: Course, first: int, past: int) -> Taken:

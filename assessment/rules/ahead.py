@@ -13,12 +13,13 @@ from assessment.rules.policy import Policy
 from patients.record import PatientRecord
 
 TRIAL, CHECK, STAGE, ALERT, IMPOSTOR = "trial", "check", "stage", "alert", "impostor"
-OPTION, WARNING, WITHHELD, MODEL, PROFILE, OTHER = (
+OPTION, WARNING, WITHHELD, MODEL, PROFILE, MISSING, OTHER = (
     "option",
     "warning",
     "withheld",
     "model",
     "profile",
+    "missing",
     "other",
 )
 
@@ -53,6 +54,8 @@ def _coming(now: Assessment, then: Assessment) -> Iterator[Coming]:
     yield from _differing(IMPOSTOR, _impostors(now), _impostors(then))
     for part, read in _BY_CODE.items():
         yield from _differing(part, read(now), read(then))
+    for one in _differing(MISSING, _missing(now), _missing(then)):
+        yield Coming(MISSING, one.code, "asked" if one.after else "")
 
 
 def _trials(now: Assessment, then: Assessment) -> Iterator[Coming]:
@@ -110,6 +113,11 @@ def _withheld(found: Assessment) -> dict[str, str]:
 
 def _profiles(found: Assessment) -> dict[str, str]:
     return {profile.code: "shown" for profile in found.profiles}
+
+
+def _missing(found: Assessment) -> dict[str, str]:
+    """What is asked for, and what it would change."""
+    return {one.what: one.would_change for one in found.missing}
 
 
 def _models(found: Assessment) -> dict[str, str]:

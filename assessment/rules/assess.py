@@ -7,14 +7,12 @@ from datetime import date
 from assessment.rules.findings import Assessment
 from assessment.rules.horizon import next_change_on
 from assessment.rules.judged import Judged
-from assessment.rules.judging import filled, judge
-from assessment.rules.missing import missing
-from assessment.rules.next_steps import propose
+from assessment.rules.judging import answer, judge
 from assessment.rules.policy import Policy, load_policy
 from patients.known import known_on
 from patients.record import PatientRecord
 
-RULES_VERSION = "1.3.2"
+RULES_VERSION = "1.3.3"
 JURISDICTIONS = ("US", "UK", "EU", "CA")
 
 
@@ -38,7 +36,7 @@ def assess_fully(
 ) -> tuple[Assessment, Judged]:
     """The assessment and what it was concluded from."""
     judged = judge(known_on(record, as_of), as_of, policy or load_policy(), jurisdiction, tuple(consider))
-    steps = propose(judged)
+    said = answer(judged)
     assessment = Assessment(
         reference=record.patient.reference,
         as_of=as_of,
@@ -53,8 +51,8 @@ def assess_fully(
         alerts=judged.alerts,
         profiles=judged.profiles,
         not_computed=judged.not_computed,
-        next_steps=steps,
-        missing=missing(judged, filled),
-        next_change_on=next_change_on(judged, steps),
+        next_steps=said.steps,
+        missing=said.missing,
+        next_change_on=next_change_on(judged, said),
     )
     return assessment, judged

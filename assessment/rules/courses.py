@@ -170,9 +170,12 @@ def _steps(trial: Trial, start: int, past: int, minimum: float | None, levels: L
 
 
 def _by_level(steps: list[Step], levels: Levels) -> tuple[Step, ...]:
-    """A level decides over the dose of its step, but a dose of 0 is none."""
+    """A level decides over the dose of its step, but a dose of 0 is none; where all levels are below, no
+    step is at dose, whatever was given."""
     return tuple(
-        step if step.dose == 0 else replace(step, at_dose=levels.steps.get(index, step.by_dose))
+        step
+        if step.dose == 0
+        else replace(step, at_dose=False if levels.all_below else levels.steps.get(index, step.by_dose))
         for index, step in enumerate(steps)
     )
 
@@ -198,7 +201,7 @@ def _spans(steps: tuple[Step, ...], first: int, levels: Levels) -> tuple[Spans, 
             if max(step.first, first) < step.past and (step.at_dose or step.by_dose is not False)
         ]
     )
-    return ((), (), own) if levels.all_below else (union(sure), union(possible), own)
+    return union(sure), union(possible), own
 
 
 def _promote_kept_antidepressants(
@@ -218,15 +221,18 @@ def _promote_kept_antidepressants(
 def _kept_beside(course: Course, earlier: list[Course], today: Today, policy: Policy) -> str | None:
     first = course.first
     for other in earlier:
-        if other.past <= first:
+        if other.past <= first and not other.running:
             continue
-        both = intersection(course.possible, other.possible)
-        days = total(both)
+        days = total(intersection(course.possible, other.possible))
         if days > policy.cross_taper_days:
             return other.trial.id
-        if both and course.running and other.running and both[-1][1] == today.date.toordinal():
-            today.later.add(day_of(both[-1][1] + policy.cross_taper_days + 1 - days))
+        if _may_be_at_dose_today(course) and _may_be_at_dose_today(other):
+            today.later.add(day_of(today.date.toordinal() + policy.cross_taper_days + 1 - days))
     return None
+
+
+def _may_be_at_dose_today(course: Course) -> bool:
+    return course.running and course.at_dose_today is not False
 
 
 def halve_minimum_beside_inhibitors(courses: list[Course], policy: Policy) -> None:

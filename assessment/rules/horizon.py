@@ -2,21 +2,19 @@
 
 Rules ask about days only through ``Today``, which notes every day still to come that decided
 something, and who asked. So only those days need another look, and on them only those rules,
-earliest first, until an answer really differs. What is missing is not compared: it follows from the
-verdicts, but for a score or dose that a supposition asks for, which can change on a day of its own.
+earliest first, until an answer really differs.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from assessment.rules.findings import NextSteps
 from assessment.rules.judged import Judged
-from assessment.rules.judging import differs_on
+from assessment.rules.judging import Answer, differs_on
 from assessment.rules.today import Today
 
 
-def next_change_on(case: Judged, steps: NextSteps) -> date | None:
+def next_change_on(case: Judged, said: Answer) -> date | None:
     """``None`` = time alone changes nothing."""
     waiting = {rules: set(days) for rules, days in case.today.noted.items() if days}
     if not waiting:
@@ -24,7 +22,7 @@ def next_change_on(case: Judged, steps: NextSteps) -> date | None:
     while waiting:
         day = min([min(days) for days in waiting.values()])
         today = Today(day)
-        if differs_on(case, steps, today, {rules for rules, days in waiting.items() if day in days}):
+        if differs_on(case, said, today, {rules for rules, days in waiting.items() if day in days}):
             return day
         waiting = _still_waiting(waiting, today)
     return None

@@ -13,10 +13,12 @@ from assessment.rules.checks import check_list, run_out
 from assessment.rules.clues import Clues
 from assessment.rules.conclusions import concluded, of_checks, of_steps, of_trials
 from assessment.rules.courses import Course, course_of, given, halve_minimum_beside_inhibitors
-from assessment.rules.findings import NextSteps, TrialFinding
+from assessment.rules.findings import Missing, NextSteps, TrialFinding
 from assessment.rules.impostors import impostors
 from assessment.rules.judged import Judged
+from assessment.rules.missing import missing
 from assessment.rules.next_steps import propose
+from assessment.rules.outcome import days_a_score_gains_by
 from assessment.rules.policy import Policy
 from assessment.rules.profiles import profiles
 from assessment.rules.ratings import Ratings
@@ -25,12 +27,12 @@ from assessment.rules.staging import Rung, rung_of, stage
 from assessment.rules.staging.failures import failures_of
 from assessment.rules.staging.ladder import ladder
 from assessment.rules.starts import Starts
-from assessment.rules.today import Today
+from assessment.rules.today import Today, day_of
 from assessment.rules.trials import judge_courses
 from patients.record import PatientRecord, Score, Trial
 
 # Who asks about days: the rules in the order in which they build on each other.
-TRIALS, CHECKS, REST, STEPS = "trials", "checks", "rest", "steps"
+TRIALS, CHECKS, REST, STEPS, MISSING = "trials", "checks", "rest", "steps", "missing"
 
 
 class Settled(NamedTuple):
@@ -127,53 +129,73 @@ def _conclude(clues: Clues, courses: tuple[Course, ...], consider: tuple[str, ..
     )
 
 
-def differs_on(case: Judged, steps: NextSteps, today: Today, askers: set[str]) -> bool:
+class Answer(NamedTuple):
+    """What builds on a record as it was judged."""
+
+    steps: NextSteps
+    missing: tuple[Missing, ...]
+
+
+def answer(case: Judged) -> Answer:
+    """Whoever asks about days are the next steps, and then what is missing."""
+    case.today.asked_by(STEPS)
+    return Answer(propose(case), missing(case, filled))
+
+
+def differs_on(case: Judged, said: Answer, today: Today, askers: set[str]) -> bool:
     """Is anything concluded otherwise on this later day, if nothing new is recorded?
 
     Only those who asked about the day are asked again, in order, until a conclusion differs: where
-    none does, what builds on it is the same too, but for the next steps, which count the days.
+    none does, what builds on it is the same too, but for the next steps, which count the days, and
+    for what is missing, where days are asked about that count only if a fact is supposed.
     """
-    return any(_otherwise_on(case, steps, today, askers))
+    return any(_otherwise_on(case, said, today, askers))
 
 
-def _otherwise_on(case: Judged, steps: NextSteps, today: Today, askers: set[str]) -> Iterator[bool]:
+def _otherwise_on(case: Judged, said: Answer, today: Today, askers: set[str]) -> Iterator[bool]:
     """Does each of those who are asked again, in turn, conclude otherwise?"""
-    trials, checks = case.trials, case.checks
-    if TRIALS in askers:
-        trials = _trials_on(case, today)
+    courses, trials, checks = case.courses, case.trials, case.checks
+    if askers & {TRIALS, MISSING}:
+        courses, trials = _trials_on(case, today)
         yield of_trials(trials) != of_trials(case.trials)
     if CHECKS in askers:
         today.asked_by(CHECKS)
-        if trials is case.trials:
+        if TRIALS not in askers:
             yield bool(run_out(checks, today))
         else:
             checks = check_list(case.record, trials, today, case.policy)
             yield of_checks(checks) != of_checks(case.checks)
-    later = case._replace(as_of=today.date, today=today, trials=trials, checks=checks)
+    later = case._replace(as_of=today.date, today=today, courses=courses, trials=trials, checks=checks)
     if REST in askers:
         clues = Clues(case.record, today, case.policy, case.jurisdiction, case.ratings, trials, checks)
-        later = _conclude(clues, case.courses, case.consider)
+        later = _conclude(clues, courses, case.consider)
         yield concluded(later) != concluded(case)
     if askers & {TRIALS, STEPS}:
         today.asked_by(STEPS)
-        yield of_steps(propose(later)) != of_steps(steps)
+        yield of_steps(propose(later)) != of_steps(said.steps)
+    if askers & {TRIALS, MISSING}:
+        yield missing(later, filled) != said.missing
 
 
-def _trials_on(case: Judged, today: Today) -> tuple[TrialFinding, ...]:
+def _trials_on(case: Judged, today: Today) -> tuple[tuple[Course, ...], tuple[TrialFinding, ...]]:
     """What has ended stays as it was judged."""
     today.asked_by(TRIALS)
     ended = {course.trial.id: course for course in case.courses if not course.running}
     known = tuple(finding for finding in case.trials if not finding.running)
     courses = given(case.record, today, case.policy, ended)
-    return judge_courses(courses, today, case.policy, case.ratings, known)
+    return tuple(courses), judge_courses(courses, today, case.policy, case.ratings, known)
 
 
 def filled(case: Judged, trial: Trial, score: Score | None = None) -> tuple[TrialFinding, str | None]:
     """With this trial (and perhaps a score) in its place, on the same day: its finding and the stage."""
-    today, policy = Today(case.as_of), case.policy
-    ratings = case.ratings.plus(score) if score is not None else case.ratings
-    courses = list(case.courses)
+    today, policy = case.today, case.policy
+    today.asked_by(MISSING)
+    courses, ratings = list(case.courses), case.ratings
     place = next(number for number, course in enumerate(courses) if course.trial.id == trial.id)
+    if score is not None:
+        ratings = ratings.plus(score)
+        for day in days_a_score_gains_by(courses[place], policy):
+            today.reached(day_of(day))
     starts = Starts(case.record)
     again = course_of(case.record, trial, courses[place].role, today, policy, starts)
     courses[place] = replace(again, promoted_by=courses[place].promoted_by)

@@ -120,6 +120,14 @@ def _endpoint_due(
     return None if needed is None else first + needed - policy.endpoint_lead_days
 
 
+def days_a_score_gains_by(course: Course, policy: Policy) -> tuple[int, ...]:
+    """From these days on a new score of a running course is after its start, no baseline of it any more, and
+    one of a full course of sessions (of a drug the days at dose decide, and they are over by then)."""
+    first, needed = _first_of_its_own_time(course), minimum_days(course, policy)
+    due = () if needed is None else (first + needed - policy.endpoint_lead_days,)
+    return (first + 1, first + policy.baseline_after_days + 1, *due)
+
+
 def minimum_days(course: Course, policy: Policy) -> int | None:
     """The days a trial of this treatment needs: six weeks for an antidepressant, an add-on its own weeks."""
     if course.role == "antidepressant":

@@ -328,6 +328,9 @@ def test_coming_words_know_every_option_check_and_alert() -> None:
         assert len(set(said)) == len(codes)
     assert coming_words("stage", "II", "provisional") == "Stage II, provisional"
     assert coming_words("trial", "sertraline", "adequate") == "sertraline: adequate"
+    asked = "a score on iTBS (T1) at its end"
+    assert coming_words("missing", asked, "asked") == f"{asked}: would decide"
+    assert coming_words("missing", asked, "") == f"{asked}: decides nothing any more"
 
 
 def test_stage_suppressed_shows_no_rung_and_no_definition_as_unmet() -> None:

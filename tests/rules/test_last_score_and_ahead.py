@@ -143,6 +143,16 @@ def test_a_birthday_brings_a_warning() -> None:
     assert Coming("warning", "W.BEERS_ANTICHOLINERGIC", "due") in ahead(61, *facts, patient=patient)
 
 
+def test_a_score_begins_to_be_asked_for() -> None:
+    """A course of sessions that is long enough: from its third week less a week on a score would count."""
+    course = trial(0, None, treatment="itbs", role="neuromodulation", doses=(), session_count=20)
+    facts: tuple[Any, ...] = (course, score(-10, 24), *CHECKS)
+    asked = "a score on iTBS (T1) at its end"
+    [on] = [n for n in range(1, 60) if asked in [m.what for m in judged(n, *facts).missing]][:1]
+    assert judged(on - 1, *facts).next_change_on == day(on)
+    assert Coming("missing", asked, "asked") in ahead(on - 1, *facts)
+
+
 def test_nothing_is_ahead_where_nothing_runs_and_no_birthday_counts() -> None:
     closed, old = (Episode(day(-60), day(0)),), Patient("P1", day(0).replace(year=1930), "male")
     assert ahead(2000, episodes=closed, patient=old) == []

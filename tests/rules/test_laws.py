@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from functools import partial
@@ -19,12 +18,8 @@ from hypothesis import strategies as st
 from assessment.rules.assess import JURISDICTIONS, assess
 from assessment.rules.assessment_file import write
 from assessment.rules.assessment_text import summarise
-from assessment.rules.conclusions import conclusions
 from assessment.rules.findings import TrialFinding
-from assessment.rules.judged import Judged
-from assessment.rules.judging import filled, judge
-from assessment.rules.missing import missing
-from assessment.rules.next_steps import propose
+from assessment.rules.judging import judge
 from assessment.rules.next_steps.augmenters import Augmenters
 from assessment.rules.next_steps.bars import OF_OPTION
 from assessment.rules.next_steps.case import Case
@@ -43,7 +38,6 @@ from patients.known import known_on, record_on
 from patients.record import (
     AdherencePeriod,
     Check,
-    Condition,
     DoseStep,
     Episode,
     Patient,
@@ -51,7 +45,8 @@ from patients.record import (
     Trial,
 )
 from patients.record_file import parse
-from tests.rules.making import day, doses, ids, record, score, trial
+from tests.rules.making import day
+from tests.rules.walking import concluded, walk
 from tests.strategies import AS_OF, ROLES, records, trials
 
 ARTICLE = load_policy()
@@ -69,21 +64,6 @@ def _worked(path: Path) -> tuple[PatientRecord, date]:
     case = json.loads(path.read_text(encoding="utf-8"))
     as_of = date.fromisoformat(case["as_of"])
     return parse(case["record"], as_of), as_of
-
-
-def concluded(record: PatientRecord, as_of: date) -> dict[str, Any]:
-    case = _case(record, as_of)
-    return conclusions(case, propose(case)) | {"missing": missing(case, filled)}
-
-
-def decided(record: PatientRecord, as_of: date) -> dict[str, Any]:
-    """Without what is missing."""
-    case = _case(record, as_of)
-    return conclusions(case, propose(case))
-
-
-def _case(record: PatientRecord, as_of: date) -> Judged:
-    return judge(known_on(record, as_of), as_of, ARTICLE)
 
 
 @many
@@ -283,7 +263,7 @@ def test_a_further_failure_never_lowers_a_stage(policy: Any) -> None:
 def test_nothing_changes_before_the_day_of_the_next_change(record: PatientRecord, ago: int) -> None:
     """The naive way: every day judged afresh."""
     as_of = AS_OF - timedelta(days=ago)
-    _walk(record_on(record, as_of), as_of, 45)
+    walk(record_on(record, as_of), as_of, 45)
 
 
 @settings(max_examples=40, deadline=None)
@@ -291,48 +271,16 @@ def test_nothing_changes_before_the_day_of_the_next_change(record: PatientRecord
 def test_nothing_changes_before_the_next_change_seen_from_a_day_of_a_new_dose(
     record: PatientRecord, data: st.DataObject
 ) -> None:
-    """That day is not yet one at the dose: what it begins shows on later ones.
-
-    What is missing is left out: a score that could decide a trial may be asked for a day later than foretold.
-    """
+    """That day is not yet one at the dose: what it begins shows on later ones."""
     days = [step.start for trial in record.trials for step in trial.doses if step.start <= AS_OF]
     assume(days)
     as_of = data.draw(st.sampled_from(days))
-    _walk(record_on(record, as_of), as_of, 45, decided)
-
-
-def _walk(record: PatientRecord, as_of: date, days: int, ask: Callable[..., Any] = concluded) -> None:
-    change = assess(record, as_of).next_change_on
-    now = ask(record, as_of)
-    for ahead in range(1, days + 1):
-        day = as_of + timedelta(days=ahead)
-        if day == change:
-            assert ask(record, day) != now
-            return
-        assert ask(record, day) == now, f"changed on {day}, foretold for {change}"
+    walk(record_on(record, as_of), as_of, 45)
 
 
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
 def test_worked_cases_change_on_the_day_foretold(path: Path) -> None:
-    _walk(*_worked(path), 100)
-
-
-def test_a_share_known_only_until_the_dose_was_reached_is_not_known_tomorrow() -> None:
-    """All days were taken, and today the minimum is reached: of the days at dose nothing is known."""
-    known = AdherencePeriod(95, "pdc", day(0), day(20))
-    given = replace(trial(0, None, None), doses=doses((0, 25), (20, 50)), adherence=(known,))
-    facts = record(given, score(0, 24), score(20, 23))
-    assert assess(facts, day(20)).next_change_on == day(21)
-    _walk(facts, day(20), 30)
-
-
-def test_sessions_known_by_their_number_cannot_be_told_from_the_day_a_cause_is_treated() -> None:
-    found = Condition("hypothyroidism", "treated", day(14))
-    begun = trial(0, None, None, treatment="rtms", role="neuromodulation")
-    course = replace(begun, doses=(), session_count=10)
-    facts = record(course, score(0, 24), conditions=(found,))
-    assert assess(facts, day(14)).trials[0].adequacy == "indeterminate"
-    _walk(facts, day(14), 30)
+    walk(*_worked(path), 100)
 
 
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
@@ -341,26 +289,7 @@ def test_days_on_which_doses_begin_change_on_the_day_foretold(path: Path) -> Non
     record, _ = _worked(path)
     begun = {one.start for one in record.trials} | {step.start for one in record.trials for step in one.doses}
     for first in sorted(begun):
-        _walk(record_on(record, first), first, 10)
-
-
-COUNTED = trial(0, None, treatment="ect", role="neuromodulation", doses=(), adherence=(), session_count=8)
-NEXT = trial(40, None, 150, id="T2", treatment="venlafaxine")
-
-
-@pytest.mark.parametrize(
-    ("name", "facts"),
-    [
-        ("not rated yet", (COUNTED, score(0, 24))),
-        ("another treatment begun today", (COUNTED, NEXT, score(0, 24))),
-        ("failed, bipolarity ruled out today", (COUNTED, score(0, 24), score(35, 22), RULED_OUT)),
-        ("failed on the day before", (COUNTED, score(0, 24), score(39, 22), RULED_OUT)),
-    ],
-    ids=ids,
-)
-def test_a_running_course_of_which_only_the_count_is_known(name: str, facts: Any) -> None:
-    """On which day it became adequate is not known: nothing may depend on its being today."""
-    _walk(record(*facts), day(40), 40)
+        walk(record_on(record, first), first, 10)
 
 
 @settings(max_examples=60, deadline=None)

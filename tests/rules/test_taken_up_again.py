@@ -10,7 +10,7 @@ from assessment.rules.judging import differs_on
 from patients.known import record_on
 from patients.record import AdherencePeriod, DoseStep
 from tests.rules.making import day, doses, found, ids, record, score, trial
-from tests.rules.test_laws import _walk
+from tests.rules.walking import walk
 
 SCORES = (score(0, 24), score(40, 20), score(110, 18), score(150, 16), score(180, 14))
 
@@ -112,7 +112,7 @@ def test_the_next_change_is_foretold_while_an_earlier_stretch_is_judged(
 
     monkeypatch.setattr(horizon, "differs_on", counted)
     for number in range(62, 190, 9):
-        _walk(record_on(whole, day(number)), day(number), 100)
+        walk(record_on(whole, day(number)), day(number), 100)
     assert len(tried) < 60
 
 
@@ -128,7 +128,7 @@ def test_the_next_change_is_foretold_while_an_earlier_stretch_is_judged(
 def test_the_next_change_is_foretold_when_days_at_an_unknown_dose_are_outlasted(
     steps: tuple[tuple[int, float | None], ...], as_of: int
 ) -> None:
-    _walk(record(trial(0, None, doses=doses(*steps)), score(0, 24), score(20, 23)), day(as_of), 45)
+    walk(record(trial(0, None, doses=doses(*steps)), score(0, 24), score(20, 23)), day(as_of), 45)
 
 
 @pytest.mark.parametrize("before", [28, 50])
@@ -140,7 +140,7 @@ def test_the_next_change_is_foretold_on_the_day_it_is_taken_up_again(
 ) -> None:
     back = before + gap
     given = doses((0, 100), (before, meanwhile), (back, again))
-    _walk(record(trial(0, None, doses=given), score(0, 24), score(20, 23)), day(back), 45)
+    walk(record(trial(0, None, doses=given), score(0, 24), score(20, 23)), day(back), 45)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_the_longer_run_takes_over_on_the_day_foretold() -> None:
     taken = (AdherencePeriod(95.0, "pdc", day(0), day(55)), AdherencePeriod(20.0, "pdc", day(55)))
     facts = (trial(0, None, doses=TWO_RUNS, adherence=taken), score(0, 24), score(49, 22))
     assert [found(number, *facts).adequacy for number in (109, 111)] == ["adequate", "inadequate"]
-    _walk(record(*facts), day(105), 10)
+    walk(record(*facts), day(105), 10)
 
 
 def test_known_days_of_a_later_stretch_are_not_those_of_the_one_that_is_judged() -> None:
