@@ -75,16 +75,16 @@ def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
 def _on_all_cores(order: Order, chunks: Iterable[list[Line]], workers: int) -> Iterator[Answer]:
     """At most a few chunks wait at any time, however long the file is."""
     waiting: deque[Future[list[Answer]]] = deque()
-    with ProcessPoolExecutor(workers, initializer=look_seldom_for_cycles) as pool:
-        try:
-            for chunk in chunks:
-                waiting.append(pool.submit(_answer_all, order, chunk))
-                if len(waiting) >= workers * _WAITING_PER_WORKER:
-                    yield from waiting.popleft().result()
-            while waiting:
+    pool = ProcessPoolExecutor(workers, initializer=look_seldom_for_cycles)
+    try:
+        for chunk in chunks:
+            waiting.append(pool.submit(_answer_all, order, chunk))
+            if len(waiting) >= workers * _WAITING_PER_WORKER:
                 yield from waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # who has seen enough need not wait for what nobody reads
 
 
 def _answer_all(order: Order, chunk: list[Line]) -> list[Answer]:

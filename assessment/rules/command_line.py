@@ -7,31 +7,42 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from assessment.rules.bulk import Order, error_answer, run
+from assessment.rules.bulk import Answer, Order, error_answer, run
 from assessment.rules.policy import policy_names
 from assessment.rules.sources import lines_of
 from patients.record_file import JURISDICTIONS, Fault, record_schema
 
-REFUSED = 1
+REFUSED, NOT_WRITTEN = 1, 3
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs ``assess …`` or ``schema record``; the exit status, 1 if any record was refused."""
+    """Runs ``assess …`` or ``schema record``; the exit status, 1 if any record was refused, 3 if the answers
+    could not be written (2 is argparse's, of a wrong call)."""
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
-        return _schema() if options.command == "schema" else _assess(options)
+        status = _schema() if options.command == "schema" else _assess(options)
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has seen enough (`| head`); closing stdout again at exit would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()  # the reader has seen enough (`| head`)
         return 0
+    except OSError as fault:
+        _write_no_more()
+        print(f"The answers could not be written: {fault.strerror or type(fault).__name__}", file=sys.stderr)
+        return NOT_WRITTEN
     except KeyboardInterrupt:
         return 130
+    return status
+
+
+def _write_no_more() -> None:
+    """Closing standard output again at exit would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _assess(options: argparse.Namespace) -> int:
@@ -45,17 +56,19 @@ def _assess(options: argparse.Namespace) -> int:
     )
     status = 0
     for name in options.files:
-        try:
-            for answer in run(order, lines_of([name]), options.workers):
-                print(answer.text)
-                status = REFUSED if answer.refused else status
-        except OSError as fault:
-            if isinstance(fault, BrokenPipeError):
-                raise
-            unreadable = Fault("", fault.strerror or type(fault).__name__, "a file that can be read")
-            print(error_answer(order, name, (unreadable,)).text)
-            status = REFUSED
+        for answer in _answers(order, name, options.workers):
+            print(answer.text)
+            status = REFUSED if answer.refused else status
     return status
+
+
+def _answers(order: Order, name: str, workers: int) -> Iterator[Answer]:
+    """Of one file; what cannot be read is refused like a record."""
+    try:
+        yield from run(order, lines_of([name]), workers)
+    except OSError as fault:
+        unreadable = Fault("", fault.strerror or type(fault).__name__, "a file that can be read")
+        yield error_answer(order, name, (unreadable,))
 
 
 def _schema() -> int:

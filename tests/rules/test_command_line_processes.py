@@ -5,6 +5,8 @@ import subprocess
 import sys
 from datetime import date
 
+import pytest
+
 from assessment.rules.bulk import Order, run
 from tests.rules.test_command_line import CASE, ROOT, record
 
@@ -35,3 +37,25 @@ def test_assess_starts_without_django() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip() == "False"
     assert json.loads(done.stdout)["format"] == "trd-assessment/1"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["assess", str(CASE)], ["assess", *[str(CASE)] * 40], ["schema", "record"]]
+)
+def test_answers_that_cannot_be_written_are_no_fault_of_the_input(arguments: list[str]) -> None:
+    """A disk that is full, at the end of what is written and long before it."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (
+        3,
+        "The answers could not be written: No space left on device\n",
+    )
