@@ -141,6 +141,16 @@ def course_of(
     )
 
 
+def off_from(trial: Trial, past: int) -> int:
+    """The first day without the drug (adequacy.md 2): its stop (or today), or the day of a dose of 0 that
+    was not raised again before."""
+    for step in reversed(trial.doses):
+        if step.dose != 0:
+            break
+        past = min(past, step.start.toordinal())
+    return past
+
+
 def _highest(steps: tuple[Step, ...]) -> Step | None:
     highest, most = None, -1.0
     for step in steps:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assessment.rules.checks import ANSWERED, CORE
+from assessment.rules.courses import off_from
 from assessment.rules.findings import CANNOT_TELL, Missing, TrialFinding
 from assessment.rules.judged import Judged
+from assessment.rules.today import day_of
 from assessment.rules.wording import listed, number, on
 from patients.codes import CHECKS
 from patients.formulary import treatment
@@ -109,7 +111,8 @@ def _endpoint(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> It
     if finding.baseline is not None:
         worst = finding.baseline
     until = finding.scores_until
-    day = min(day for day in (trial.stop, case.as_of, until) if day)
+    last_day = day_of(off_from(trial, (trial.stop or case.as_of).toordinal()))
+    day = min(last_day, until) if until else last_day
     score = Score(day, scale, worst, rater="retrospective")
     then = ask(case, trial, score)
     if then[0].counts_as_failure:

@@ -220,7 +220,8 @@ def _response_flags(
         or (course.first > course.start and _had_it_before(course, series, policy))
     ):
         flags = ("loss_of_response",)
-    if (responded or endpoint.remitted) and not course.running:
+    left_off = not course.running or course.steps[-1].dose == 0
+    if (responded or endpoint.remitted) and left_off:
         last_day = stop if stop > endpoint.day else endpoint.day
         if _lost_after(series, baseline, last_day, policy):
             flags = (*flags, "loss_after_stop")

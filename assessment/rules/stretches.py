@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assessment.rules.courses import Course
+from assessment.rules.courses import Course, off_from
 from assessment.rules.policy import Policy
 from assessment.rules.spans import Run, Spans, longest, runs
 
@@ -22,10 +22,10 @@ def judged_stretch(course: Course, needed: int, policy: Policy) -> tuple[Course,
     unknown doses, may have) is judged, else the latest. Gives the course as judged and its last day."""
     spans = _with_today(course)
     if len(spans) < 2:
-        return course, course.past
+        return course, off_from(course.trial, course.past)
     stretches = runs(spans, policy.new_trial_gap_days)
     if len(stretches) == 1:
-        return course, course.past
+        return course, off_from(course.trial, course.past)
     for spans in (course.sure, course.possible):
         lasting = [n for n, one in enumerate(stretches) if _lasts(spans, one, needed, policy)]
         if lasting:
@@ -56,7 +56,7 @@ def _within(spans: Spans, stretch: Run) -> Spans:
 def _cut_to(course: Course, stretches: list[Run], chosen: int) -> tuple[Course, int]:
     stretch = stretches[chosen]
     is_last = chosen == len(stretches) - 1
-    stop = course.past if is_last else stretch.past
+    stop = off_from(course.trial, course.past) if is_last else stretch.past
     first, why = course.first, course.moved_by
     if chosen:
         first, why = _resumed(course, stretches[chosen - 1].past, stretch.first), "it was taken up again"

@@ -345,3 +345,48 @@ def test_level_below_range_leaves_no_run_but_the_score_is_shown() -> None:
     tca = trial(0, None, 100, treatment="nortriptyline", levels=levels("ng/mL", (20, 28)))
     one = found(LONG, tca, *facts)
     assert (one.outcome, one.endpoint_date, one.counts_as_failure) == ("non_response", day(80), False)
+
+
+OFF = ((0, 100), (50, 0))
+
+
+@pytest.mark.parametrize("stop", [None, 100], ids=["not stopped on record", "stopped later on record"])
+@pytest.mark.parametrize(
+    ("name", "steps", "scored", "endpoint"),
+    [
+        ("on the first day without it", OFF, (40, 50), 50),
+        ("after it, with one before", OFF, (40, 51), 40),
+        ("a week after it, without one before", OFF, (57,), 57),
+        ("eight days after it", OFF, (58,), None),
+        ("off by two steps", (*OFF, (70, 0)), (40, 60), 40),
+        ("given again within a week", (*OFF, (57, 100)), (40, 80), 80),
+        ("given again within four weeks, then off", (*OFF, (70, 100), (75, 0)), (40, 75, 76), 75),
+        ("below its minimum: still on it", ((0, 100), (50, 25)), (40, 80), 80),
+        ("at a dose not known", ((0, 100), (50, None)), (40, 80), 80),
+    ],
+    ids=ids,
+)
+def test_a_dose_of_0_is_the_first_day_without_the_drug(
+    name: str, stop: int | None, steps: Any, scored: tuple[int, ...], endpoint: int | None
+) -> None:
+    """Whatever day its stop was recorded for: a later score is not one on the drug (adequacy.md 2 and 6)."""
+    given = trial(0, stop, doses=doses(*steps))
+    finding = found(120, given, score(0, 24), *[score(number, 20) for number in scored])
+    assert finding.endpoint_date == (None if endpoint is None else day(endpoint))
+
+
+def test_a_relapse_off_the_drug_is_no_failure_of_it() -> None:
+    finding = found(120, trial(0, None, doses=doses(*OFF)), score(0, 24), score(48, 6), score(90, 25))
+    assert (finding.outcome, finding.counts_as_failure) == ("remission", False)
+    assert finding.flags == ("loss_after_stop",)
+    assert found(120, trial(0, None), score(0, 24), score(48, 6), score(90, 25)).flags == (
+        "loss_of_response",
+    )
+
+
+def test_a_score_is_missing_from_when_it_was_left_off() -> None:
+    """Asked for as one of the last day on it, on every later day."""
+    given = trial(0, None, doses=doses(*OFF))
+    for as_of in (50, 57, 58, 120):
+        asked = [one.what for one in judged(as_of, given, score(0, 24)).missing]
+        assert "a score on sertraline (T1) at its end" in asked
