@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from assessment.rules.checks import ANSWERED, CORE
 from assessment.rules.courses import off_from
@@ -38,22 +39,35 @@ def _name(trial: Trial, finding: TrialFinding) -> str:
     return f"{treatment(trial.treatment, finding.counted_role).name} ({trial.id})"
 
 
+class _Unknown(NamedTuple):
+    what: str
+    fact: str
+    fill: Callable[[Trial], Trial]
+
+
 def _of_adequacy(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> Iterator[Missing]:
-    """What keeps a trial from being judged."""
-    name = _name(trial, finding)
+    """What keeps a trial from being judged: each fact by itself, or together where none does so alone."""
+    unknown = tuple(_unknown(case, trial, finding))
+    alone = [one for each in unknown for one in _asked(case, trial, finding, (each,), ask)]
+    if alone or len(unknown) == 1:
+        yield from alone
+    else:
+        yield from _asked(case, trial, finding, unknown[::-1], ask)
+
+
+def _unknown(case: Judged, trial: Trial, finding: TrialFinding) -> Iterator[_Unknown]:
     if finding.adherence.outcome == CANNOT_TELL:
-        enough = number(case.policy.min_adherence_percent)
-        period = AdherencePeriod(case.policy.min_adherence_percent, "record")
-        what, fact = f"adherence of {name}", f"{enough} % or more was taken"
-        yield from _asked(case, replace(trial, adherence=(period,)), what, fact, ask)
+        enough = case.policy.min_adherence_percent
+        period = AdherencePeriod(enough, "record")
+        taken = f"{number(enough)} % or more was taken"
+        yield _Unknown("adherence", taken, lambda one: replace(one, adherence=(period,)))
     if _dose_decides(finding):
-        filled = _with_doses(trial, finding.minimum_dose or 0)
-        what, fact = f"dose of {name}", f"it was {number(finding.minimum_dose or 0)} or more"
-        yield from _asked(case, filled, what, fact, ask)
+        minimum = finding.minimum_dose or 0
+        yield _Unknown("dose", f"it was {number(minimum)} or more", lambda one: _with_doses(one, minimum))
     if _sessions_unknown(trial, finding):
-        minimum = treatment(trial.treatment).min_sessions or 0
-        filled = replace(trial, sessions=None, session_count=minimum)
-        yield from _asked(case, filled, f"sessions of {name}", f"there were {minimum} or more", ask)
+        count = treatment(trial.treatment).min_sessions or 0
+        given = f"there were {count} or more"
+        yield _Unknown("sessions", given, lambda one: replace(one, sessions=None, session_count=count))
 
 
 def _dose_decides(finding: TrialFinding) -> bool:
@@ -72,9 +86,15 @@ def _sessions_unknown(trial: Trial, finding: TrialFinding) -> bool:
     return treatment(trial.treatment).min_sessions is not None and finding.sessions is None
 
 
-def _asked(case: Judged, filled: Trial, what: str, fact: str, ask: Ask) -> Iterator[Missing]:
+def _asked(
+    case: Judged, trial: Trial, finding: TrialFinding, unknown: tuple[_Unknown, ...], ask: Ask
+) -> Iterator[Missing]:
+    filled = trial
+    for one in unknown:
+        filled = one.fill(filled)
     if effects := _effects(case, *ask(case, filled, None)):
-        yield Missing(what, f"if {fact}: {listed(effects)}")
+        what = f"{listed([one.what for one in unknown])} of {_name(trial, finding)}"
+        yield Missing(what, f"if {listed([one.fact for one in unknown])}: {listed(effects)}")
 
 
 def _effects(case: Judged, after: TrialFinding, stage: str | None) -> list[str]:

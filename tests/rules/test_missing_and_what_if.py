@@ -49,6 +49,23 @@ def test_dose_that_decides() -> None:
     }
 
 
+def test_dose_and_adherence_that_decide_only_together() -> None:
+    """Neither known: each alone would leave it as it is."""
+    facts = (trial(0, 80, doses=(), adherence=(), **SECOND), score(0, 24), score(80, 20))
+    both = "if it was 150 or more and 80 % or more was taken"
+    assert lacking(*facts) == {"dose and adherence of venlafaxine (T2)": f"{both}: {COUNTED}"}
+
+
+def test_dose_and_adherence_that_decide_nothing_together_are_not_asked_for() -> None:
+    assert lacking(trial(0, 30, doses=(), adherence=(), **SECOND), score(0, 24), score(30, 20)) == {}
+
+
+def test_adherence_that_decides_by_itself_is_asked_for_alone() -> None:
+    """50 days at 150 mg were enough; 40 off, and the dose of the 10 since is not known."""
+    given = trial(0, 100, doses=doses((0, 150), (50, 0), (90, None)), adherence=(), **SECOND)
+    assert list(lacking(given, score(0, 24), score(48, 20))) == ["adherence of venlafaxine (T2)"]
+
+
 def test_sessions_that_decide() -> None:
     course = trial(0, 40, id="E1", treatment="ect", role="neuromodulation", doses=(), session_count=None)
     assert lacking(course, score(0, 24), score(40, 22)) == {
