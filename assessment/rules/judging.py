@@ -186,8 +186,10 @@ def _trials_on(case: Judged, today: Today) -> tuple[tuple[Course, ...], tuple[Tr
     return tuple(courses), judge_courses(courses, today, case.policy, case.ratings, known)
 
 
-def filled(case: Judged, trial: Trial, score: Score | None = None) -> tuple[TrialFinding, str | None]:
-    """With this trial (and perhaps a score) in its place, on the same day: its finding and the stage."""
+def filled(
+    case: Judged, trial: Trial, score: Score | None = None
+) -> tuple[tuple[TrialFinding, ...], str | None]:
+    """With this trial (and perhaps a score) in its place, on the same day: all findings and the stage."""
     today, policy = case.today, case.policy
     today.asked_by(MISSING)
     courses, ratings = list(case.courses), case.ratings
@@ -200,9 +202,9 @@ def filled(case: Judged, trial: Trial, score: Score | None = None) -> tuple[Tria
     again = course_of(case.record, trial, courses[place].role, today, policy, starts)
     courses[place] = replace(again, promoted_by=courses[place].promoted_by)
     halve_minimum_beside_inhibitors(courses, policy)
-    same_doses = trial.doses == case.record.trials[place].doses
-    others = tuple(one for one in case.trials if one.id != trial.id) if same_doses else ()
+    own_alone = trial.doses == case.record.trials[place].doses and score is None
+    others = tuple(one for one in case.trials if one.id != trial.id) if own_alone else ()
     trials = judge_courses(courses, today, policy, ratings, others)
     if case.staging.suppressed:
-        return trials[place], None
-    return trials[place], ladder(failures_of(case.record, trials, policy), policy)
+        return trials, None
+    return trials, ladder(failures_of(case.record, trials, policy), policy)

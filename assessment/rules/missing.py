@@ -20,11 +20,11 @@ from patients.codes import CHECKS
 from patients.formulary import treatment
 from patients.record import AdherencePeriod, DoseStep, Score, Trial
 
-Ask = Callable[[Judged, Trial, Score | None], tuple[TrialFinding, str | None]]
+Ask = Callable[[Judged, Trial, Score | None], tuple[tuple[TrialFinding, ...], str | None]]
 
 
 def missing(case: Judged, ask: Ask) -> tuple[Missing, ...]:
-    """``ask`` judges a trial with a fact filled in, on the same day, and the stage with it."""
+    """``ask`` judges all trials with a fact of one filled in, on the same day, and the stage with it."""
     found: list[Missing] = []
     for trial, finding in zip(case.record.trials, case.trials, strict=True):
         if finding.in_current_episode:
@@ -97,14 +97,14 @@ def _asked(
         yield Missing(what, f"if {listed([one.fact for one in unknown])}: {listed(effects)}")
 
 
-def _effects(case: Judged, after: TrialFinding, stage: str | None) -> list[str]:
-    """What differs, in words."""
-    before = case.trial(after.id)
+def _effects(case: Judged, trials: tuple[TrialFinding, ...], stage: str | None) -> list[str]:
+    """What differs, in words: of this trial and of every other that depends on it, such as its add-ons."""
     effects = []
-    if after.counts_as_failure and not before.counts_as_failure:
-        effects.append(f"{after.id} would count as a failure")
-    elif after.adequacy != before.adequacy:
-        effects.append(f"{after.id} would be {after.adequacy.replace('_', ' ')}")
+    for before, after in zip(case.trials, trials, strict=True):
+        if after.counts_as_failure and not before.counts_as_failure:
+            effects.append(f"{after.id} would count as a failure")
+        elif after.adequacy != before.adequacy:
+            effects.append(f"{after.id} would be {after.adequacy.replace('_', ' ')}")
     if stage != case.staging.ladder and stage is not None:
         effects.append(f"Stage {stage}")
     return effects
@@ -134,9 +134,9 @@ def _endpoint(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) -> It
     last_day = day_of(off_from(trial, (trial.stop or case.as_of).toordinal()))
     day = min(last_day, until) if until else last_day
     score = Score(day, scale, worst, rater="retrospective")
-    then = ask(case, trial, score)
-    if then[0].counts_as_failure:
-        effects = listed(_effects(case, *then))
+    trials, stage = ask(case, trial, score)
+    if any(one.id == trial.id and one.counts_as_failure for one in trials):
+        effects = listed(_effects(case, trials, stage))
         when = f"by {on(until)}, when the next treatment takes over" if until else "at its end"
         yield Missing(f"a score on {_name(trial, finding)} {when}", f"if not in remission: {effects}")
 

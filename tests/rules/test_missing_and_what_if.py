@@ -156,9 +156,16 @@ def test_a_dose_asked_for_is_that_of_a_base_for_what_was_added_to_it() -> None:
     base, add_on = trial(0, 80, None, **SECOND), trial(20, 80, 10, id="T3", treatment="aripiprazole")
     scores = (score(0, 24), score(19, 23), score(26, 23), score(79, 22))
     added = replace(add_on, role="augmentation", augments="T2")
-    assert lacking(base, added, *scores) == {
-        "dose of venlafaxine (T2)": "if it was 150 or more: T2 would count as a failure and Stage III"
-    }
+    both = "T2 would count as a failure, T3 would count as a failure and Stage III"
+    assert lacking(base, added, *scores) == {"dose of venlafaxine (T2)": f"if it was 150 or more: {both}"}
+
+
+def test_a_score_may_be_that_of_two_trials() -> None:
+    """Two kept side by side, neither rated at its end."""
+    second = trial(0, 80, 900, id="T3", treatment="lithium", role="augmentation", augments="T2")
+    found = lacking(trial(0, 80, 150, **SECOND), second, score(0, 24))
+    both = "T2 would count as a failure, T3 would count as a failure and Stage III"
+    assert set(found.values()) == {f"if not in remission: {both}"}
 
 
 def test_what_is_asked_for_of_an_augmenter_names_it_as_one() -> None:
