@@ -249,3 +249,58 @@ def records(draw: st.DrawFn, most_trials: int = 5, most_facts: int = 5) -> Patie
         medicines=draw(_some(medicines(), most_facts)),
         checks=draw(_some(checks(), most_facts)),
     )
+
+
+_NEAR_A_BOUND = (1, 6, 7, 8, 14, 20, 27, 28, 29, 30, 41, 42, 43)
+_SHARES = (0.0, 50.0, 79.0, 80.0, 95.0)
+
+
+@st.composite
+def changing_trials(draw: st.DrawFn, trial_id: str) -> Trial:
+    """A drug, mostly running, at, below and off its dose for about as many days as something depends on."""
+    chosen, role = draw(
+        st.sampled_from(
+            (
+                ("sertraline", "antidepressant"),
+                ("venlafaxine", "antidepressant"),
+                ("nortriptyline", "antidepressant"),
+                ("mirtazapine", "combination"),
+                ("aripiprazole", "augmentation"),
+                ("lithium", "augmentation"),
+            )
+        )
+    )
+    start = draw(days(within=200))
+    lengths = draw(st.lists(st.sampled_from(_NEAR_A_BOUND), max_size=5))
+    begun = [start + timedelta(days=sum(lengths[:place])) for place in range(len(lengths))]
+    minimum = treatment(chosen, role).minimum_dose or 10.0
+    doses = st.sampled_from((minimum, minimum, minimum / 2, 0.0, None))
+    adherence = st.builds(
+        AdherencePeriod,
+        st.sampled_from((*_SHARES, None)),
+        st.sampled_from(("pdc", "pill_count", "self_report")),
+        st.none() | st.just(start) | st.sampled_from([start, *begun]),
+    )
+    return Trial(
+        trial_id,
+        chosen,
+        role,
+        start,
+        doses=tuple(DoseStep(first, draw(doses)) for first in begun if first <= AS_OF),
+        adherence=draw(_some(adherence, 2)),
+        levels=draw(_levels(chosen, start, None)),
+    )
+
+
+@st.composite
+def changing_records(draw: st.DrawFn) -> PatientRecord:
+    """Few trials, of which much changes with the days alone; ``records`` rarely meets those days."""
+    wanted = draw(st.integers(1, 3))
+    treated = st.builds(Condition, st.just("hypothyroidism"), st.just("treated"), days(within=100))
+    return PatientRecord(
+        patient=Patient("P1", date(draw(st.sampled_from((1955, 1985))), 6, 1), "female"),
+        episodes=draw(episodes()),
+        scores=draw(_some(scores(("hamd17", "phq9")), 4)),
+        trials=tuple(draw(changing_trials(f"T{number}")) for number in range(1, wanted + 1)),
+        conditions=draw(_some(treated, 1)),
+    )
