@@ -100,6 +100,12 @@ def test_a_change_of_treatment_is_a_change_of_medicine(start: int, stop: int | N
     assert line("MED", 40, check("MED", "ruled_out"), trial(start, stop)).valid_until == day(until)
 
 
+@pytest.mark.parametrize(("number", "until"), [(90, 89), (91, 90), (100, 90)])
+def test_a_change_after_an_answer_had_run_out_does_not_make_it_last_longer(number: int, until: int) -> None:
+    one = line("MED", 120, check("MED", "ruled_out"), medicines=(Medicine("naproxen", day(number)),))
+    assert (one.state, one.valid_until) == ("expired", day(until))
+
+
 def test_the_earliest_change_counts() -> None:
     medicines = (Medicine("naproxen", day(30)), Medicine("lisinopril", day(20)))
     facts = (check("MED", "ruled_out"), trial(10, 25))
