@@ -10,6 +10,7 @@ import pytest
 
 from assessment.rules.assess import assess
 from assessment.rules.findings import CheckFinding
+from assessment.rules.policy import load_policy
 from patients.record import Check, Condition, Measurement, Medicine, Patient, PatientRecord, Symptom
 from tests.rules.making import day, doses, found, ids, judged, levels, record, score, trial
 
@@ -104,6 +105,16 @@ def test_a_change_of_treatment_is_a_change_of_medicine(start: int, stop: int | N
 def test_a_change_after_an_answer_had_run_out_does_not_make_it_last_longer(number: int, until: int) -> None:
     one = line("MED", 120, check("MED", "ruled_out"), medicines=(Medicine("naproxen", day(number)),))
     assert (one.state, one.valid_until) == ("expired", day(until))
+
+
+def test_an_answer_without_an_end_is_asked_for_anew_at_a_change_all_the_same() -> None:
+    """A clinic that lets the answer stand: a policy in which it has no end."""
+    policy = load_policy()
+    standing = replace(policy, check_validity_days={**policy.check_validity_days, "MED": -1})
+    settled = check("MED", "ruled_out")
+    for medicines, until in (((), None), ((Medicine("naproxen", day(10)),), day(9))):
+        checks = assess(record(settled, medicines=medicines), day(120), standing).checks
+        assert next(one for one in checks if one.code == "MED").valid_until == until
 
 
 def test_the_earliest_change_counts() -> None:
