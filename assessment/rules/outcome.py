@@ -102,11 +102,10 @@ def _windows(
     first: int, due: int | None, closes: int | None, stop: int, policy: Policy
 ) -> tuple[Window, ...]:
     """Where to look for the endpoint, best first; ``due``: the day from which it is one of a full trial."""
-    last = stop + policy.endpoint_after_stop_days
     if closes is None:
-        windows = ((first + 1, stop), (stop + 1, last))
+        windows = ((first + 1, stop), (stop + 1, stop + policy.endpoint_after_stop_days))
         return windows if due is None else ((due, stop), *windows)
-    after_stop = (stop + 1, last if last < closes else closes)
+    after_stop = (stop + 1, closes)  # never later than ``endpoint_after_stop_days``
     return (after_stop,) if due is None else ((due, stop if stop < closes else closes), after_stop)
 
 

@@ -112,7 +112,7 @@ def _not_recorded(found: Adequacy) -> str:
     return "How much was taken is not recorded."
 
 
-def because(found: Adequacy, outcome: Outcome, closed: bool, policy: Policy) -> tuple[str, ...]:
+def because(found: Adequacy, outcome: Outcome, closed: bool) -> tuple[str, ...]:
     """Everything else a clinician would want to know to agree or not."""
     sentences = [_verdict(found), *_course_sentences(found), _outcome_sentence(outcome)]
     if closed:

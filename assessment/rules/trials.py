@@ -113,7 +113,7 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
         outcome.improvement,
         outcome.code,
         _counts(found, outcome, policy),
-        because(found, outcome, closes.passed, policy),
+        because(found, outcome, closes.passed),
         # for later rules, not in the file form
         course.role,
         course.treatment.class_group,
@@ -140,8 +140,7 @@ def _day(number: int | None) -> date | None:
 
 
 def _days_on_treatment(course: Course) -> int:
-    past, start = course.past, course.start
-    return past - start if past > start else 0
+    return course.past - course.start
 
 
 def _days_at_dose(found: Adequacy) -> int | None:

@@ -122,6 +122,29 @@ def test_recorded_role_wins_over_the_overlap() -> None:
     assert one.trial("T1").counted_role == "antidepressant"
 
 
+@pytest.mark.parametrize(("days", "expected"), [(28, "not_yet"), (41, "not_yet"), (42, "adequate")])
+def test_augmenter_given_alone_as_the_antidepressant_takes_six_weeks(days: int, expected: str) -> None:
+    """Four weeks are enough of lithium that is added to another."""
+    assert found(days, trial(0, None, 900, treatment="lithium")).adequacy == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "as_of", "days"),
+    [
+        ("not known for 10 days, then 41 at dose: open", ((0, None), (10, 100)), 51, None),
+        ("not known for 10 days, then 42 at dose: enough", ((0, None), (10, 100)), 52, 42),
+        ("not known for 10 days, then below it: open", ((0, None), (10, 25)), 51, None),
+        ("never known", ((0, None),), 60, None),
+        ("known all the time", ((0, 100),), 41, 41),
+    ],
+    ids=ids,
+)
+def test_days_at_an_unknown_dose_leave_the_days_at_dose_open(
+    name: str, steps: Any, as_of: int, days: int | None
+) -> None:
+    assert found(as_of, trial(0, None, doses=doses(*steps))).days_at_dose == days
+
+
 @pytest.mark.parametrize(
     ("name", "base_dose", "weeks", "expected"),
     [

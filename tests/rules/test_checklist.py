@@ -10,6 +10,7 @@ import pytest
 
 from assessment.rules.assess import assess
 from assessment.rules.findings import CheckFinding
+from assessment.rules.policy import load_policy
 from patients.record import Check, Condition, Measurement, Medicine, Patient, PatientRecord, Symptom
 from tests.rules.making import day, doses, found, ids, judged, levels, record, score, trial
 
@@ -98,6 +99,22 @@ def test_mood_lowering_medicines_are_asked_for_at_each_change(
 @pytest.mark.parametrize(("start", "stop", "until"), [(5, None, 4), (-50, 7, 6), (-50, None, 90)])
 def test_a_change_of_treatment_is_a_change_of_medicine(start: int, stop: int | None, until: int) -> None:
     assert line("MED", 40, check("MED", "ruled_out"), trial(start, stop)).valid_until == day(until)
+
+
+@pytest.mark.parametrize(("number", "until"), [(90, 89), (91, 90), (100, 90)])
+def test_a_change_after_an_answer_had_run_out_does_not_make_it_last_longer(number: int, until: int) -> None:
+    one = line("MED", 120, check("MED", "ruled_out"), medicines=(Medicine("naproxen", day(number)),))
+    assert (one.state, one.valid_until) == ("expired", day(until))
+
+
+def test_an_answer_without_an_end_is_asked_for_anew_at_a_change_all_the_same() -> None:
+    """A clinic that lets the answer stand: a policy in which it has no end."""
+    policy = load_policy()
+    standing = replace(policy, check_validity_days={**policy.check_validity_days, "MED": -1})
+    settled = check("MED", "ruled_out")
+    for medicines, until in (((), None), ((Medicine("naproxen", day(10)),), day(9))):
+        checks = assess(record(settled, medicines=medicines), day(120), standing).checks
+        assert next(one for one in checks if one.code == "MED").valid_until == until
 
 
 def test_the_earliest_change_counts() -> None:

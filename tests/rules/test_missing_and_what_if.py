@@ -84,6 +84,23 @@ def test_endpoint_that_decides_where_a_later_treatment_takes_over() -> None:
     assert lacking(*facts)[what] == f"if not in remission: {COUNTED}"
 
 
+@pytest.mark.parametrize(
+    ("name", "stop", "when"),
+    [
+        ("stopped within the week: it has its own end", 67, "at its end"),
+        ("stopped after it", 68, "by 10 Mar 2025, when the next treatment takes over"),
+        ("stopped long after it", 90, "by 10 Mar 2025, when the next treatment takes over"),
+        ("running", None, "by 10 Mar 2025, when the next treatment takes over"),
+    ],
+    ids=ids,
+)
+def test_endpoint_of_a_trial_that_another_took_over(name: str, stop: int | None, when: str) -> None:
+    """The drug of day 60 owns the scores later than day 67, whether the first was stopped since or not."""
+    following = trial(60, None, 30, id="T3", treatment="mirtazapine", role="combination")
+    asked = lacking(trial(0, stop, 150, **SECOND), following, score(0, 24))
+    assert f"a score on venlafaxine (T2) {when}" in asked
+
+
 def test_endpoint_that_decides() -> None:
     assert lacking(trial(0, 80, 150, **SECOND), score(0, 24)) == {
         "a score on venlafaxine (T2) at its end": f"if not in remission: {COUNTED}"

@@ -142,6 +142,25 @@ def test_cross_taper_closes_the_endpoint(name: str, number: int, endpoint: int) 
 
 
 @pytest.mark.parametrize(
+    ("name", "begun", "number", "endpoint"),
+    [
+        ("begun before the stop: 7 days after that start", 50, 57, 19),
+        ("begun before the stop: not 8, though 6 after the stop", 50, 58, None),
+        ("begun after the stop: 7 days after the stop", 58, 59, 19),
+        ("begun after the stop: not 8, though 2 after that start", 58, 60, None),
+    ],
+    ids=ids,
+)
+def test_a_score_after_the_stop_is_one_of_both_weeks(
+    name: str, begun: int, number: int, endpoint: int | None
+) -> None:
+    """Not rated while it was taken: a week after the stop, and a week after the next start, end its time."""
+    following = trial(begun, None, 30, id="T2", treatment="mirtazapine")
+    one = found(100, trial(0, 52), following, score(0, 24), score(number, 19))
+    assert one.endpoint == endpoint
+
+
+@pytest.mark.parametrize(
     ("name", "added", "endpoint"),
     [
         ("after the first long run", 70, 20),
@@ -168,18 +187,18 @@ def test_psychotherapy_closes_no_endpoint() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "total", "outcome", "provisional"),
+    ("name", "total", "outcome", "provisional", "advice"),
     [
-        ("QIDS 5 is its own remission", 5, "remission", 7),
-        ("QIDS 6 is not: no percentage", 6, "not_remitted_unspecified", 8),
-        ("QIDS 14 is worth HAM-D 19, the worse value", 14, "not_remitted_unspecified", 19),
+        ("QIDS 5 is its own remission", 5, "remission", 7, "remission"),
+        ("QIDS 6 is not: no percentage", 6, "not_remitted_unspecified", 8, "response"),
+        ("QIDS 14 is worth HAM-D 19, the worse value", 14, "not_remitted_unspecified", 19, "non_response"),
     ],
     ids=ids,
 )
-def test_scale_mismatch(name: str, total: int, outcome: str, provisional: int) -> None:
+def test_scale_mismatch(name: str, total: int, outcome: str, provisional: int, advice: str) -> None:
     one = found(LONG, trial(0, None), score(0, 24), score(80, total, "qids_sr16", "self"))
     assert (one.outcome, one.improvement_percent) == (outcome, None)
-    assert one.provisional_improvement == improvement(24, provisional)
+    assert (one.provisional_improvement, one.provisional_outcome) == (improvement(24, provisional), advice)
     assert "scale_mismatch" in one.flags
 
 
@@ -187,6 +206,33 @@ def test_same_scale_is_looked_for_before_the_preferred_one() -> None:
     facts = (score(0, 24), score(0, 20, "phq9", "self"), score(80, 16, "phq9", "self"))
     one = found(LONG, trial(0, None), *facts)
     assert (one.instrument, one.baseline, one.endpoint) == ("phq9", 20, 16)
+
+
+@pytest.mark.parametrize(("name", "number"), [("on it", 10), ("a week after it", 27)], ids=ids)
+def test_same_scale_is_looked_for_in_a_trial_that_is_not_adequate_too(name: str, number: int) -> None:
+    """HAM-D17 was rated at the start alone: PHQ-9 has both, on it or after it."""
+    facts = (score(0, 24), score(0, 20, "phq9", "self"), score(number, 16, "phq9", "self"))
+    one = found(60, trial(0, 20), *facts)
+    assert (one.instrument, one.baseline, one.endpoint, one.flags) == ("phq9", 20, 16, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "as_of", "start", "number", "endpoint"),
+    [
+        ("on the day of the start", 10, 0, 0, None),
+        ("the day before it", 10, 0, -1, None),
+        ("the day after it", 10, 0, 1, 16),
+        ("started today, rated today", 0, 0, 0, None),
+        ("started today, rated yesterday", 0, 0, -1, None),
+    ],
+    ids=ids,
+)
+def test_a_second_scale_is_an_endpoint_only_after_the_start(
+    name: str, as_of: int, start: int, number: int, endpoint: int | None
+) -> None:
+    """HAM-D17 ten days before the start, PHQ-9 around it."""
+    one = found(as_of, trial(start, None), score(-10, 24), score(number, 16, "phq9", "self"))
+    assert (one.baseline, one.endpoint) == (24, endpoint)
 
 
 def test_the_preferred_of_two_scales_decides() -> None:
@@ -250,12 +296,28 @@ def test_an_endpoint_is_missing_when_none_can_come(name: str, given: Any, flags:
         ("response kept", ((40, 12), (80, 12)), ()),
         ("lost after the stop", ((80, 12), (110, 13)), ("loss_after_stop",)),
         ("kept after the stop", ((80, 12), (110, 12)), ()),
+        ("reached after the stop, not there before", ((86, 13), (90, 12)), ()),
+        ("reached after the stop and lost later", ((91, 12), (92, 13)), ("loss_after_stop",)),
     ],
     ids=ids,
 )
 def test_loss_of_response(name: str, scores: Any, flags: Any) -> None:
     one = found(120, trial(0, LONG), score(0, 24), *(score(*pair) for pair in scores))
     assert one.flags == flags
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "flags"),
+    [("on the stop day", LONG, ()), ("the day after it", LONG + 1, ("loss_after_stop",))],
+    ids=ids,
+)
+def test_a_response_is_lost_after_the_stop_only_once_it_was_stopped(
+    name: str, number: int, flags: Any
+) -> None:
+    """What was added on day 50 owns the scores from day 58 on: the endpoint is a response."""
+    add_on = trial(50, None, 5, id="T2", treatment="aripiprazole", role="augmentation")
+    one = found(120, trial(0, LONG), add_on, score(0, 24), score(55, 12), score(number, 20))
+    assert (one.endpoint, one.flags) == (12, flags)
 
 
 @pytest.mark.parametrize(
@@ -289,9 +351,10 @@ def test_relapse_into_a_new_episode_on_the_same_drug(name: str, earlier: Any, fl
     assert (one.effective_start, one.flags) == (day(0), flags)
 
 
-def test_trial_over_before_it_could_count_has_lost_no_response() -> None:
-    """It ended before the apnoea was treated; its scores are those of its own time: 24 to 20."""
-    treated = (Condition("obstructive_sleep_apnoea", "treated", day(80)),)
+@pytest.mark.parametrize("number", [56, 80])
+def test_trial_over_before_it_could_count_has_lost_no_response(number: int) -> None:
+    """It ended on the day the apnoea was treated, or before: the scores of its own time count: 24 to 20."""
+    treated = (Condition("obstructive_sleep_apnoea", "treated", day(number)),)
     one = found(120, trial(0, 56), score(0, 24), score(50, 20), conditions=treated)
     assert (one.adequacy, one.outcome, one.flags) == ("inadequate", "non_response", ())
 
@@ -309,6 +372,46 @@ def test_procedure_endpoint_by_its_weeks() -> None:
         assert found(60, ect, score(0, 24), score(number, 20)).endpoint == endpoint
 
 
+@pytest.mark.parametrize(("number", "endpoint"), [(13, None), (14, 20)])
+def test_endpoint_of_a_running_course_of_which_only_the_count_is_known(
+    number: int, endpoint: int | None
+) -> None:
+    ect = trial(0, None, treatment="ect", role="neuromodulation", doses=(), session_count=8)
+    one = found(20, ect, score(0, 24), score(number, 20))
+    assert (one.adequacy, one.endpoint) == ("adequate", endpoint)
+
+
+@pytest.mark.parametrize(("number", "endpoint"), [(9, None), (10, None), (11, 20), (17, 20), (18, None)])
+def test_endpoint_of_a_course_shorter_than_its_weeks_comes_after_it(
+    number: int, endpoint: int | None
+) -> None:
+    """Eight sessions of ECT in ten days: two weeks after the start there is no day left of it."""
+    ect = trial(0, 10, treatment="ect", role="neuromodulation", doses=(), session_count=8)
+    assert found(60, ect, score(0, 24), score(number, 20)).endpoint == endpoint
+
+
+@pytest.mark.parametrize(
+    ("name", "begun", "number", "endpoint"),
+    [
+        ("nothing followed", None, 12, 20),
+        ("begun on the same day", 0, 12, 20),
+        ("begun the next day: 7 days after that start", 1, 8, 20),
+        ("begun the next day: not 8", 1, 9, None),
+    ],
+    ids=ids,
+)
+def test_course_adequate_on_its_first_day_is_not_closed_by_its_own_start(
+    name: str, begun: int | None, number: int, endpoint: int | None
+) -> None:
+    """All sessions of an accelerated course are noted under its first day; it was over on day 5."""
+    course = trial(
+        0, 5, treatment="accelerated_itbs", role="neuromodulation", doses=(), sessions=(day(0),) * 50
+    )
+    next_one = () if begun is None else (trial(begun, None, id="T2"),)
+    one = found(60, course, *next_one, score(0, 24), score(number, 20))
+    assert (one.adequate_on, one.endpoint) == (day(0), endpoint)
+
+
 @pytest.mark.parametrize(("number", "instrument"), [(356, "hamd17"), (357, "phq9")])
 def test_endpoint_of_what_no_rule_calls_adequate_is_by_its_weeks_too(number: int, instrument: str) -> None:
     """VNS: 52 weeks; a late score on a second scale says more than an early one on the first."""
@@ -317,15 +420,28 @@ def test_endpoint_of_what_no_rule_calls_adequate_is_by_its_weeks_too(number: int
     assert found(400, vns, *scores).instrument == instrument
 
 
-def test_trial_that_is_not_adequate_shows_an_early_score_that_never_counts() -> None:
-    one = found(30, trial(0, 20), score(0, 24), score(10, 12))
+def test_endpoint_of_a_psychotherapy_is_due_at_no_day() -> None:
+    """No weeks are known for it: the preferred scale decides, however early it was rated."""
+    therapy = trial(0, None, treatment="cbt", role="psychotherapy", doses=())
+    scores = (score(0, 24), score(0, 20, "phq9"), score(30, 20), score(80, 10, "phq9"))
+    assert found(100, therapy, *scores).instrument == "hamd17"
+
+
+@pytest.mark.parametrize("number", [1, 10, 20, 21, 27])
+def test_trial_that_is_not_adequate_shows_an_early_score_that_never_counts(number: int) -> None:
+    """From the day after its start to the stop day, else up to 7 days after."""
+    one = found(30, trial(0, 20), score(0, 24), score(number, 12))
     assert (one.endpoint, one.outcome, one.counts_as_failure) == (12, "response", False)
 
 
-@pytest.mark.parametrize(("number", "endpoint"), [(3, None), (4, 12)])
-def test_the_endpoint_is_later_than_a_baseline_after_the_start(number: int, endpoint: int | None) -> None:
-    later = () if number == 3 else (score(number, 12),)
-    one = found(30, trial(0, 20), score(3, 24), *later)
+@pytest.mark.parametrize(
+    ("baseline", "number", "endpoint"), [(3, 3, None), (3, 4, 12), (1, 1, None), (1, 2, 12)]
+)
+def test_the_endpoint_is_later_than_a_baseline_after_the_start(
+    baseline: int, number: int, endpoint: int | None
+) -> None:
+    later = () if number == baseline else (score(number, 12),)
+    one = found(30, trial(0, 20), score(baseline, 24), *later)
     assert (one.baseline, one.endpoint) == (24, endpoint)
 
 
@@ -338,6 +454,13 @@ def test_lasting_remission_within_an_episode_raises_the_question(name: str, last
     facts = (trial(0, None), score(0, 24), score(20, 7), score(last, 7), score(last + 20, 20))
     codes = {alert.code for alert in judged(120, *facts).alerts}
     assert ("possible_new_episode" in codes) == raised
+
+
+def test_lasting_remission_on_one_scale_is_asked_about_though_another_saw_none() -> None:
+    """The clinician's scale was rated at the start alone; by her own the patient was well for 56 days."""
+    own = (score(number, total, "phq9", "self") for number, total in ((0, 20), (20, 4), (76, 4), (90, 15)))
+    codes = {alert.code for alert in judged(120, trial(0, None), score(0, 24), *own).alerts}
+    assert "possible_new_episode" in codes
 
 
 def test_level_below_range_leaves_no_run_but_the_score_is_shown() -> None:

@@ -233,6 +233,11 @@ def remitted(first: int, last: int) -> tuple[Any, ...]:
          "dose_above_population_max",
          "citalopram (T1) 60 mg, since lowered, is above the maximum of 40 mg for adult (L01) and 40 mg by "
          "the label; the dose counts all the same."),
+        ("above the label, beside one within its maximum",
+         (trial(0, None, id="T0"), trial(0, None, 45, treatment="citalopram")), {},
+         "dose_above_population_max",
+         "citalopram (T1) 45 mg is above the maximum of 40 mg for adult (L01) and 40 mg by the label; the "
+         "dose counts all the same."),
         ("above the label, and no row has a maximum for anybody",
          (trial(0, None, 350, treatment="amitriptyline"),), {}, "dose_above_population_max",
          "amitriptyline (T1) 350 mg is above the maximum of 300 mg by the label; the dose counts all the "
@@ -359,7 +364,41 @@ def test_psychosis_on_the_checklist_before_25(name: str, born: date, state: str,
     assert ("bipolar_soft_signs" in found) is sign
 
 
+@pytest.mark.parametrize(
+    ("name", "status", "known_on", "sign"),
+    [
+        ("present at 24", "present", date(2024, 11, 3), True),
+        ("past at 24", "past", date(2024, 11, 3), True),
+        ("present at 25", "present", date(2024, 11, 4), False),
+        ("absent at 24, present later", "absent", date(2024, 11, 3), False),
+        ("suspected at 24, present later", "suspected", date(2024, 11, 3), False),
+    ],
+    ids=ids,
+)
+def test_psychosis_on_record_before_25(name: str, status: str, known_on: date, sign: bool) -> None:
+    """On record as present two weeks after the 25th birthday, whatever was noted around it."""
+    noted = (Condition("psychotic_features", status, known_on),)
+    later = (Condition("psychotic_features", "present", date(2024, 11, 18)),)
+    found = judged(
+        NOW,
+        patient=Patient("P1", date(1999, 11, 4), "female"),
+        episodes=(Episode(date(2024, 12, 1)),),
+        conditions=(*RELATIVE, *noted, *later),
+        symptoms=(IRRITABLE,),
+    )
+    assert ("bipolar_soft_signs" in raised(found)) is sign
+
+
 LOST = (score(0, 24), score(25, 10), score(40, 20))
+FAILED = tuple(
+    one
+    for number, drug in enumerate(("venlafaxine", "mirtazapine"))
+    for one in (
+        trial(-210 + 100 * number, -160 + 100 * number, 150 - 105 * number, id=f"T{number}", treatment=drug),
+        score(-210 + 100 * number, 24),
+        score(-161 + 100 * number, 22),
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -371,25 +410,21 @@ LOST = (score(0, 24), score(25, 10), score(40, 20))
     ids=ids,
 )
 def test_a_response_lost_counts_as_a_failed_antidepressant(name: str, third: Any, sign: bool) -> None:
-    failed = tuple(
-        one
-        for number, drug in enumerate(("venlafaxine", "mirtazapine"))
-        for one in (
-            trial(
-                -210 + 100 * number, -160 + 100 * number, 150 - 105 * number, id=f"T{number}", treatment=drug
-            ),
-            score(-210 + 100 * number, 24),
-            score(-161 + 100 * number, 22),
-        )
-    )
     two: dict[str, Any] = {"conditions": RELATIVE, "symptoms": (IRRITABLE,)}
-    case = judged(NOW, *failed, *third, episodes=(Episode(day(-300)),), **two)
+    case = judged(NOW, *FAILED, *third, episodes=(Episode(day(-300)),), **two)
     assert case.staging.counted_failures == 2
     assert ("bipolar_soft_signs" in raised(case)) is sign
     if sign:
         assert "3 failed antidepressants (or no longer helping)" in signs_said(
-            *failed, *third, episodes=(Episode(day(-300)),), **two
+            *FAILED, *third, episodes=(Episode(day(-300)),), **two
         )
+
+
+def test_failed_antidepressants_of_which_none_had_helped_are_called_failed_alone() -> None:
+    third = (trial(0, 50, id="T3"), score(0, 24), score(50, 22))
+    values: dict[str, Any] = {"conditions": RELATIVE, "symptoms": (IRRITABLE,)}
+    said = signs_said(*FAILED, *third, episodes=(Episode(day(-300)),), **values)
+    assert f"and 3 failed antidepressants. {STAR_D}" in said
 
 
 @pytest.mark.parametrize(

@@ -116,9 +116,7 @@ def _said(entry: Condition | None) -> str | None:
     if entry is None:
         return None
     known = CONDITIONS.get(entry.code)
-    words = (
-        known.means if known and len(known.means) < 60 and entry.code in _BY_MEANING else _words(entry.code)
-    )
+    words = known.means if known and entry.code in _BY_MEANING else _words(entry.code)
     status = "" if entry.status in ("present", None) else f", {entry.status}"
     return f"{words} ({on(entry.date)}{status})"
 
