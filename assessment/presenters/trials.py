@@ -195,7 +195,7 @@ def _pillar(name: str, pillar: Pillar) -> PillarCard:
 def _facts(trial: Trial, finding: TrialFinding) -> list[Fact]:
     minimum = finding.minimum_dose
     known = [
-        Fact("Baseline", _score(finding.baseline, finding.baseline_date, finding.instrument)),
+        Fact("Baseline", _score(finding.baseline, finding.baseline_date, finding.baseline_instrument)),
         Fact("Endpoint", _score(finding.endpoint, finding.endpoint_date, finding.instrument)),
         Fact("Change", change(finding) or "cannot be computed"),
         Fact("Outcome", OUTCOME[finding.outcome]),

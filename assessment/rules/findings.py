@@ -79,6 +79,8 @@ class TrialFinding(NamedTuple):
     """Adequate as ATHF-SF asks (four weeks): shown beside, never used for the stage."""
     scores_until: date | None = None
     """The last day whose score is this trial's, where a later treatment takes over from then on."""
+    baseline_instrument: str | None = None
+    """``instrument`` is that of the endpoint; without one both are the baseline's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def _response_flags(
     """Had an earlier score reached response, or did a later one lose it?"""
     flags: tuple[str, ...] = ()
     if not responded and (
-        _had_response(series, baseline, endpoint, policy)
+        _had_response(series, baseline, min(endpoint.day, stop + 1), policy)
         or (course.first > course.start and _had_it_before(course, series, policy))
     ):
         flags = ("loss_of_response",)
@@ -227,9 +227,9 @@ def _response_flags(
     return flags
 
 
-def _had_response(series: Series, baseline: Rating, endpoint: Rating, policy: Policy) -> bool:
+def _had_response(series: Series, baseline: Rating, before: int, policy: Policy) -> bool:
     """An earlier score on the treatment had reached response."""
-    totals = series.between(baseline.day, endpoint.day)
+    totals = series.between(baseline.day, before)
     return bool(totals) and improvement(baseline.total, min(totals)) >= policy.response_percent
 
 

@@ -132,6 +132,7 @@ def _finding(found: Adequacy, outcome: Outcome, closes: Closing, policy: Policy)
         _is_antidepressant_trial(course),
         _athf(found, policy),
         _day(closes.day) if closes.taken_over else None,
+        baseline.instrument if baseline else None,
     )
 
 

@@ -47,12 +47,22 @@ def draw_panel(panel: Panel, assessment: Assessment, chosen: str | None) -> Part
 
 
 def _drawn(panel: Panel, assessment: Assessment, chosen: str | None) -> list[TrialFinding]:
-    """The trials whose baseline and endpoint are shown: the chosen one, else all on this scale."""
+    """The trials whose baseline or endpoint is on this scale, or the chosen one of them."""
+    code = panel.instrument.code
     return [
-        finding
+        _on_scale(finding, code)
         for finding in assessment.trials
-        if finding.instrument == panel.instrument.code and chosen in (None, finding.id)
+        if code in (finding.instrument, finding.baseline_instrument) and chosen in (None, finding.id)
     ]
+
+
+def _on_scale(finding: TrialFinding, code: str) -> TrialFinding:
+    """Without the total that is one of another scale: here it would stand at a wrong height."""
+    if finding.instrument != code:
+        finding = finding._replace(endpoint=None)
+    if finding.baseline_instrument != code:
+        finding = finding._replace(baseline=None)
+    return finding
 
 
 # --- bands and lines -----------------------------------------------------------------------

@@ -32,6 +32,7 @@ from assessment.timeline.history import stages_of
 from assessment.timeline.inputs import UNTOLD
 from patients.codes import CHECKS
 from patients.record import DoseStep, Episode, Patient, PatientRecord, Score, Trial
+from tests.rules import making
 from tests.timeline.histories import CASE_FILES, made_up, worked
 
 POLICY = load_policy()
@@ -482,3 +483,10 @@ def test_columns_sorted_one_turns_round() -> None:
     assert (up.sorted, up.query, other.sorted, other.query) == ("ascending", "?sort=-a", "", "?sort=b")
     (down,) = columns((("A", "a"),), "-a", lambda key: f"?sort={key}")
     assert (down.sorted, down.query) == ("descending", "?sort=a")
+
+
+def test_a_trial_card_names_each_total_with_its_scale() -> None:
+    facts = (making.trial(0, None), making.score(0, 24), making.score(80, 14, "phq9", "self"))
+    assessment = making.judged(84, *facts)
+    said = {fact.name: fact.value for fact in trial_cards(making.record(*facts), assessment)[0].facts}
+    assert (said["Baseline"], said["Endpoint"]) == ("HAM-D17 24 on 2 Jan 2025", "PHQ-9 14 on 23 Mar 2025")

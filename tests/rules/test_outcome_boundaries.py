@@ -202,6 +202,15 @@ def test_scale_mismatch(name: str, total: int, outcome: str, provisional: int, a
     assert "scale_mismatch" in one.flags
 
 
+def test_each_total_keeps_its_scale() -> None:
+    across = found(LONG, trial(0, None), score(0, 24), score(80, 14, "qids_sr16", "self"))
+    assert (across.baseline_instrument, across.instrument) == ("hamd17", "qids_sr16")
+    unrated = found(LONG, trial(0, None), score(0, 24))
+    assert (unrated.baseline_instrument, unrated.instrument) == ("hamd17", "hamd17")
+    no_baseline = found(LONG, trial(0, None), score(80, 14))
+    assert (no_baseline.baseline_instrument, no_baseline.instrument) == (None, "hamd17")
+
+
 def test_same_scale_is_looked_for_before_the_preferred_one() -> None:
     facts = (score(0, 24), score(0, 20, "phq9", "self"), score(80, 16, "phq9", "self"))
     one = found(LONG, trial(0, None), *facts)
@@ -296,6 +305,9 @@ def test_an_endpoint_is_missing_when_none_can_come(name: str, given: Any, flags:
         ("response kept", ((40, 12), (80, 12)), ()),
         ("lost after the stop", ((80, 12), (110, 13)), ("loss_after_stop",)),
         ("kept after the stop", ((80, 12), (110, 12)), ()),
+        ("reached on the stop day, which is on it", ((LONG, 12), (90, 13)), ("loss_after_stop",)),
+        ("reached on it, first weeks, and lost by a week after", ((30, 12), (90, 13)), ("loss_of_response",)),
+        ("reached only after the stop, and lost", ((LONG + 1, 12), (90, 13)), ()),
         ("reached after the stop, not there before", ((86, 13), (90, 12)), ()),
         ("reached after the stop and lost later", ((91, 12), (92, 13)), ("loss_after_stop",)),
     ],

@@ -28,6 +28,7 @@ from assessment.timeline.styles import WIDE
 from assessment.timeline.table import rows_of
 from assessment.timeline.text import elided, text_width
 from patients.record import Check, Condition, PatientRecord, Score
+from tests.rules.making import day, judged, record, score, trial
 from tests.timeline.histories import made_up, worked
 
 DAY = date(2026, 1, 1)
@@ -107,6 +108,25 @@ def test_curve_enters_and_leaves_the_window_between_ratings() -> None:
     (curve,) = [shape for shape in draw_panel(panel, assessment, None).shapes if shape.kind == "curve"]
     assert curve.d.startswith(f"M0 {tenth(panel.y(15))}L")
     assert curve.d.endswith(f"L1000 {tenth(panel.y(20))}")
+
+
+def test_a_total_is_never_drawn_on_another_scale() -> None:
+    """HAM-D17 24 at the start, PHQ-9 14 at the end: each is marked on its own scale, and a PHQ-9 of 12 is not
+    half of a HAM-D17."""
+    facts = (trial(0, None), score(0, 24), score(10, 20, "phq9", "self"), score(80, 14, "phq9", "self"))
+    whole, assessment = record(*facts), judged(84, *facts)
+    scale = Scale(Window(day(-10), day(100)), 0, 900)
+    marks = {}
+    for code in ("hamd17", "phq9"):
+        rated = rated_on(whole, code, scale.window)
+        assert rated is not None
+        part = draw_panel(panel_of(rated, scale, WIDE, 0), assessment, None)
+        marks[code] = [one.kind for one in part.shapes if one.kind in ("baseline", "endpoint")]
+        lines = [*part.back, *part.shapes]
+        assert ("response-line" in [one.kind for one in lines]) == (code == "hamd17")
+        assert any(one.text.startswith("response: 12") for one in part.labels) == (code == "hamd17")
+    assert marks == {"hamd17": ["baseline"], "phq9": ["endpoint"]}
+    assert assessment.trials[0].flags == ("scale_mismatch",)
 
 
 def test_curve_does_not_go_beyond_the_first_and_the_last_rating() -> None:

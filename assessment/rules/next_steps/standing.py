@@ -158,9 +158,11 @@ class Standing(TrialGate):
         return (f"Ladder stage {self.staging.ladder}, {trials}",)
 
     def _scores(self, last: TrialFinding) -> str:
-        name = INSTRUMENTS[last.instrument].short if last.instrument else "score"
-        change = "" if self.improvement is None else f", {changed(self.improvement)}"
-        return f"{name} {last.baseline} to {last.endpoint}{change}"
+        """Each with its scale: a total means nothing on another one."""
+        names = [INSTRUMENTS[code].short for code in (last.baseline_instrument, last.instrument) if code]
+        after, converted = ("", "") if len(set(names)) == 1 else (f"{names[-1]} ", " when converted")
+        change = "" if self.improvement is None else f", {changed(self.improvement)}{converted}"
+        return f"{names[0]} {last.baseline} to {after}{last.endpoint}{change}"
 
     @once
     def dose_words(self) -> str:

@@ -69,6 +69,10 @@ TWO = after(failed("venlafaxine", 1, 225))
     ("name", "one", "code", "reasons"),
     [
         ("switch", plain(), "SWITCH.OTHER_CLASS", (STORY, STAGE)),
+        ("across two scales: each total with its own",
+         replace(plain(), scores=(score(0, 24), score(AS_OF, 14, "qids_sr16", "self"))), "SWITCH.OTHER_CLASS",
+         ("sertraline (T1), adequate: HAM-D17 24 to QIDS-SR16 14, 20.8 % better when converted "
+          "by 3 Mar 2025: non response", STAGE)),
         ("augment", plain(), "AUGMENT.ARIPIPRAZOLE", (STORY, STAGE)),
         ("the article's match", noted("fatigue"), "AUGMENT.BUPROPION",
          (STORY, "The article names it for fatigue", STAGE)),
