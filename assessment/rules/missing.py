@@ -50,7 +50,7 @@ def _of_adequacy(case: Judged, trial: Trial, finding: TrialFinding, ask: Ask) ->
         yield from _asked(case, filled, what, fact, ask)
     if _sessions_unknown(trial, finding):
         minimum = treatment(trial.treatment).min_sessions or 0
-        filled = replace(trial, sessions=None, session_count=minimum)
+        filled = replace(trial, session_count=minimum)
         yield from _asked(case, filled, f"sessions of {name}", f"there were {minimum} or more", ask)
 
 
