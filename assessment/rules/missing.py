@@ -67,7 +67,7 @@ def _unknown(case: Judged, trial: Trial, finding: TrialFinding) -> Iterator[_Unk
     if _sessions_unknown(trial, finding):
         count = treatment(trial.treatment).min_sessions or 0
         given = f"there were {count} or more"
-        yield _Unknown("sessions", given, lambda one: replace(one, sessions=None, session_count=count))
+        yield _Unknown("sessions", given, lambda one: replace(one, session_count=count))
 
 
 def _dose_decides(finding: TrialFinding) -> bool:

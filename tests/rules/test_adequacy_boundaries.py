@@ -313,6 +313,7 @@ def test_adherence(name: str, percent: float, expected: str, reasons: tuple[str,
         ("a share that is not known says nothing", (("pdc", None), ("self_report", 90)), 90),
         ("objective, nothing was taken", (("pdc", 0), ("self_report", 95)), 0),
         ("nothing was taken", (("pdc", 0),), 0),
+        ("one source, its share not known", (("pdc", None),), None),
         ("nothing known", (), None),
     ],
     ids=ids,
@@ -321,8 +322,8 @@ def test_adherence_hierarchy(name: str, periods: Any, percent: float | None) -> 
     taken = tuple(AdherencePeriod(share, method) for method, share in periods)
     one = found(100, trial(0, LONG, adherence=taken))
     assert one.adherence_percent == percent
-    reported = periods and all(share is None or method == "self_report" for method, share in periods)
-    assert ("adherence_self_report_only" in one.flags) == bool(reported)
+    sources = {method for method, share in periods if share is not None}
+    assert ("adherence_self_report_only" in one.flags) == (sources == {"self_report"})
 
 
 @pytest.mark.parametrize(
@@ -364,6 +365,33 @@ def test_mean_of_two_periods(name: str, method: str, first: float, second: float
     )
     one = found(100, trial(0, 80, adherence=halves))
     assert (one.adherence_percent, one.adequacy) == (percent, "inadequate")
+
+
+def test_what_the_patient_says_of_two_periods_is_weighed_by_their_days() -> None:
+    halves = (
+        AdherencePeriod(60.0, "self_report", None, day(40)),
+        AdherencePeriod(100.0, "self_report", day(40), None),
+    )
+    one = found(100, trial(0, 80, adherence=halves))
+    assert (one.adherence_percent, one.adequacy) == (80, "adequate")
+    assert "adherence_self_report_only" in one.flags
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second", "expected"),
+    [("the later taken", 50, 95, "adequate"), ("the earlier taken", 95, 50, "inadequate")],
+    ids=ids,
+)
+def test_of_two_equally_long_runs_the_later_is_judged(
+    name: str, first: float, second: float, expected: str
+) -> None:
+    """42 days at dose, eight below it, 42 days at dose: how much was taken is asked of the later."""
+    taken = (
+        AdherencePeriod(first, "pdc", day(0), day(42)),
+        AdherencePeriod(second, "pdc", day(50), day(92)),
+    )
+    one = found(100, trial(0, 92, doses=doses((0, 100), (42, 25), (50, 100)), adherence=taken))
+    assert (one.adherence_percent, one.adequacy, one.days_at_dose) == (second, expected, 42)
 
 
 @pytest.mark.parametrize(
@@ -513,7 +541,8 @@ def test_neither_dose_nor_sessions_cannot_be_told(name: str, treatment: str, rol
 @pytest.mark.parametrize(
     ("name", "zeros", "reasons"),
     [
-        ("before the new episode only", (20,), ()),
+        ("before the new episode only", (39,), ()),
+        ("on its first day", (40,), ("nonadherence",)),
         ("in it", (60,), ("nonadherence",)),
         ("before it and in it", (20, 60), ("nonadherence",)),
     ],
@@ -522,7 +551,8 @@ def test_neither_dose_nor_sessions_cannot_be_told(name: str, treatment: str, rol
 def test_level_of_0_in_the_episode_that_is_judged(name: str, zeros: Any, reasons: Any) -> None:
     found_levels = levels("ng/mL", *((number, 0) for number in zeros))
     one = trial(0, None, levels=found_levels)
-    assert found(120, one, episodes=(Episode(day(40)),)).reasons == reasons
+    finding = found(120, one, episodes=(Episode(day(40)),))
+    assert (finding.reasons, finding.adherence_percent) == (reasons, 0 if reasons else 95)
 
 
 def test_what_cannot_be_told_may_still_have_been_stopped_for_side_effects_or_not_taken() -> None:

@@ -11,7 +11,7 @@ from assessment.rules.assess import assess
 from assessment.rules.conclusions import nothing_to_tell_from
 from assessment.rules.policy import load_policy
 from assessment.rules.what_if import Add, Change, Remove, what_if
-from patients.record import AdherencePeriod, Check, Condition, Episode
+from patients.record import AdherencePeriod, Check, Condition, Episode, Score
 from tests.rules.making import day, doses, ids, judged, record, score, trial
 
 CHECKED = tuple(Check(code, "ruled_out", day(90), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
@@ -122,6 +122,16 @@ def test_endpoint_that_decides_where_nothing_was_rated() -> None:
     }
 
 
+def test_facts_missing_of_two_trials_are_both_listed() -> None:
+    """Of one it is not known how much was taken, the other was never rated."""
+    last = trial(30, 80, 45, id="T3", treatment="mirtazapine")
+    facts = (trial(-18, 28, 150, adherence=(), **SECOND), score(-18, 24), score(28, 20), last)
+    assert list(lacking(*facts)) == [
+        "adherence of venlafaxine (T2)",
+        "a score on mirtazapine (T3) at its end",
+    ]
+
+
 def test_baseline_that_decides_for_regulators() -> None:
     assert lacking(trial(20, 90, 150, **SECOND), score(90, 20)) == {
         "baseline score of venlafaxine (T2)": OTHERS_COUNT
@@ -153,6 +163,18 @@ def test_open_checks_onset_and_scores() -> None:
 def test_what_is_missing_of_the_illness(name: str, scored: bool, values: Any, expected: Any) -> None:
     facts: tuple[Any, ...] = (trial(0, 80), score(0, 24), score(80, 20), *CHECKED)
     assert {one.what: one.would_change for one in judged(100, *facts, **values).missing} == expected
+
+
+def test_open_checks_are_missing_from_stage_one_on() -> None:
+    """A positive screen alone makes stage 0 provisional; what was never checked does not (staging.md 0)."""
+    screen = Score(day(90), "rms", 5, rater="self")
+    staged = {}
+    for total in (7, 20):
+        found = judged(100, trial(0, 80), score(0, 24), score(80, total), screen)
+        staged[found.staging.ladder] = (found.staging.provisional, [one.what for one in found.missing])
+    assert staged["0"] == (True, [])
+    assert staged["I"][0] is True
+    assert "thyroid disease (THY, not assessed)" in staged["I"][1]
 
 
 def test_baseline_on_the_scale_of_the_endpoint() -> None:

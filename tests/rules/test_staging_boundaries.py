@@ -299,6 +299,10 @@ def test_maudsley_severity_cuts(scale: str, total: int, points: int) -> None:
     assert found.severity == points
 
 
+BY_ITEMS = Score(day(50), "hamd17", items=(4, 4, 0, 0, 0, 0, 4, 4, 4, *[0] * 8), rater="clinician")
+"""A total of 20."""
+
+
 @pytest.mark.parametrize(
     ("name", "rated", "severity"),
     [
@@ -312,6 +316,16 @@ def test_maudsley_severity_cuts(scale: str, total: int, points: int) -> None:
          (score(50, 10, "hamd17"), score(59, 25, "hamd17", "self")), 2),
         ("a clinician's scale, filled in by the patient twice since",
          (score(50, 10, "madrs"), score(58, 25, "madrs", "self"), score(59, 25, "madrs", "self")), 2),
+        ("a clinician's scale, rater not said, filled in by the patient since",
+         (Score(day(50), "hamd17", 10), score(59, 25, "hamd17", "self")), 2),
+        ("a patient's scale filled in by the clinician, rater not said since",
+         (score(50, 10, "phq9"), Score(day(59), "phq9", 25)), 3),
+        ("one more of the clinician's before it, the patient's since",
+         (score(48, 30), score(50, 10), score(59, 25, "hamd17", "self")), 2),
+        ("14 days old, on the scale that the patient filled in since",
+         (score(46, 10), score(59, 25, "hamd17", "self")), 2),
+        ("two of a day by clinicians: the worse", (score(50, 10), BY_ITEMS), 3),
+        ("two of a day by clinicians, the other worse", (score(50, 24), BY_ITEMS), 4),
         ("two scales of a day: HAM-D17 first", (score(59, 10), score(59, 36, "madrs")), 2),
     ],
     ids=ids,
@@ -342,9 +356,11 @@ def test_maudsley_psychosis_is_5_unless_subsyndromal() -> None:
     psychotic = (Condition("psychotic_features", "present", day(0)),)
     for total, points in ((20, 5), (8, 5), (7, 1)):
         facts = (*failed("sertraline"), score(1390, total))
-        found = staged(*facts, conditions=psychotic).staging.maudsley
-        assert found is not None
-        assert found.severity == points
+        staging = staged(*facts, conditions=psychotic).staging
+        assert staging.maudsley is not None
+        assert staging.maudsley.severity == points
+        because = next(one for one in staging.because if one.startswith("Severity"))
+        assert ("with psychotic features" in because) is (points == 5)
 
 
 def test_worst_severity_of_a_psychotic_episode_is_5_whatever_the_last_score() -> None:
@@ -444,6 +460,14 @@ def test_worst_severity_is_of_this_episode(rated: int, worst: int) -> None:
     found = judged(60, trial(0, 50), score(rated, 40), score(0, 18), score(50, 16))
     details = dict(found.staging.details)
     assert details["maudsley_worst_severity"] == worst
+
+
+def test_worst_severity_is_no_lower_than_the_present_one() -> None:
+    """Two ratings of a day, of one of which the rater is not said: the worse is scored."""
+    rated = (score(0, 10), score(45, 12), Score(day(55), "hamd17", 20), score(55, 10))
+    staging = judged(60, trial(0, 45), *rated).staging
+    assert staging.maudsley is not None
+    assert (staging.maudsley.severity, dict(staging.details)["maudsley_worst_severity"]) == (3, 3)
 
 
 def test_a_scale_used_before_the_episode_only_says_nothing_of_its_worst() -> None:

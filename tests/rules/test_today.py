@@ -25,7 +25,14 @@ def test_birthday_and_the_age_from_then_on(born: date, age: int, day: date) -> N
 
 @pytest.mark.parametrize(
     ("months", "day"),
-    [(1, date(2025, 2, 28)), (2, date(2025, 3, 31)), (13, date(2026, 2, 28)), (0, date(2025, 1, 31))],
+    [
+        (0, date(2025, 1, 31)),
+        (1, date(2025, 2, 28)),
+        (2, date(2025, 3, 31)),
+        (3, date(2025, 4, 30)),
+        (13, date(2026, 2, 28)),
+        (37, date(2028, 2, 29)),
+    ],
 )
 def test_months_later_than_the_last_of_january(months: int, day: date) -> None:
     assert add_months(date(2025, 1, 31), months) == day

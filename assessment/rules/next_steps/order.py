@@ -156,12 +156,11 @@ def _second_stage(c: Case, a: Augmenters) -> list[str]:
 
 def _high_ladder(c: Case, a: Augmenters) -> list[str]:
     """4e"""
-    ect_failed = "ect" in c.failed or c.s.staging.ect_failures > 0
-    first = _first_in_pregnancy(c) + ([] if ect_failed else [_ECT])
+    first = _first_in_pregnancy(c) + ([] if "ect" in c.failed else [_ECT])
     named = [code for code in ("AUGMENT.LITHIUM", "AUGMENT.T3", *KETAMINES) if code not in a.down]
     switches = ["SWITCH.MAOI", "SWITCH.TCA", *_switches(c), "REDUCE_DOSE", _OPTIMISE, *_same_class(c)]
     added = [_RTMS, _WAIT, _REFER, *named, *a.ordered]
-    return [*first, *added, *switches, "ADDRESS_ADHERENCE", _VNS, _ECT]
+    return [*first, *added, *switches, _VNS, _ECT]
 
 
 def _first_in_pregnancy(c: Case) -> list[str]:

@@ -519,6 +519,17 @@ def test_suppressing_gate_leaves_no_drug_option(gate: str) -> None:
     assert len(codes) >= 2
 
 
+def test_vortioxetine_is_not_brought_up_in_the_uk_before_two_failures() -> None:
+    """triggers.md 3 asks for two failed trials there; elsewhere for none."""
+    listed = {}
+    for country in ("UK", "EU"):
+        for failures, one in enumerate((plain(), after(failed("venlafaxine", 1, 225))), 1):
+            found = steps(one, country)
+            codes = {each.code for kind in (found.options, found.withheld) for each in kind}
+            listed[country, failures] = "SWITCH.VORTIOXETINE" in codes
+    assert listed == {("UK", 1): False, ("UK", 2): True, ("EU", 1): True, ("EU", 2): True}
+
+
 def test_same_record_gives_the_same_answer() -> None:
     assert steps(plain()) == steps(plain())
 

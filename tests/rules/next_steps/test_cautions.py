@@ -13,7 +13,7 @@ from assessment.rules.safety.washouts import CHANGED_WITH_CARE, CHANGEOVERS
 from patients.codes import CONDITIONS
 from patients.formulary import TREATMENT_IDS
 from patients.record import Condition, Medicine, PatientRecord, SideEffect
-from tests.rules.making import day, score, trial
+from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import AS_OF, after, failed, has, measured, plain, steps
 
 MAN = replace(plain().patient, sex="male")
@@ -120,6 +120,43 @@ def test_condition_is_named_with_what_comes_later(condition: str, code: str) -> 
 @pytest.mark.parametrize("condition", ["head_injury", "stroke"])
 def test_history_counts(condition: str) -> None:
     assert said(plain(**has(condition, "past")), "SWITCH.BUPROPION", _word(condition))
+
+
+@pytest.mark.parametrize(
+    ("name", "check", "open_"), [("not ruled out", None, True), ("ruled out", "ruled_out", False)], ids=ids
+)
+def test_modafinil_that_is_asked_about_goes_last_with_sleep_apnoea_open(
+    name: str, check: str | None, open_: bool
+) -> None:
+    found = plain(**has("obstructive_sleep_apnoea"))
+    one = replace(found, checks=tuple(each for each in found.checks if each.code != "OSA" or check))
+    assert said(one, "AUGMENT.MODAFINIL", "After the others: sleep apnoea open") is open_
+
+
+@pytest.mark.parametrize(
+    ("name", "on_it", "down"),
+    [("of a partial agonist", True, True), ("of another drug, the partial agonist tolerated", False, False)],
+    ids=ids,
+)
+def test_partial_agonists_go_last_after_akathisia(name: str, on_it: bool, down: bool) -> None:
+    restless = (SideEffect("akathisia", day(-135), "mild"),)
+    before = trial(-140, -120, 5, id="T0", treatment="aripiprazole", role="augmentation", stop_reason="other")
+    one = second_stage()
+    first, *others = one.trials
+    if on_it:
+        before = replace(before, side_effects=restless)
+    else:
+        first = replace(first, side_effects=restless)
+    one = replace(one, trials=(before, first, *others))
+    found = [caution for caution in cautions(one, "AUGMENT.BREXPIPRAZOLE") if caution.startswith("After")]
+    assert found == (["After the others: akathisia on aripiprazole"] if down else [])
+
+
+def test_what_prolongs_qt_is_called_by_its_name() -> None:
+    found = cautions(taking("aspirin", "haloperidol"), "SWITCH.MIRTAZAPINE")
+    assert [caution for caution in found if "QT" in caution] == [
+        "Caution: haloperidol, which prolongs QT [M7]"
+    ]
 
 
 def test_past_falls_do_not_count() -> None:

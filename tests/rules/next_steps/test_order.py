@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from patients.record import Check, Episode, Medicine, PatientRecord, Score, SideEffect, Trial
+from patients.record import Check, Episode, Medicine, PatientRecord, Score, SideEffect, Symptom, Trial
 from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
@@ -29,7 +29,7 @@ OTHER, SAME = "SWITCH.OTHER_CLASS", "SWITCH.SAME_CLASS"
 ARIPIPRAZOLE, BREXPIPRAZOLE = "AUGMENT.ARIPIPRAZOLE", "AUGMENT.BREXPIPRAZOLE"
 LITHIUM, T3 = "AUGMENT.LITHIUM", "AUGMENT.T3"
 ESKETAMINE, KETAMINE = "AUGMENT.ESKETAMINE", "AUGMENT.KETAMINE_IV"
-QUETIAPINE = "AUGMENT.QUETIAPINE_XR"
+QUETIAPINE, MIRTAZAPINE = "AUGMENT.QUETIAPINE_XR", "AUGMENT.MIRTAZAPINE"
 
 BAD: dict[str, Any] = {"side_effects": (SideEffect("nausea", day(50), "severe"),)}
 ROOM = trial(0, None, 100)
@@ -149,6 +149,9 @@ def over(*before: Trial) -> PatientRecord:
         ("above a cap, response", plain(TOO_MUCH, end=12, **OLD), (REDUCE, ARIPIPRAZOLE)),
         ("above a cap, partial", plain(TOO_MUCH, end=16, **OLD), (REDUCE, ARIPIPRAZOLE, OTHER)),
         ("above a cap, non-response", plain(TOO_MUCH, **OLD), (OTHER, "SWITCH.DULOXETINE", REDUCE, SAME)),
+        ("above a cap, non-response, every switch waits for a washout",
+         plain(TOO_MUCH, medicines=(Medicine("phenelzine", day(1), day(AS_OF - 5)),), **OLD),
+         (WAIT, REDUCE, ARIPIPRAZOLE, RTMS, THERAPY)),
         ("above a cap, ladder II", over(failed("venlafaxine", 1, 225)),
          (ARIPIPRAZOLE, RTMS, OTHER, REDUCE, SAME)),
         ("above a cap, ladder III", over(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150)),
@@ -200,6 +203,13 @@ def test_maoi_and_tricyclics_before_the_other_switches_from_ladder_three() -> No
          ("MIRTAZAPINE", "VORTIOXETINE")),
         ("liver (M13)", has("chronic_liver_disease"), ("MIRTAZAPINE",)),
         ("QTc (M7)", {"measurements": measured(qtc=460)}, ("BUPROPION", "VORTIOXETINE")),
+        ("CYP2D6, then bleeding",
+         {"medicines": (Medicine("metoprolol", day(1)), Medicine("warfarin", day(1)))},
+         ("VENLAFAXINE", "DESVENLAFAXINE", "MIRTAZAPINE", "VORTIOXETINE", "BUPROPION")),
+        ("bleeding, then blood pressure",
+         {"medicines": (Medicine("warfarin", day(1)),),
+          "measurements": measured(systolic_blood_pressure=140)},
+         ("MIRTAZAPINE", "BUPROPION", "VORTIOXETINE")),
         ("none", {}, ()),
     ],
     ids=ids,
@@ -216,9 +226,11 @@ def test_preferred_agents_lead_the_switches(
     [
         ("QTc", {"measurements": measured(qtc=460)}, ("SERTRALINE", "BUPROPION", "VORTIOXETINE")),
         ("pregnancy", has("pregnancy"), ("SERTRALINE", "CITALOPRAM", "ESCITALOPRAM")),
+        ("bleeding, then pregnancy", {"medicines": (Medicine("warfarin", day(1)),), **has("pregnancy")},
+         ("BUPROPION", "SERTRALINE", "CITALOPRAM", "ESCITALOPRAM")),
     ],
     ids=ids,
-)
+)  # fmt: skip
 def test_preferred_agents_of_another_class(name: str, values: dict[str, Any], first: tuple[str, ...]) -> None:
     codes = offered(plain(trial(0, None, 45, treatment="mirtazapine"), **values))
     assert codes[: len(first) + 1] == [*(f"SWITCH.{agent}" for agent in first), OTHER]
@@ -361,6 +373,22 @@ def test_what_is_asked_about_stands_in_the_order_of_the_table() -> None:
     asked = ("SWITCH.NORTRIPTYLINE", LITHIUM, T3, "AUGMENT.MODAFINIL", "AUGMENT.STIMULANT", ECT)
     listed = offered(plain(), "US", *reversed(asked))
     assert tuple(code for code in listed if code in asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "gad7", "order"),
+    [("anxious: GAD-7 10", 10, (QUETIAPINE, MIRTAZAPINE)), ("GAD-7 9", 9, (MIRTAZAPINE, QUETIAPINE))],
+    ids=ids,
+)
+def test_with_anxious_features_quetiapine_goes_before_mirtazapine(
+    name: str, gad7: int, order: tuple[str, ...]
+) -> None:
+    """Mirtazapine scores more for one who does not eat; aripiprazole is first-line and leads anyway."""
+    one = plain(end=16, symptoms=(Symptom("appetite_loss", day(AS_OF)),))
+    one = replace(one, scores=(*one.scores, score(AS_OF, gad7, "gad7", "self")))
+    codes = [code for code in offered(one) if code.startswith("AUGMENT.")]
+    assert codes[0] == ARIPIPRAZOLE
+    assert tuple(code for code in codes if code in order) == order
 
 
 def test_lithium_goes_last_beside_what_raises_its_level() -> None:

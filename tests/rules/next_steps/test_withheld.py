@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assessment.rules.wording import on
 from patients.record import Check, Condition, Measurement, Medicine, Score, SideEffect, Symptom
 from tests.rules.making import day, ids, trial
 from tests.rules.next_steps.plain import (
@@ -380,7 +381,7 @@ def test_a_diagnosis_on_an_antidepressant_is_remembered(name: str, number: int, 
     one = plain(conditions=(Condition("hyponatraemia", "past", day(number)),))
     found = bars(one, "SWITCH.ESCITALOPRAM")
     assert (found != ()) is held
-    assert all(why.endswith("on sertraline") for why in found)
+    assert all(why.endswith(f": hyponatraemia ({on(day(number))}, past) on sertraline") for why in found)
 
 
 @pytest.mark.parametrize(
