@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.rules.findings import Assessment, TrialFinding
-from assessment.rules.ratings import PREFERENCE
+from assessment.rules.ratings import PREFERENCE, clinician_rated
 from patients.instruments import total_of
 from patients.record import PatientRecord
 
@@ -48,9 +48,7 @@ def running_newest_first(record: PatientRecord, assessment: Assessment) -> list[
 def _totals(record: PatientRecord, as_of: date) -> list[_Total]:
     """Day, scale, total; of one day the clinician's rating and the preferred scale come last."""
     scored = [score for score in record.scores if score.instrument in PREFERENCE and score.date <= as_of]
-    scored.sort(
-        key=lambda score: (score.date, score.rater == "clinician", -PREFERENCE.index(score.instrument))
-    )
+    scored.sort(key=lambda score: (score.date, clinician_rated(score), -PREFERENCE.index(score.instrument)))
     return [
         (score.date, score.instrument, total) for score in scored if (total := total_of(score)) is not None
     ]

@@ -100,7 +100,7 @@ class Ratings:
         if len(scores) == 1 or scores[-2].date < last:
             return scores[-1]
         of_day = [score for score in scores if score.date == last]
-        return max(of_day, key=lambda score: (score.rater == "clinician", total_of(score) or 0))
+        return max(of_day, key=lambda score: (clinician_rated(score), total_of(score) or 0))
 
     def series_of(self, instrument: str) -> Series:
         """The ratings of this outcome scale; ``KeyError`` if it was never rated."""
@@ -138,13 +138,18 @@ def _left_out(score: Score) -> bool:
     return score.items is not None and None in score.items
 
 
+def clinician_rated(score: Score) -> bool:
+    """Where no rater is named, the one whom the scale is made for."""
+    return (score.rater or INSTRUMENTS[score.instrument].rater) == "clinician"
+
+
 def _picked(instrument: str, scores: list[Score]) -> Series:
     """Of each day the clinician's rating, else the worse, with what is to be said of it."""
     best: dict[int, tuple[bool, int]] = {}
     for score in scores:
         total = total_of(score)
         if total is not None:
-            day, rating = score.date.toordinal(), (score.rater == "clinician", total)
+            day, rating = score.date.toordinal(), (clinician_rated(score), total)
             if day not in best or rating > best[day]:
                 best[day] = rating
     totals = tuple([total for _, total in best.values()])
@@ -157,6 +162,6 @@ def _marks(scores: list[Score], best: dict[int, tuple[bool, int]]) -> Mapping[in
     found: dict[int, Mark] = {}
     for score in scores:
         day, total = score.date.toordinal(), total_of(score)
-        if total is not None and best[day] == (score.rater == "clinician", total):
+        if total is not None and best[day] == (clinician_rated(score), total):
             found[day] = min(found.get(day, mark_of(score)), mark_of(score))
     return {day: mark for day, mark in found.items() if mark != NO_MARK}

@@ -9,7 +9,7 @@ import pytest
 
 from assessment.rules.outcome import category, improvement
 from assessment.rules.policy import load_policy
-from patients.record import AdherencePeriod, Condition, Episode
+from patients.record import AdherencePeriod, Condition, Episode, Score
 from tests.rules.making import day, doses, found, ids, judged, levels, score, trial
 
 LONG = 84
@@ -525,3 +525,11 @@ def test_a_score_is_missing_from_when_it_was_left_off() -> None:
     for as_of in (50, 57, 58, 120):
         asked = [one.what for one in judged(as_of, given, score(0, 24)).missing]
         assert "a score on sertraline (T1) at its end" in asked
+
+
+@pytest.mark.parametrize("rater", ["clinician", None], ids=["said", "not said"])
+def test_of_one_day_a_clinicians_scale_is_the_clinicians_unless_said_otherwise(rater: str | None) -> None:
+    """HAM-D17 7 beside one of 15 that the patient filled in: the clinician's stands (scales.md 3)."""
+    of_day = (Score(day(80), "hamd17", 7, rater=rater), score(80, 15, rater="self"))
+    assert found(LONG, trial(0, None), score(0, 24), *of_day).outcome == "remission"
+    assert found(LONG, trial(0, None), score(0, 24), *of_day[::-1]).outcome == "remission"

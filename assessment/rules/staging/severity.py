@@ -7,13 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from assessment.rules.policy import Policy
-from assessment.rules.ratings import NAMES, PREFERENCE, Ratings, mark_of
+from assessment.rules.ratings import NAMES, PREFERENCE, Ratings, clinician_rated, mark_of
 from assessment.rules.today import Today, days_after
 from assessment.rules.wording import on
-from patients.instruments import INSTRUMENTS, total_of
+from patients.instruments import total_of
 from patients.record import Score
-
-_CLINICIANS_SCALES = tuple(code for code in PREFERENCE if INSTRUMENTS[code].rater == "clinician")
 
 # The lowest total of mild, moderate and severe: severity 2, 3 and 4.
 CUTS = {
@@ -38,7 +36,7 @@ def severity(
     """``None`` where no outcome scale was ever rated."""
     since = days_after(today.date, -policy.maudsley_severity_days)
     rated = [code for code in PREFERENCE if code in ratings.scores]
-    newest = [pair for code in rated for pair in _newest_of_each_rater(ratings.scores[code], code, since)]
+    newest = [pair for code in rated for pair in _newest_of_each_rater(ratings.scores[code], since)]
     if not newest:
         return None
     score, total = _at_index(newest, today, policy)
@@ -49,17 +47,17 @@ def severity(
     return Severity(points, why, max(points, *_worst(ratings, onset, psychotic), 1))
 
 
-def _newest_of_each_rater(scores: list[Score], code: str, since: date) -> list[tuple[Score, int]]:
+def _newest_of_each_rater(scores: list[Score], since: date) -> list[tuple[Score, int]]:
     """The newest rating of this scale by a clinician and by anyone else, with its total.
 
     Of days before ``since`` only the newest of all: no other so old is the one that decides (``_at_index``).
     """
     found: dict[bool, tuple[Score, int]] = {}
-    clinicians, least = code in _CLINICIANS_SCALES, date.min
+    least = date.min
     for score in reversed(scores):
         if score.date < least:
             break
-        rater = clinicians if score.rater is None else score.rater == "clinician"
+        rater = clinician_rated(score)
         best = found.get(rater)
         if best is not None and best[0].date > score.date:
             if len(found) == 2:
@@ -90,7 +88,7 @@ def _points(instrument: str, total: int, psychotic: bool) -> int:
 def _at_index(rated: list[tuple[Score, int]], today: Today, policy: Policy) -> tuple[Score, int]:
     """The latest clinician's rating of the last two weeks, else the latest of all."""
     latest = max(rated, key=_rank)
-    by_clinician = [pair for pair in rated if _clinician_rated(pair[0])]
+    by_clinician = [pair for pair in rated if clinician_rated(pair[0])]
     if not by_clinician:
         return latest
     candidate = max(by_clinician, key=_rank)
@@ -101,8 +99,4 @@ def _at_index(rated: list[tuple[Score, int]], today: Today, policy: Policy) -> t
 
 def _rank(pair: tuple[Score, int]) -> tuple[date, bool, int, int]:
     score, total = pair
-    return score.date, _clinician_rated(score), -PREFERENCE.index(score.instrument), total
-
-
-def _clinician_rated(score: Score) -> bool:
-    return (score.rater or INSTRUMENTS[score.instrument].rater) == "clinician"
+    return score.date, clinician_rated(score), -PREFERENCE.index(score.instrument), total
