@@ -704,7 +704,7 @@ def test_new_episode_on_a_continued_drug(name: str, onset: int, days: int, curre
     ids=ids,
 )  # fmt: skip
 def test_episode_a_trial_belongs_to(name: str, episodes: tuple[Episode, ...], current: bool) -> None:
-    """By half-open days: the day of the stop is the first without the drug, that of the end the first well."""
+    """By half-open days: that of the stop is the first without the drug, that of the end the first well."""
     one = found(100, trial(0, LONG), score(0, 24), score(LONG, 22), episodes=episodes)
     assert (one.in_current_episode, one.counts_as_failure) == (current, current)
 

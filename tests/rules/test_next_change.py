@@ -203,10 +203,11 @@ def test_a_check_runs_out_on_a_day_that_changes_nothing_of_the_trials() -> None:
 def test_a_rating_that_is_no_longer_recent_changes_nothing_where_the_newer_one_is_as_severe() -> None:
     """The clinician's of day 129 counts for two weeks, the patient's of day 131 says the same; on that day
     the second trial is twelve weeks old, and it is still not known how much of it is taken. The dose of the
-    first is above its maximum all the time."""
-    given = trial(0, 60, 60, treatment="citalopram")
+    first is above the maximum at that age all the time."""
+    given, patient = trial(0, 60, 40, treatment="citalopram"), Patient("P1", day(-25700), "male")
     running = trial(60, None, 150, id="T2", treatment="venlafaxine", adherence=())
-    facts = record(given, running, score(0, 24), score(60, 22), score(129, 22), score(131, 12, "phq9", "self"))
+    scores = (score(0, 24), score(60, 22), score(129, 22), score(131, 12, "phq9", "self"))
+    facts = record(given, running, *scores, patient=patient)
     assert assess(facts, day(132)).missing
     assert "dose_above_population_max" in [one.code for one in assess(facts, day(132)).alerts]
     walk(facts, day(132), 20)

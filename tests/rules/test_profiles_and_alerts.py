@@ -213,7 +213,12 @@ def test_unknown_dose_raises_no_cap() -> None:
         ),
         (
             "all measured, and all low",
-            (Score(day(0), "shaps", 2), rated("madrs", {8: 3}, 0), rated("hamd17", {}, 0), score(0, 3, "gad7")),
+            (
+                Score(day(0), "shaps", 2),
+                rated("madrs", {8: 3}, 0),
+                rated("hamd17", {}, 0),
+                score(0, 3, "gad7"),
+            ),
             ("inflamed: not computed (missing: CRP)",),
         ),
     ],
