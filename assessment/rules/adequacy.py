@@ -145,8 +145,7 @@ def _by_sessions(course: Course, needed: int | None, today: Today, policy: Polic
     minimum = course.treatment.min_sessions or 0
     enough = None if sessions is None else sessions >= minimum
     dose = _session_dose(course)
-    recorded = bool(course.trial.adherence) or course.levels.undetectable is not None
-    share, adherent = adherence(course, None, policy) if recorded else (Taken(None, ""), None)
+    share, adherent = adherence(course, None, policy)
     follow_the_share(course, None, False, today, policy)
     code = _session_verdict(course.running, enough, dose, adherent)
     holds = {
@@ -225,8 +224,8 @@ def sessions_since(course: Course) -> list[int]:
 
 
 def _in_force(course: Course, day: int) -> Step:
-    begun = [step for step in course.steps if step.first <= day]
-    return begun[-1] if begun else course.steps[0]
+    """On a day of the trial: its steps begin with its start."""
+    return [step for step in course.steps if step.first <= day][-1]
 
 
 def _session_day(course: Course, minimum: int) -> int | None:

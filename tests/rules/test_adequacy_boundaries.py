@@ -434,6 +434,13 @@ def test_records_of_days_that_do_not_count_leave_it_to_what_was_said(
     assert one.adherence.because == "60 % taken by self-report; 80 % needed."
 
 
+def test_day_of_the_assessment_is_not_over_and_its_share_not_weighed() -> None:
+    """Psychotherapy begun yesterday: all of yesterday, half of today."""
+    known = (AdherencePeriod(95.0, "pdc", day(0), day(1)), AdherencePeriod(50.0, "pdc", day(1)))
+    course = trial(0, None, treatment="cbt", role="psychotherapy", doses=(), adherence=known)
+    assert [found(number, course).adherence_percent for number in (1, 2)] == [95.0, 72.5]
+
+
 def test_share_known_from_today_is_known_on_the_day_of_the_start() -> None:
     taken = (AdherencePeriod(95.0, "pdc", day(20)),)
     assert found(20, trial(20, None, adherence=taken)).reasons == ("duration_too_short",)
@@ -469,6 +476,23 @@ def test_a_level_makes_no_day_at_dose_of_one_without_the_drug(name: str, last: f
         levels=levels("ng/mL", (20, 60), (52, 60)),
     )  # fmt: skip
     assert found(100, given).days_at_dose == days
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "reasons"),
+    [
+        ("at its minimum", 75, ("duration_too_short",)),
+        ("below it", 50, ("dose_below_minimum", "duration_too_short")),
+    ],
+    ids=ids,
+)
+def test_dose_at_the_end_of_a_short_trial_whose_level_was_in_range(
+    name: str, last: float, reasons: tuple[str, ...]
+) -> None:
+    """The level is of the dose before: what followed is judged by its own dose."""
+    steps, known = doses((0, 100), (20, last)), levels("ng/mL", (10, 60))
+    one = found(60, trial(0, 35, treatment="nortriptyline", doses=steps, levels=known))
+    assert (one.adequacy, one.reasons) == ("inadequate", reasons)
 
 
 @pytest.mark.parametrize(
@@ -572,6 +596,21 @@ def test_what_cannot_be_told_may_still_have_been_stopped_for_side_effects_or_not
 
 
 @pytest.mark.parametrize(
+    ("name", "drug", "role", "dose", "said"),
+    [
+        ("risperidone", "risperidone", "augmentation", 1, "Up to 1 mg from"),
+        ("ketamine", "ketamine_iv", "neuromodulation", 0.5, "Up to 0.5 mg/kg/infusion from"),
+        ("liothyronine", "liothyronine", "augmentation", 0.025, "Up to 0.025 mg from"),
+    ],
+    ids=ids,
+)
+def test_a_dose_of_1_or_less_is_a_dose(name: str, drug: str, role: str, dose: float, said: str) -> None:
+    one = found(40, trial(-60, None, id="T0"), trial(0, None, dose, treatment=drug, role=role))
+    assert (one.highest_dose, one.dose.outcome) == (dose, "met")
+    assert one.dose.because.startswith(said)
+
+
+@pytest.mark.parametrize(
     ("name", "steps", "expected", "reasons"),
     [
         ("never at the minimum", ((0, 25),), "inadequate", ("dose_below_minimum", "duration_too_short")),
@@ -620,6 +659,19 @@ def test_earliest_adequate_on(name: str, steps: Any, expected: date | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("name", "steps", "expected"),
+    [
+        ("an earlier run was long enough", ((0, 100), (45, 0), (60, 100)), "adequate"),
+        ("an earlier one at an unknown dose may have been", ((0, None), (45, 0), (60, 100)), "indeterminate"),
+    ],
+    ids=ids,
+)
+def test_no_day_is_foretold_for_what_is_no_longer_not_yet(name: str, steps: Any, expected: str) -> None:
+    one = found(70, trial(0, None, doses=doses(*steps)))
+    assert (one.adequacy, one.earliest_adequate_on) == (expected, None)
+
+
+@pytest.mark.parametrize(
     ("name", "steps", "dose", "reasons"),
     [
         ("begun today at the minimum", ((20, 50),), "met", ("duration_too_short",)),
@@ -657,6 +709,7 @@ def test_stopped_for_side_effects(name: str, stop: int, adequacy: str, reasons: 
     ("name", "treated", "days", "expected"),
     [
         ("treated before the start", -1, LONG, "adequate"),
+        ("treated on the day of the start", 0, LONG, "adequate"),
         ("42 days after treatment", LONG - 42, 42, "adequate"),
         ("41 days after treatment", LONG - 41, 41, "inadequate"),
         ("treated on the day of the stop", LONG, 0, "inadequate"),
@@ -688,6 +741,25 @@ def test_new_episode_on_a_continued_drug(name: str, onset: int, days: int, curre
     facts = (trial(0, LONG), score(0, 24), score(30, 24), score(LONG, 22))
     one = found(100, *facts, episodes=episodes)
     assert (one.days_at_dose, one.in_current_episode, one.counts_as_failure) == (days, current, current)
+    assert one.effective_start == (day(onset) if days < LONG else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "episodes", "current"),
+    [
+        ("one is open of which the onset is not known, the trial was stopped after the last one",
+         (Episode(day(-400), day(LONG - 1)), Episode(None)), True),
+        ("the trial was stopped on the day the last one ended",
+         (Episode(day(-400), day(LONG)), Episode(None)), False),
+        ("none is open, the trial began on the day the last one ended", (Episode(day(-400), day(0)),), True),
+        ("none is open, the trial began the day before", (Episode(day(-400), day(1)),), False),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_episode_a_trial_belongs_to(name: str, episodes: tuple[Episode, ...], current: bool) -> None:
+    """By half-open days: that of the stop is the first without the drug, that of the end the first well."""
+    one = found(100, trial(0, LONG), score(0, 24), score(LONG, 22), episodes=episodes)
+    assert (one.in_current_episode, one.counts_as_failure) == (current, current)
 
 
 @pytest.mark.parametrize(("as_of", "optimised"), [(77, False), (78, True)])
@@ -797,6 +869,19 @@ def test_counted_sessions_around_a_treated_saboteur(
 )
 def test_day_on_which_it_became_adequate(name: str, steps: Any, adequate_on: int) -> None:
     assert found(90, trial(0, None, doses=doses(*steps))).adequate_on == day(adequate_on)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "expected"),
+    [
+        ("long enough at dose, half of it taken", (AdherencePeriod(50.0, "pdc"),), "inadequate"),
+        ("long enough at dose, how much was taken is not known", (), "indeterminate"),
+    ],
+    ids=ids,
+)
+def test_what_is_not_adequate_has_no_day_on_which_it_became_so(name: str, taken: Any, expected: str) -> None:
+    one = found(90, trial(0, None, adherence=taken))
+    assert (one.adequacy, one.days_at_dose, one.adequate_on) == (expected, 90, None)
 
 
 @pytest.mark.parametrize(("again", "days"), [(36, 84), (45, 45)], ids=["bridged", "a break"])

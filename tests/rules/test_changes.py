@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from assessment.rules import changes
+from assessment.rules.assess import assess
 from assessment.rules.changes import Found, History, change_after, change_before
 from assessment.rules.policy import load_policy
 from patients.record import Episode
@@ -109,6 +110,16 @@ def test_change_by_time_alone_is_found_from_either_side() -> None:
     history = History(record(trial(0, None)), POLICY)
     assert change_after(history, day(20), day(30)) == Found(day(28), day(28))
     assert change_before(history, day(30)) == Found(day(28), day(28))
+
+
+def test_day_on_which_only_a_score_begins_to_be_asked_for_is_none_of_change() -> None:
+    """What is missing is no conclusion: from day 21 on a score is asked for, and nothing else differs."""
+    course = trial(0, None, treatment="itbs", role="neuromodulation", doses=(), session_count=20)
+    asked_for = record(course, score(-10, 24))
+    assert assess(asked_for, day(20)).next_change_on == day(21)
+    history = History(asked_for, POLICY)
+    assert change_after(history, day(1), day(40)) == Found(None, day(40))
+    assert change_before(history, day(40)) == Found(day(0), day(0))
 
 
 def test_history_is_looked_at_by_its_policy_where_the_patient_is() -> None:

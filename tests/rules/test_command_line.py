@@ -155,6 +155,21 @@ def test_a_line_as_long_as_can_be_costs_the_next_nothing(
     assert [where.rpartition(":")[2] for where, _ in lines] == ["1", "2", "3"]
 
 
+class _InPieces(io.BytesIO):
+    """Standard input of which no more than ten bytes are asked for at once."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        assert size == 10
+        return super().readline(size)
+
+
+def test_a_line_without_an_end_in_sight_is_never_held_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "_LONGEST", 10)
+    given = _InPieces(b"1" * 95 + b"\n{}\n")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given))
+    assert list(lines_of(["-"])) == [("-:1", b"1" * 10), ("-:2", b"{}")]
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [

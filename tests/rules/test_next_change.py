@@ -190,3 +190,24 @@ def test_a_base_whose_levels_are_all_below_the_range_is_never_at_dose(
     assert assess(facts, day(200)).trial("T2").reasons == ("duration_too_short",)
     walk(facts, day(200), 45)
     assert len(tried) < 40
+
+
+def test_a_check_runs_out_on_a_day_that_changes_nothing_of_the_trials() -> None:
+    """Twelve weeks at dose say nothing where no score is known; the check of day -97 counts for 180 days."""
+    checks = (Check("SUD", "ruled_out", day(84 - 181), "Dr A"), Check("BIP", "ruled_out", day(0), "Dr A"))
+    facts = record(trial(0, None), *checks)
+    assert assess(facts, day(42)).next_change_on == day(84)
+    walk(facts, day(42), 45)
+
+
+def test_a_rating_that_is_no_longer_recent_changes_nothing_where_the_newer_one_is_as_severe() -> None:
+    """The clinician's of day 129 counts for two weeks, the patient's of day 131 says the same; on that day
+    the second trial is twelve weeks old, and it is still not known how much of it is taken. The dose of the
+    first is above the maximum at that age all the time."""
+    given, patient = trial(0, 60, 40, treatment="citalopram"), Patient("P1", day(-25700), "male")
+    running = trial(60, None, 150, id="T2", treatment="venlafaxine", adherence=())
+    scores = (score(0, 24), score(60, 22), score(129, 22), score(131, 12, "phq9", "self"))
+    facts = record(given, running, *scores, patient=patient)
+    assert assess(facts, day(132)).missing
+    assert "dose_above_population_max" in [one.code for one in assess(facts, day(132)).alerts]
+    walk(facts, day(132), 20)

@@ -53,6 +53,37 @@ def test_symptom_profiles(name: str, facts: Any, codes: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "facts", "inputs", "strength"),
+    [
+        ("SHAPS alone", (Score(day(NOW), "shaps", 3),), ("SHAPS 3/14 on 12 Apr 2025 (from 3)",), False),
+        ("the MADRS item alone", (rated("madrs", {8: 4}),),
+         ("MADRS item 8 = 4 on 12 Apr 2025 (from 4)",), False),
+        ("both", (Score(day(NOW), "shaps", 3), rated("madrs", {8: 4})),
+         ("SHAPS 3/14 on 12 Apr 2025 (from 3)", "MADRS item 8 = 4 on 12 Apr 2025 (from 4)"), True),
+        ("SHAPS answered in part: no total", (Score(day(NOW), "shaps", None, (1,) * 2 + (None,) * 12),
+         rated("madrs", {8: 4})), ("MADRS item 8 = 4 on 12 Apr 2025 (from 4)",), False),
+    ],
+    ids=ids,
+)  # fmt: skip
+def test_anhedonic_profile_shows_its_inputs(
+    name: str, facts: Any, inputs: tuple[str, ...], strength: bool
+) -> None:
+    """With date and threshold; moderate where both are reached (subtypes.md 1 and 2)."""
+    (profile,) = judged(NOW, *facts).profiles
+    assert profile.inputs == inputs
+    said = f"Anhedonic symptom profile ({', '.join(inputs)}).{' Strength: moderate.' if strength else ''} "
+    assert profile.text.startswith(f"{said}Anhedonia is associated")
+
+
+def test_anxious_profile_shows_its_inputs() -> None:
+    (profile,) = judged(NOW, rated("hamd17", {10: 4, 11: 3}), Score(day(NOW), "gad7", 10)).profiles
+    assert profile.text.startswith(
+        "Anxious distress profile (HAM-D anxiety/somatization 7 on 12 Apr 2025 (from 7; some data suggest "
+        "8-9), GAD-7 10 on 12 Apr 2025 (from 10)). "
+    )
+
+
+@pytest.mark.parametrize(
     ("value", "profile", "alert"),
     [(3.0, False, False), (3.1, True, True), (10.0, True, True), (10.1, False, True)],
 )
@@ -71,7 +102,11 @@ def test_crp_repeated_after_two_weeks(earlier: int, said: str) -> None:
 def test_profiles_claim_nothing_they_may_not() -> None:
     facts = (Score(day(NOW), "shaps", 9), Score(day(NOW), "gad7", 15))
     found = judged(NOW, *facts, measurements=(crp(6),))
-    assert len(found.profiles) == 3
+    assert {profile.code: profile.evidence for profile in found.profiles} == {
+        "anhedonic": "supported-as-symptom",
+        "anxious": "supported-as-symptom",
+        "inflamed": "investigational",
+    }
     for profile in found.profiles:
         assert profile.text.endswith("unless a guideline row says so.")
         assert not [words for words in NEVER_SAID if words.lower() in profile.text.lower()]
@@ -175,6 +210,16 @@ def test_unknown_dose_raises_no_cap() -> None:
                 "anxious: not computed (missing: HAM-D items)",
                 "inflamed: not computed (missing: CRP)",
             ),
+        ),
+        (
+            "all measured, and all low",
+            (
+                Score(day(0), "shaps", 2),
+                rated("madrs", {8: 3}, 0),
+                rated("hamd17", {}, 0),
+                score(0, 3, "gad7"),
+            ),
+            ("inflamed: not computed (missing: CRP)",),
         ),
     ],
     ids=ids,

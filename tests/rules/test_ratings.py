@@ -35,6 +35,15 @@ def test_newest_rating_of_one_day(name: str, of_day: list[tuple[int, str]], tota
     assert found.series[0].totals == (40, total)
 
 
+@pytest.mark.parametrize("total", [None, 22])
+def test_a_rating_of_which_no_total_can_be_told_is_none_of_the_outcome(total: int | None) -> None:
+    """Alone, or beside one that has a total."""
+    part = Score(day(0), "hamd17", None, (2,) * 5 + (None,) * 12)
+    facts = (part,) if total is None else (part, score(1, total))
+    finding = judged(60, trial(0, None), *facts, score(50, 20, "madrs")).trial("T1")
+    assert (finding.baseline, finding.outcome) == (total, "not_remitted_unspecified")
+
+
 def test_newest_value_is_the_last_one_known() -> None:
     values = (Measurement(day(0), "tsh", 9.0, "mIU/L"), Measurement(day(9), "tsh", None, None))
     found = Ratings(record(measurements=values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -240,6 +241,27 @@ def test_one_trial_is_enough_for_the_article_only() -> None:
 def test_regulatory_policy(name: str, drugs: list[str], total: int, ladder: str) -> None:
     found = assess(record(*failed(*drugs, total=total)), day(1400), load_policy("regulatory"))
     assert (found.policy, found.staging.ladder) == ("regulatory", ladder)
+
+
+@pytest.mark.parametrize(
+    ("name", "drugs", "total", "counted", "said"),
+    [
+        ("one failure by each", ["sertraline"], 20, 1, True),
+        ("two", ["sertraline", "escitalopram"], 20, 2, False),
+        ("one by this policy, two for regulators", ["sertraline", "escitalopram"], 18, 1, False),
+    ],
+    ids=ids,
+)
+def test_two_are_needed_is_said_of_one_failure_only(
+    name: str, drugs: list[str], total: int, counted: int, said: bool
+) -> None:
+    """A policy of Delphi's failures: less than 25 % improvement; regulators count less than 50 %."""
+    strict = replace(load_policy(), failure_below_percent=25.0)
+    facts = failed(*drugs, total=total)
+    facts[2] = score(LENGTH, 20)  # the first: 16.7 %
+    staging = assess(record(*facts), day(1400), strict).staging
+    assert staging.counted_failures == counted
+    assert (ONE_SSRI in staging.differences) is said
 
 
 @pytest.mark.parametrize(

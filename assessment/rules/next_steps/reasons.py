@@ -134,11 +134,11 @@ def _thyroid(c: Case) -> str | None:
 
 def _anaemia(c: Case) -> str | None:
     flagged = c.f.impostors.get("anaemia") or c.f.impostors.get("b12_deficiency")
-    return blood_low(c) or flagged or "anaemia or deficiency on the checklist"
+    return blood_low(c) or flagged
 
 
 def _mood_drug(c: Case) -> str | None:
-    return c.f.impostors.get("drug_induced") or "a mood-lowering medicine on the checklist"
+    return c.f.impostors.get("drug_induced")
 
 
 def _worse(c: Case) -> str | None:

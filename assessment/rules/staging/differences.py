@@ -27,7 +27,7 @@ def differences(
         _degree_unknown(not_well),
         _augmentation(failed, stage, thase),
         _other_classes(failed, stage, thase),
-        _electrodes(failed, stage, thase),
+        _electrodes(failed, stage),
         _repeated_drug(failed),
         _add_on_not_adequate(not_adequate),
         _ect_not_adequate(failed, not_adequate),
@@ -94,8 +94,8 @@ def _other_classes(failed: Failures, stage: str, thase: str) -> str | None:
     )
 
 
-def _electrodes(failed: Failures, stage: str, thase: str) -> str | None:
-    if stage != "V" or thase == "V" or failed.bilateral_ect:
+def _electrodes(failed: Failures, stage: str) -> str | None:
+    if stage != "V" or failed.bilateral_ect:
         return None
     return "The failed ECT was not bilateral: enough for the ladder's V, not for Thase-Rush V."
 

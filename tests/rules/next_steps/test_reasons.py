@@ -233,6 +233,14 @@ def test_screen_brings_up(instrument: str, negative: int, positive: int, code: s
     assert option_reasons(rated(instrument, positive), code) == (words,)
 
 
+@pytest.mark.parametrize(("fours", "due"), [(7, False), (8, True)])
+def test_screen_answered_in_part_is_positive_where_no_answer_could_change_it(fours: int, due: bool) -> None:
+    """PCL-5, from 31 on: 28 and 32 so far, three questions of 0 to 4 not answered."""
+    part = Score(day(AS_OF), "pcl_5", None, (4,) * fours + (0,) * (17 - fours) + (None,) * 3)
+    one = replace(plain(), scores=(*plain().scores, part))
+    assert option_reasons(one, COMORBIDITY) == (("PCL-5 positive",) if due else ())
+
+
 @pytest.mark.parametrize(
     ("name", "state", "number", "due"),
     [

@@ -11,18 +11,20 @@ from typing import Any
 import pytest
 
 from assessment.rules.wording import on
-from patients.record import Check, Condition, Measurement, Medicine, Score, SideEffect, Symptom
+from patients.record import Check, Condition, Episode, Measurement, Medicine, Score, SideEffect, Symptom
 from tests.rules.making import day, ids, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
     UNITS,
     aged,
     bars,
+    failed,
     has,
     measured,
     no_trial,
     offered,
     plain,
+    scores_of,
     steps,
     the_day_before,
 )
@@ -399,3 +401,25 @@ def test_a_low_sodium_long_after_an_antidepressant_is_not_its_own(name: str, num
 def test_a_class_is_not_withheld_from_one_who_took_nothing_of_it() -> None:
     said = steps(no_trial())
     assert "SWITCH.SAME_CLASS" not in {one.code for kind in (said.options, said.withheld) for one in kind}
+
+
+def test_a_general_switch_without_a_medicine_under_it_says_so() -> None:
+    """Opipramol: no other medicine of its class is listed."""
+    one = plain(trial(0, None, 150, treatment="opipramol"))
+    assert bars(one, "SWITCH.SAME_CLASS") == ("no other medicine under it is listed",)
+
+
+def test_a_class_is_withheld_though_nothing_but_its_medicines_is() -> None:
+    """All three SNRIs failed in an earlier episode; no SSRI, the last was milnacipran."""
+    given = {"venlafaxine": 150.0, "desvenlafaxine": 50.0, "duloxetine": 60.0}
+    before = [
+        replace(failed(drug, number, dose), id=f"E{number}")
+        for number, (drug, dose) in enumerate(given.items(), start=3)
+    ]
+    last = trial(0, None, 100, treatment="milnacipran")
+    rated = tuple(score for one in before for score in scores_of(one))
+    episodes = (Episode(day(-600), day(-100)), Episode(day(-60)))
+    one = replace(plain(*before, last), episodes=episodes)
+    one = replace(one, scores=(*rated, *one.scores))
+    held = {withheld.code for withheld in steps(one).withheld}
+    assert held == {f"SWITCH.{code}" for code in ("SNRI", "SAME_CLASS", *(drug.upper() for drug in given))}

@@ -68,6 +68,7 @@ def test_cap_by_age_and_country(
         ("desvenlafaxine", a_patient(40, egfr=50), (50, "warn")),
         ("desvenlafaxine", a_patient(40, egfr=30), (50, "warn")),
         ("desvenlafaxine", a_patient(40, egfr=29), (25, "warn")),
+        ("desvenlafaxine", a_patient(40, egfr=0.5), (25, "warn")),
         ("levomilnacipran", a_patient(40, egfr=60), None),
         ("levomilnacipran", a_patient(40, egfr=59), (80, "warn")),
         ("levomilnacipran", a_patient(40, egfr=29), (40, "warn")),
