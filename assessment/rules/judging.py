@@ -158,6 +158,8 @@ def _otherwise_on(case: Judged, said: Answer, today: Today, askers: set[str]) ->
     if askers & {TRIALS, MISSING}:
         courses, trials = _trials_on(case, today)
         yield of_trials(trials) != of_trials(case.trials)
+        if _days_of(trials) != _days_of(case.trials):
+            askers = askers | {CHECKS, REST}
     if CHECKS in askers:
         today.asked_by(CHECKS)
         if TRIALS not in askers:
@@ -175,6 +177,14 @@ def _otherwise_on(case: Judged, said: Answer, today: Today, askers: set[str]) ->
         yield of_steps(propose(later)) != of_steps(said.steps)
     if askers & {TRIALS, MISSING}:
         yield missing(later, filled) != said.missing
+
+
+def _days_of(trials: tuple[TrialFinding, ...]) -> list[tuple[date | None, ...]]:
+    """What others count from: they move, though the verdict is the same, where another stretch is judged."""
+    return [
+        (one.effective_start, one.adequate_on, one.baseline_date, one.endpoint_date, one.scores_until)
+        for one in trials
+    ]
 
 
 def _trials_on(case: Judged, today: Today) -> tuple[tuple[Course, ...], tuple[TrialFinding, ...]]:

@@ -71,6 +71,16 @@ def test_a_second_antidepressant_back_at_dose_today_becomes_a_combination(
     walk(record(*facts), day(back), 45)
 
 
+def test_a_later_stretch_with_the_same_verdict_counts_for_the_checks() -> None:
+    """Two fair stretches, none helped: BIP was ruled out after the first, and is out of date when the second
+    becomes the one that is judged."""
+    given = trial(0, None, doses=doses((0, 100), (50, 0), (90, 100)))
+    scores = (score(0, 24), score(50, 22), score(88, 24), score(125, 22))
+    facts = record(given, *scores, Check("BIP", "ruled_out", day(60), "Dr A"))
+    assert assess(facts, day(131)).next_change_on == day(132)
+    walk(facts, day(131), 10)
+
+
 def taken(*periods: tuple[float, str, int | None, int | None]) -> tuple[AdherencePeriod, ...]:
     return tuple(
         AdherencePeriod(

@@ -788,3 +788,15 @@ def test_change_of_a_stage_over_time_is_foretold() -> None:
     assert found.next_change_on is not None
     assert found.next_change_on <= day(90 + 181)
     assert found.next_change_on > day(100)
+
+
+def test_failures_of_no_class_are_not_called_a_matter_of_a_tca() -> None:
+    """Two failed trials of St John's wort, which is in no class, where a policy asks for two of any."""
+    wort: dict[str, Any] = {"treatment": "st_johns_wort"}
+    trials = (trial(0, 50, 900, **wort), trial(60, 110, 900, id="T2", **wort))
+    facts = record(*trials, score(0, 24), score(49, 22), score(60, 24), score(109, 22))
+    staging = assess(facts, day(120), load_policy("regulatory")).staging
+    assert (
+        staging.differences[0]
+        == "The ladder gives II, Thase-Rush I: what failed is of no class that it counts."
+    )

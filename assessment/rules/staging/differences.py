@@ -88,7 +88,9 @@ def _augmentation(failed: Failures, stage: str, thase: str) -> str | None:
 def _other_classes(failed: Failures, stage: str, thase: str) -> str | None:
     if failed.add_ons or stage == thase or failed.ect:
         return None
-    groups = listed(sorted(failed.groups)) or "no class"
+    if not failed.groups:
+        return f"The ladder gives {stage}, Thase-Rush {thase}: what failed is of no class that it counts."
+    groups = listed(sorted(failed.groups))
     return (
         f"From {groups} the ladder gives {stage}, Thase-Rush {thase}: it asks for a TCA beyond two classes."
     )
