@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assessment.rules.checks import ANSWERED, CORE
-from assessment.rules.courses import off_from
+from assessment.rules.courses import ADD_ONS, off_from
 from assessment.rules.findings import CANNOT_TELL, Missing, TrialFinding
 from assessment.rules.judged import Judged
 from assessment.rules.today import day_of
@@ -28,9 +28,9 @@ def missing(case: Judged, ask: Ask) -> tuple[Missing, ...]:
     found: list[Missing] = []
     for trial, finding in zip(case.record.trials, case.trials, strict=True):
         if finding.in_current_episode:
-            if finding.adequacy == "indeterminate":
+            if finding.adequacy == "indeterminate" or _may_be_a_base(case, trial, finding):
                 found += _of_adequacy(case, trial, finding, ask)
-            elif finding.adequacy == "adequate" and _outcome_open(finding):
+            if finding.adequacy == "adequate" and _outcome_open(finding):
                 found += _of_outcome(case, trial, finding, ask)
     return (*found, *_of_illness(case), *_checks(case))
 
@@ -61,7 +61,7 @@ def _unknown(case: Judged, trial: Trial, finding: TrialFinding) -> Iterator[_Unk
         period = AdherencePeriod(enough, "record")
         taken = f"{number(enough)} % or more was taken"
         yield _Unknown("adherence", taken, lambda one: replace(one, adherence=(period,)))
-    if _dose_decides(finding):
+    if _dose_decides(finding) or _may_be_a_base(case, trial, finding):
         minimum = finding.minimum_dose or 0
         yield _Unknown("dose", f"it was {number(minimum)} or more", lambda one: _with_doses(one, minimum))
     if _sessions_unknown(trial, finding):
@@ -73,6 +73,14 @@ def _unknown(case: Judged, trial: Trial, finding: TrialFinding) -> Iterator[_Unk
 def _dose_decides(finding: TrialFinding) -> bool:
     outcomes = (finding.dose.outcome, finding.duration.outcome)
     return finding.minimum_dose is not None and CANNOT_TELL in outcomes
+
+
+def _may_be_a_base(case: Judged, trial: Trial, finding: TrialFinding) -> bool:
+    """Days of it at an unknown dose may be those that an add-on needs, whatever they are to it."""
+    known = trial.doses and trial.doses[0].start <= trial.start
+    if finding.minimum_dose is None or (known and all(step.dose is not None for step in trial.doses)):
+        return False
+    return any(one.counted_role in ADD_ONS and one.duration.outcome == CANNOT_TELL for one in case.trials)
 
 
 def _with_doses(trial: Trial, dose: float) -> Trial:

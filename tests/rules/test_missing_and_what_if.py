@@ -12,7 +12,7 @@ from assessment.rules.conclusions import nothing_to_tell_from
 from assessment.rules.policy import load_policy
 from assessment.rules.what_if import Add, Change, Remove, what_if
 from patients.record import AdherencePeriod, Check, Condition, Episode, Score
-from tests.rules.making import day, doses, ids, judged, record, score, trial
+from tests.rules.making import TAKEN, day, doses, ids, judged, record, score, trial
 
 CHECKED = tuple(Check(code, "ruled_out", day(90), "Dr A") for code in ("BIP", "OSA", "SUD", "THY"))
 FIRST = (trial(-100, -20, id="T0"), score(-100, 24), score(-20, 20))
@@ -197,6 +197,20 @@ def test_a_dose_asked_for_is_that_of_a_base_for_what_was_added_to_it() -> None:
     added = replace(add_on, role="augmentation", augments="T2")
     both = "T2 would count as a failure, T3 would count as a failure and Stage III"
     assert lacking(base, added, *scores) == {"dose of venlafaxine (T2)": f"if it was 150 or more: {both}"}
+
+
+@pytest.mark.parametrize("adherence", [TAKEN, ()], ids=["taken", "not known"])
+def test_a_dose_of_a_base_that_decides_nothing_but_its_add_on(adherence: Any) -> None:
+    """50 days of venlafaxine are known to be at 150 mg, those on which lithium was added are not."""
+    base = trial(0, 95, doses=doses((0, 150), (50, None)), adherence=adherence, **SECOND)
+    lithium = trial(55, 95, 900, id="T3", treatment="lithium", role="augmentation", augments="T2")
+    found = lacking(base, lithium, score(0, 24), score(50, 22), score(94, 22))
+    assert found["dose of venlafaxine (T2)"].startswith("if it was 150 or more: T3 would ")
+
+
+def test_a_dose_nobody_knows_is_not_asked_for_where_no_add_on_waits_for_it() -> None:
+    base = trial(0, 95, doses=doses((0, 150), (50, None)), **SECOND)
+    assert lacking(base, score(0, 24), score(50, 22), score(94, 22)) == {}
 
 
 def test_a_score_may_be_that_of_two_trials() -> None:
