@@ -111,7 +111,7 @@ def _drug_reasons(
     below = course.levels.all_below
     holds = {
         "adherence_unknown": adherent is None,
-        "dose_below_minimum": not _reached(course) or (short and not at_dose_now),
+        "dose_below_minimum": short and not at_dose_now,
         "duration_too_short": short and not below,
         "intolerance_stop": course.trial.stop_reason == "intolerance",
         "level_below_range": below,
@@ -123,13 +123,6 @@ def _drug_reasons(
 def _in_order(holds: dict[str, bool]) -> tuple[str, ...]:
     """The reasons that hold, by name."""
     return tuple(sorted([reason for reason, true in holds.items() if true]))
-
-
-def _reached(course: Course) -> bool:
-    """Was the minimum reached on any day that counts, as far as is known? A dose raised to it on the day
-    of the assessment has been."""
-    begun_today = course.running or course.past <= course.first
-    return bool(course.own) or (begun_today and _at_dose_at_end(course))
 
 
 def _at_dose_at_end(course: Course) -> bool:

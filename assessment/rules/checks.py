@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from assessment.rules.findings import CheckFinding, TrialFinding
-from assessment.rules.policy import Policy
+from assessment.rules.policy import NO_END, Policy
 from assessment.rules.safety.medicines import is_taken
 from assessment.rules.today import Today, days_after
 from patients.codes import CHECKS
@@ -64,8 +64,8 @@ def _line(
 def counts_until(code: str, found_on: date, record: PatientRecord, policy: Policy) -> date | None:
     """The last day on which an answer of ``found_on`` still counts; ``None``: it has no end."""
     key = "THY_ON_LITHIUM" if code == "THY" and is_taken(record, "lithium") else code
-    days = policy.check_validity_days.get(key, -1)
-    return None if days < 0 else days_after(found_on, days)
+    days = policy.check_validity_days[key]
+    return None if days == NO_END else days_after(found_on, days)
 
 
 def is_over(until: date | None, today: Today) -> bool:

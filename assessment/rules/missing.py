@@ -158,8 +158,6 @@ def _of_illness(case: Judged) -> Iterator[Missing]:
         yield Missing("the current episode", "which trials count in it, and the Maudsley score")
     elif episode.onset is None:
         yield Missing("the onset of the current episode", "which trials count in it, and the Maudsley score")
-    elif staging.maudsley is None:
-        yield Missing("a score of an outcome scale", "the Maudsley score")
 
 
 def _checks(case: Judged) -> Iterator[Missing]:

@@ -15,8 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from patients.codes import CHECKS
+
 _FOLDER = Path(__file__).parent / "policies"
-_VALIDITY = "check_validity_days"
+_VALIDITY, _THYROID_ON_LITHIUM = "check_validity_days", "THY_ON_LITHIUM"
+NO_END = -1
+"""Of a check's validity: it counts until something asks for it anew."""
 MARKS = ("ARTICLE", "V", "M", "E", "P")
 
 
@@ -149,6 +153,7 @@ def load_policy(name: str = "article") -> Policy:
     validity = {fact.name: fact.value for fact in facts if fact.topic == _VALIDITY}
     values |= {"name": name, "version": _read(name)["version"], _VALIDITY: MappingProxyType(validity)}
     _check_fields(name, values)
+    _check_validity(name, validity)
     return Policy(**values)
 
 
@@ -201,3 +206,17 @@ def _check_fields(name: str, values: dict[str, Any]) -> None:
         if type(values[field]) is not MappingProxyType and type(values[field]) not in kinds:
             found, right = values[field], kinds[0].__name__
             raise PolicyFault(f"policies/{name}.toml: {field}: found {found!r}, expected {right}")
+
+
+def _check_validity(name: str, days: dict[str, Any]) -> None:
+    """A check that is not named, or named wrongly, would count for ever."""
+    where, expected = f"policies/{name}.toml [{_VALIDITY}]", {*CHECKS, _THYROID_ON_LITHIUM}
+    if missing := expected - days.keys():
+        raise PolicyFault(f"{where}: missing {', '.join(sorted(missing))}")
+    if unknown := days.keys() - expected:
+        raise PolicyFault(f"{where}: unknown {', '.join(sorted(unknown))}")
+    for code, value in days.items():
+        if type(value) is not int or value < NO_END:
+            raise PolicyFault(
+                f"{where} {code}: found {value!r}, expected days, or {NO_END} where there is no end"
+            )

@@ -79,6 +79,14 @@ def test_checks_go_out_of_date_for_the_form_as_they_do_for_the_rules() -> None:
         ("unknown mark", "[adequate_trial]\nmin_days = " + GOOD.replace("ARTICLE", "X"),
          "policies/unknown_mark.toml [adequate_trial] min_days: found mark 'X', expected one of "
          "ARTICLE, V, M, E, P"),
+        ("a check misnamed", f"[check_validity_days]\nBPI = {GOOD}",
+         "policies/a_check_misnamed.toml [check_validity_days]: unknown BPI"),
+        ("a check for ever", "[check_validity_days]\nBIP = " + GOOD.replace("42", "-2"),
+         "policies/a_check_for_ever.toml [check_validity_days] BIP: found -2, expected days, or -1 where "
+         "there is no end"),
+        ("a check in words", "[check_validity_days]\nBIP = " + GOOD.replace("42", '"a year"'),
+         "policies/a_check_in_words.toml [check_validity_days] BIP: found 'a year', expected days, or -1 "
+         "where there is no end"),
     ],
     ids=lambda row: row if isinstance(row, str) and len(row) < 20 else None,
 )  # fmt: skip
@@ -103,6 +111,17 @@ def test_policy_that_extends_nothing_must_be_whole(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(policies, "_FOLDER", tmp_path)
     with pytest.raises(PolicyFault, match=r"^policies/alone.toml: missing ahi_treat, .*, tsh_overt"):
         load_policy("alone")
+
+
+def test_policy_without_the_validity_of_a_check_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = (Path(policies.__file__).parent / "policies" / "article.toml").read_text(encoding="utf-8")
+    kept = [line for line in article.splitlines() if not line.startswith(("BIP = ", "THY_ON_LITHIUM = "))]
+    (tmp_path / "own.toml").write_text("\n".join(kept).replace('"article"', '"own"', 1), encoding="utf-8")
+    monkeypatch.setattr(policies, "_FOLDER", tmp_path)
+    with pytest.raises(PolicyFault, match=r"own.toml \[check_validity_days\]: missing BIP, THY_ON_LITHIUM"):
+        load_policy("own")
 
 
 def test_unknown_policy_names_those_there_are() -> None:
