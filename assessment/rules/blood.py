@@ -16,8 +16,6 @@ def haemoglobin_limit(policy: Policy, sex: str, pregnant: bool) -> float:
 
 
 def anaemia(clues: Clues) -> Raised:
-    if clues.check("ANA").state == "treated":
-        return None
     pregnant = clues.ratings.conditions.present("pregnancy") is not None
     limit = haemoglobin_limit(clues.policy, clues.record.patient.sex, pregnant)
     if haemoglobin := _low(clues, "haemoglobin", limit):
@@ -46,8 +44,6 @@ def _deficiency(clues: Clues, code: str, test: str) -> Raised:
 
 
 def b12_deficiency(clues: Clues) -> Raised:
-    if clues.check("ANA").state == "treated":
-        return None
     for test, limit in (("b12", clues.policy.b12_low), ("folate", clues.policy.folate_low)):
         if value := _low(clues, test, limit):
             name = "B12" if test == "b12" else "Folate"

@@ -88,6 +88,22 @@ def test_overlap(name: str, overlap: int, role: str) -> None:
     assert any("combination" in sentence for sentence in one.because) == (role == "combination")
 
 
+def test_of_the_antidepressants_kept_together_each_after_the_first_is_a_combination() -> None:
+    """Whatever was begun before them: talking, an add-on."""
+    talk = trial(-10, None, None, id="T0", treatment="cbt", role="psychotherapy", doses=())
+    others = [trial(0, 90), trial(10, 90, 30, id="T2", treatment="mirtazapine")]
+    later = trial(20, 90, 300, id="T3", treatment="bupropion")
+    found = judged(200, talk, *others, later)
+    assert [one.counted_role for one in found.trials[1:]] == ["antidepressant", "combination", "combination"]
+
+
+@pytest.mark.parametrize(("born", "minimum"), [(1985, 75), (1940, 50)])
+def test_a_combination_keeps_the_minimum_of_its_age(born: int, minimum: float) -> None:
+    second = trial(10, 90, 75, id="T2", treatment="nortriptyline")
+    found = judged(200, trial(0, 90), second, patient=Patient("P1", date(born, 6, 1), "female")).trial("T2")
+    assert (found.counted_role, found.minimum_dose) == ("combination", minimum)
+
+
 def test_overlap_below_the_seconds_minimum_is_no_combination() -> None:
     second = trial(10, 90, id="T2", treatment="mirtazapine", doses=doses((10, 7.5), (65, 30)))
     assert judged(200, trial(0, 90), second).trial("T2").counted_role == "antidepressant"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -151,6 +152,21 @@ def test_a_clinician_clears_it_on_the_day(name: str, code: str, values: Any, fla
 def test_what_is_found_after_it_was_ruled_out(name: str, code: str, values: Any, flag: str | None) -> None:
     assert flags(**values, checks=(check(code, "ruled_out", NOW - 1),)) == ({flag} if flag else set())
     assert flags(**values, checks=(check(code, "ruled_out"),)) == set()
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "unit", "flag"),
+    [
+        ("haemoglobin", 90, "g/L", "anaemia"),
+        ("ferritin", 10, "ug/L", "anaemia"),
+        ("b12", 90, "ng/L", "b12_deficiency"),
+    ],
+)
+def test_a_low_value_after_it_was_treated_asks_again(test: str, value: float, unit: str, flag: str) -> None:
+    """Of the day of the answer and before it is what was treated; a later one was not helped by it."""
+    low = (measured(test, value, unit),)
+    assert flags(measurements=low, checks=(check("ANA", "treated"),)) == set()
+    assert flags(measurements=low, checks=(check("ANA", "treated", NOW - 1),)) == {flag}
 
 
 @pytest.mark.parametrize(("study", "flagged"), [(NOW - 1, False), (NOW, False), (NOW + 1, False)])
@@ -595,3 +611,9 @@ def test_sodium_belongs_to_a_drug_that_is_no_trial() -> None:
     assert [one.because for one in found.impostors] == [
         "Sodium 130 mmol/L on 12 Apr 2025, on or after Zoloft."
     ]
+
+
+def test_flags_of_two_trials_are_two_sentences() -> None:
+    stopped = [trial(first, first + 10, 25, id=f"T{first}") for first in (0, 30)]
+    (found,) = [one for one in judged(NOW, *stopped).impostors if one.code == "underdosing"]
+    assert re.fullmatch(r"sertraline \(T0\): [^.]*\. sertraline \(T30\): [^.]*\.", found.because)
