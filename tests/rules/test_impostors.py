@@ -275,6 +275,11 @@ def test_sleep_apnoea_ruled_out_for_a_year(age: int, flagged: bool) -> None:
             (measured("tsh", 4.5, "mIU/L"), measured("free_t4", 0.5, "ng/dL")),
             False,
         ),
+        (
+            "TSH 4.6 with no free T4 to be found",
+            (measured("tsh", 4.6, "mIU/L"), measured("free_t4", 0, "ng/dL")),
+            True,
+        ),
         ("normal since", (measured("tsh", 14, "mIU/L", 50), measured("tsh", 3, "mIU/L")), False),
     ],
     ids=ids,

@@ -80,10 +80,11 @@ def thyroid(c: Case) -> bool:
 
 
 def anaemia(c: Case) -> bool:
+    """ANA present is a flag, too."""
     if c.f.check("ANA") == "treated":
         return False
     flagged = "anaemia" in c.f.impostors or "b12_deficiency" in c.f.impostors
-    return flagged or c.f.check("ANA") == "present" or blood_low(c) is not None
+    return flagged or blood_low(c) is not None
 
 
 _BLOOD = ("haemoglobin", "ferritin", "b12", "folate")
@@ -120,7 +121,8 @@ def substance(c: Case) -> bool:
 
 
 def mood_drug(c: Case) -> bool:
-    return "drug_induced" in c.f.impostors or c.f.check("MED") == "present"
+    """A medicine of impostors MED, or MED present: either is this flag."""
+    return "drug_induced" in c.f.impostors
 
 
 def psychotropics(c: Case) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class Known:
 
     def check(self, code: str) -> str:
         """The state of this entry of the impostor checklist."""
-        return self.states.get(code, "not_assessed")
+        return self.states[code]
 
     def takes(self, *tags: str) -> Exposure | None:
         """The first drug being taken with one of these tags."""

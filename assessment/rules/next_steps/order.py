@@ -50,7 +50,6 @@ def arrange(c: Case, w: Weighed, a: Augmenters) -> tuple[str, ...]:
         *_fix_the_trial(c),
         *_middle(c, w, a),
         _REFER,
-        "OTHER.MOOD_STABILISER_PATHWAY",
     ]
     last = [code for code in _LAST if code in w.offered]
     in_place = w.offered.difference(last)

@@ -59,10 +59,10 @@ def weigh(c: Case) -> Weighed:
     may_wait = c.waiting.union(_CLASSES)
     for code in [code for code in withheld if code in may_wait]:
         _note_wait(c, code, found, due)
-    _offer_waiting(c, found)
+    _offer_waiting(found)
     for code in sorted(c.considered - known):
         found.withheld[code] = ("no option has this code",)
-    found.listed = known.union(found.offered, found.asked)
+    found.listed = known.union(found.offered)
     return found
 
 
@@ -128,8 +128,7 @@ def _wait_of_a_member(c: Case, under: frozenset[str], found: Weighed) -> Wait | 
     return alone or next((one for member in waiting if (one := c.wait(member))), None)
 
 
-def _offer_waiting(c: Case, found: Weighed) -> None:
+def _offer_waiting(found: Weighed) -> None:
     if found.waits:
         found.withheld.pop("WAIT_WASHOUT", None)
-        found.asked.discard("WAIT_WASHOUT")
         found.offered.add("WAIT_WASHOUT")

@@ -465,6 +465,26 @@ def test_article_match_leads_the_augmenters(
     assert offered(one)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("name", "effect", "stop", "end", "added"),
+    [
+        ("partial, sexual dysfunction", "sexual_dysfunction", None, 16, True),
+        ("partial, another effect", "nausea", None, 16, False),
+        ("partial, stopped since", "sexual_dysfunction", 58, 16, False),
+        ("no response, sexual dysfunction", "sexual_dysfunction", None, 22, False),
+    ],
+    ids=ids,
+)
+def test_bupropion_for_a_severe_sexual_side_effect_of_what_helps_in_part(
+    name: str, effect: str, stop: int | None, end: int, added: bool
+) -> None:
+    """O4: treat the side effect instead of switching; without a response the drug is switched (O6)."""
+    bad = (SideEffect(effect, day(50), "severe"),)
+    reason = None if stop is None else "patient_choice"
+    one = plain(trial(0, stop, 200, side_effects=bad, stop_reason=reason), end=end)
+    assert ("AUGMENT.BUPROPION" in offered(one)) is added
+
+
 @pytest.mark.parametrize(("gad7", "first"), [(9, "AUGMENT.MIRTAZAPINE"), (10, "AUGMENT.ARIPIPRAZOLE")])
 def test_insomnia_with_anxious_features(gad7: int, first: str) -> None:
     one = plain(end=16, symptoms=(Symptom("insomnia", day(AS_OF)),))

@@ -252,3 +252,11 @@ def test_a_check_that_found_it_brings_its_option(code: str, option: str) -> None
         found = Check(code, state, day(AS_OF), "Dr A")
         one = replace(plain(), checks=(*plain().checks, found))
         assert (option in offered(one)) is brings
+
+
+@pytest.mark.parametrize(("state", "brings"), [("ruled_out", True), ("treated", False)])
+def test_low_blood_is_looked_into_until_it_is_treated(state: str, brings: bool) -> None:
+    """triggers.md 3: a value below its limit brings it up, and only treatment takes it back."""
+    found = Check("ANA", state, day(AS_OF), "Dr A")
+    one = plain(measurements=measured(haemoglobin=110), checks=(*CHECKS, found))
+    assert ("INVESTIGATE.ANAEMIA_B12" in offered(one)) is brings

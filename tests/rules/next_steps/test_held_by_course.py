@@ -322,6 +322,9 @@ def test_waiting_that_is_due_is_offered_to_one_who_asks_about_it_too() -> None:
     found = steps(plain(trial(0, None, 20, treatment="fluoxetine")), "US", "WAIT_WASHOUT", "SWITCH.MAOI")
     assert "WAIT_WASHOUT" in {one.code for one in found.options}
     assert "WAIT_WASHOUT" not in {one.code for one in found.withheld}
+    (why,) = [one.because for one in found.options if one.code == "WAIT_WASHOUT"]
+    wait = "fluoxetine is being taken: stop it first, then wait 35 days after its last dose (W08)"
+    assert why == (f"Switch to an MAO inhibitor (specialist): {wait}",)
 
 
 def test_each_wait_is_said_with_its_own_day() -> None:
@@ -354,6 +357,31 @@ def test_a_class_waits_like_the_first_drug_under_it_that_only_waits() -> None:
     said = next(option for option in steps(one, "UK", OTHER_CLASS).options if option.code == "WAIT_WASHOUT")
     moclobemide = "moclobemide is being taken: stop it first, then wait 5 days after its last dose (W05)"
     assert said.because == (f"Switch to another class: {moclobemide}",)
+
+
+def test_a_class_waits_no_longer_than_the_first_drug_under_it_that_only_waits() -> None:
+    """Until 14 Mar for an SSRI (St John's wort), until 6 Mar for vortioxetine, which stands before them."""
+    wort = (Medicine("St John's wort", day(0), day(58)),)
+    one = after(failed("mirtazapine", 2, 45))
+    last = trial(-10, 59, 600, treatment="moclobemide")
+    one = replace(
+        one,
+        trials=(*one.trials[:-1], last),
+        scores=(*one.scores[:-2], score(-10, 24), score(58, 22)),
+        medicines=wort,
+        **has("seizure_disorder"),
+    )
+    said = next(option for option in steps(one, "US", OTHER_CLASS).options if option.code == "WAIT_WASHOUT")
+    moclobemide = "moclobemide, last taken on 1 Mar 2025: start on or after 6 Mar 2025"
+    assert said.because[0] == f"Switch to another class: {moclobemide}, 5 days after its last dose (W05)"
+
+
+def test_a_class_that_is_asked_about_is_withheld_with_every_drug_under_it() -> None:
+    """No tricyclic is due at ladder I: each waits two weeks for phenelzine (W01), and so does the class."""
+    one = plain(medicines=(Medicine("phenelzine", day(1), day(AS_OF - 4)),))
+    assert "SWITCH.TCA" not in offered(one)
+    assert bars(one, "SWITCH.TCA")[0] == "every medicine under it is withheld"
+    assert bars(replace(one, medicines=()), "SWITCH.TCA") == ()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from patients.record import Check, Episode, Medicine, PatientRecord, Score, SideEffect, Symptom, Trial
+from patients.record import (
+    AdherencePeriod,
+    Check,
+    Episode,
+    Medicine,
+    PatientRecord,
+    Score,
+    SideEffect,
+    Symptom,
+    Trial,
+)
 from tests.rules.making import day, ids, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
@@ -36,6 +46,9 @@ ROOM = trial(0, None, 100)
 IN_DOUBT = Check("COG", "present", day(AS_OF), "Dr A")
 TOO_MUCH = trial(0, None, 40, treatment="citalopram")
 OLD: dict[str, Any] = {"patient": aged(66)}
+POORLY_TAKEN = (AdherencePeriod(50.0, "pdc"),)
+FOUR = tuple(Medicine(name, day(1)) for name in ("lorazepam", "temazepam", "zolpidem"))
+"""With the antidepressant: more than three psychotropics."""
 TWO = after(failed("venlafaxine", 1, 225))
 THREE = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
 
@@ -86,6 +99,12 @@ def over(*before: Trial) -> PatientRecord:
     return replace(one, trials=(*before, TOO_MUCH), **OLD)
 
 
+def beside_too_much() -> PatientRecord:
+    """No response to the citalopram above its cap; sertraline beside it stopped for side effects."""
+    begun = trial(50, 58, 100, id="T2", stop_reason="intolerance", **BAD)
+    return plain(TOO_MUCH, begun, **OLD)
+
+
 @pytest.mark.parametrize(
     ("name", "one", "codes"),
     [
@@ -100,6 +119,9 @@ def over(*before: Trial) -> PatientRecord:
          ("ASSESS.COGNITION", OTHER, OPTIMISE, SAME, ARIPIPRAZOLE, RTMS, THERAPY)),
         ("4c non-response, cognition not assessed at 66", plain(ROOM, **OLD),
          (OTHER, OPTIMISE, SAME, ARIPIPRAZOLE, RTMS, THERAPY, "ASSESS.COGNITION")),
+        ("4c cognition in doubt, four psychotropics",
+         replace(plain(ROOM, medicines=FOUR), checks=(*CHECKS, IN_DOUBT)),
+         ("ASSESS.COGNITION", OTHER, OPTIMISE, SAME, ARIPIPRAZOLE, RTMS, THERAPY, "DEPRESCRIBE_REVIEW")),
         ("4c non-response, pregnancy", plain(ROOM, **has("pregnancy")),
          (OPTIMISE, OTHER, SAME, ARIPIPRAZOLE, RTMS, REFER, THERAPY)),
         ("4d ladder II", TWO, (RTMS, ARIPIPRAZOLE, BREXPIPRAZOLE, OTHER, SAME, QUETIAPINE, LITHIUM, ECT)),
@@ -139,12 +161,19 @@ def over(*before: Trial) -> PatientRecord:
         ("T6 at ladder III", at_ladder_three(trial(30, None, 100, **BAD)), (OTHER, WAIT, REFER, THERAPY)),
         ("O4: partial, not tolerated", plain(trial(0, None, 200, **BAD), end=16), (OTHER, THERAPY)),
         ("O6: non-response, not tolerated", plain(trial(0, None, 200, **BAD)), (OTHER, RTMS, THERAPY)),
+        ("T1 at ladder III", at_ladder_three(trial(30, None, 100, adherence=POORLY_TAKEN)),
+         ("ADDRESS_ADHERENCE", "COMPLETE_TRIAL", REFER, THERAPY)),
+        ("T3 at ladder III", at_ladder_three(trial(30, None, 25)), (OPTIMISE, REFER, THERAPY)),
+        ("not a fair trial at ladder III", at_ladder_three(trial(30, 58, 100)), (OPTIMISE, REFER, THERAPY)),
         ("T5", early(trial(30, None, 100)), (OPTIMISE, "COMPLETE_TRIAL", THERAPY)),
         ("T5, pregnancy", replace(early(trial(30, None, 100)), **has("pregnancy")),
          (OPTIMISE, "COMPLETE_TRIAL", REFER, THERAPY)),
         ("T7", replace(early(trial(30, None, 100)), scores=(score(30, 24), score(AS_OF, 19))),
          ("COMPLETE_TRIAL", OPTIMISE, THERAPY)),
         ("remission", plain(end=7), ("MAINTAIN", THERAPY)),
+        ("remission in pregnancy, poorly taken",
+         plain(trial(0, None, 200, adherence=POORLY_TAKEN), end=7, **has("pregnancy")),
+         ("MAINTAIN", "ADDRESS_ADHERENCE", REFER, THERAPY)),
         ("above a cap, remission", plain(TOO_MUCH, end=7, **OLD), (REDUCE, "MAINTAIN")),
         ("above a cap, response", plain(TOO_MUCH, end=12, **OLD), (REDUCE, ARIPIPRAZOLE)),
         ("above a cap, partial", plain(TOO_MUCH, end=16, **OLD), (REDUCE, ARIPIPRAZOLE, OTHER)),
@@ -159,6 +188,9 @@ def over(*before: Trial) -> PatientRecord:
         ("above a cap, a long QTc", plain(TOO_MUCH, measurements=measured(qtc=470), **OLD), (REDUCE, OTHER)),
         ("above a cap, T6", replace(early(trial(30, None, 40, treatment="citalopram", **BAD)), **OLD),
          (OTHER, "SWITCH.DULOXETINE", REDUCE, THERAPY)),
+        ("above a cap, T5", replace(early(trial(30, None, 40, treatment="citalopram")), **OLD),
+         (REDUCE, "COMPLETE_TRIAL", THERAPY)),
+        ("above a cap, what was begun beside it not tolerated", beside_too_much(), (OTHER, REDUCE, THERAPY)),
         ("above a cap, O6", plain(replace(TOO_MUCH, **BAD), **OLD),
          (OTHER, "SWITCH.DULOXETINE", REDUCE, RTMS, THERAPY)),
         ("T2 at ladder III, adherence not known",

@@ -12,6 +12,8 @@ from assessment.rules.next_steps.warnings import RULES as WARNING_RULES
 from assessment.rules.next_steps.warnings import TEXTS
 from patients.formulary import TREATMENT_IDS
 from tests.rules.making import judged, record, score, trial
+from tests.rules.next_steps.plain import plain
+from tests.rules.next_steps.plain import steps as next_steps
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "clinical" / "reference" / "triggers.md"
 
@@ -42,6 +44,21 @@ def test_cards_stand_for_treatments_of_the_formulary() -> None:
 def test_card_says_what_it_rests_on(card: object) -> None:
     assert card.sources  # type: ignore[attr-defined]
     assert card.strength  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("code", "strength", "source"),
+    [
+        ("SWITCH.OTHER_CLASS", "moderate", "V:CANMAT 188, 190"),
+        ("AUGMENT.ARIPIPRAZOLE", "strong", "V:CANMAT Table 7.2"),
+        ("PSYCHOTHERAPY.ADD", "moderate", "V:NG222"),
+    ],
+)
+def test_an_option_says_how_strong_it_is_and_what_it_rests_on(code: str, strength: str, source: str) -> None:
+    """next_steps.md 5 and 8: every printed option has its strength and its citations."""
+    (option,) = [one for one in next_steps(plain()).options if one.code == code]
+    assert option.strength == strength
+    assert source in option.sources
 
 
 def test_matrix_agents_of_the_list_are_all_scored() -> None:
