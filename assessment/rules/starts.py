@@ -19,7 +19,6 @@ class Starts:
 
     def __init__(self, record: PatientRecord) -> None:
         episode = record.current_episode
-        self.known = bool(record.episodes)
         self.open = episode is not None
         self.onset = episode.onset.toordinal() if episode and episode.onset else None
         ended = [other.end.toordinal() for other in record.episodes if other.end]

@@ -226,6 +226,7 @@ SLEEPY = (Symptom("hypersomnia", day(NOW)),)
         ("4 with sleepiness", 4, SLEEPY, {}, True),
         ("3 with fatigue", 3, (Symptom("anergia", day(NOW)),), {}, True),
         ("2 with sleepiness", 2, SLEEPY, {}, False),
+        ("sleepiness on the day of the onset", 4, (Symptom("hypersomnia", day(-60)),), {}, True),
         ("sleepiness of an earlier episode", 4, (Symptom("hypersomnia", day(-90)),), {}, False),
         ("on CPAP", 6, (), {"measurements": (measured("cpap_use", 4.0, "h/night"),)}, False),
         ("CPAP hardly used", 6, (), {"measurements": (measured("cpap_use", 3.9, "h/night"),)}, True),

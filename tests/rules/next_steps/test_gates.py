@@ -136,6 +136,9 @@ def test_spells_on_a_qt_drug(spell: str) -> None:
     assert option_reasons(replace(on_qt_drug, **recorded), EMERGENCY) == (
         f"{spell} {DATED} while taking citalopram",
     )
+    assert option_reasons(noted(on_qt_drug, spell), EMERGENCY) == (f"{spell} while taking citalopram",)
+    beside_methadone = replace(on_none, medicines=(Medicine("methadone", day(1)),), **recorded)
+    assert option_reasons(beside_methadone, EMERGENCY) == (f"{spell} {DATED} while taking methadone",)
     assert option_reasons(replace(on_none, **recorded), EMERGENCY) == ()
     assert option_reasons(on_qt_drug, EMERGENCY) == ()
 
@@ -208,7 +211,9 @@ def test_delusional_items(
 def test_bipolar_history_until_ruled_out(code: str, said: str) -> None:
     one = plain(conditions=(Condition(code, "past", day(50)),))
     cleared_before = Check("BIP", "ruled_out", day(49), "Dr A")
+    cleared_that_day = replace(cleared_before, date=day(50))
     assert option_reasons(one, "REEVALUATE_BIPOLAR") == ()
+    assert option_reasons(replace(one, checks=(*CHECKS[1:], cleared_that_day)), "REEVALUATE_BIPOLAR") == ()
     one = replace(one, checks=(*CHECKS[1:], cleared_before))
     assert option_reasons(one, "REEVALUATE_BIPOLAR")[0] == f"{said} (21 Feb 2025, past)"
     assert option_reasons(one, "REFER_SPECIALIST")[0] == f"{said} (21 Feb 2025, past)"
@@ -222,8 +227,20 @@ def test_hypomania_as_a_side_effect_until_ruled_out() -> None:
     assert option_reasons(plain(drug, checks=CHECKS[1:]), "REEVALUATE_BIPOLAR") == (
         "hypomania on sertraline (T1)",
     )
+    noted_later = replace(drug, side_effects=(SideEffect("hypomania", day(50), "mild"),))
+    for ruled_out, said in ((49, ("hypomania on sertraline (T1)",)), (50, ())):
+        checks = (*CHECKS[1:], Check("BIP", "ruled_out", day(ruled_out), "Dr A"))
+        assert option_reasons(plain(noted_later, checks=checks), "REEVALUATE_BIPOLAR") == said
     other = trial(0, None, 200, side_effects=(SideEffect("insomnia", day(30), "mild"),))
     assert "REEVALUATE_BIPOLAR" not in offered(plain(other, checks=CHECKS[1:]))
+
+
+def test_a_trigger_and_a_positive_screen_are_both_said() -> None:
+    one = plain(checks=CHECKS[1:], **has("antidepressant_associated_hypomania"))
+    trigger = f"antidepressant associated hypomania {DATED}"
+    assert option_reasons(one, "REEVALUATE_BIPOLAR") == (trigger,)
+    screened = replace(one, scores=(*one.scores, Score(day(50), "rms", 4, rater="self")))
+    assert option_reasons(screened, "REEVALUATE_BIPOLAR") == (trigger, "RMS positive (4) on 21 Feb 2025.")
 
 
 @pytest.mark.parametrize("state", ["hypomania", "mania", "mixed_state"])

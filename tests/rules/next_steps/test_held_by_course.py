@@ -296,6 +296,25 @@ def test_given_up_after_a_severe_side_effect_is_not_tolerated(stop: int, held: b
 
 
 @pytest.mark.parametrize(
+    ("name", "stop", "reason", "noted", "lost"),
+    [
+        ("severe, still taken", None, None, effects("nausea"), True),
+        ("severe, given up", 58, "patient_choice", effects("nausea"), False),
+        ("moderate, given up", 58, "patient_choice", effects("nausea", severity="moderate"), True),
+        ("stopped for side effects, none noted", 58, "intolerance", (), False),
+    ],
+    ids=ids,
+)
+def test_a_switch_loses_no_response_to_what_was_not_tolerated_and_is_given_up(
+    name: str, stop: int | None, reason: str | None, noted: tuple[SideEffect, ...], lost: bool
+) -> None:
+    """Of an adequate trial: what is not tolerated is changed (next_steps.md, outcome strategy)."""
+    one = plain(trial(0, stop, 200, stop_reason=reason, side_effects=noted), end=12)
+    assert (RESPONSE in bars(one, OTHER_CLASS)) is lost
+    assert (OTHER_CLASS in offered(one)) is not lost
+
+
+@pytest.mark.parametrize(
     ("name", "stop", "code", "held"),
     [
         ("the older one is gone: its class is another", 55, "SWITCH.SNRI", False),

@@ -10,6 +10,7 @@ import pytest
 from patients.record import (
     AdherencePeriod,
     Check,
+    Episode,
     Measurement,
     Medicine,
     PatientRecord,
@@ -17,7 +18,7 @@ from patients.record import (
     SideEffect,
     Symptom,
 )
-from tests.rules.making import TAKEN, day, ids, levels, score, trial
+from tests.rules.making import TAKEN, day, doses, ids, levels, score, trial
 from tests.rules.next_steps.plain import (
     AS_OF,
     CHECKS,
@@ -63,6 +64,27 @@ def taking(*names: str) -> PatientRecord:
 
 THREE = after(failed("venlafaxine", 2, 225), failed("nortriptyline", 1, 150))
 TWO = after(failed("venlafaxine", 1, 225))
+NO_TRIAL, STAGE_0 = (
+    "No treatment trial is recorded in this episode",
+    "Ladder stage 0, 0 failed adequate trials",
+)
+EARLIER = replace(
+    plain(trial(-300, -240, 200)),
+    scores=(score(-300, 24), score(-240, 22), score(AS_OF, 22)),
+    episodes=(Episode(day(-400), day(-200)), Episode(day(-60))),
+)
+THERAPY = trial(10, None, id="T2", treatment="cbt", role="psychotherapy", doses=())
+LOW_BASE = (score(-40, 25), score(20, 24), score(AS_OF, 22))
+ADDED = {
+    "augmentation": trial(20, None, 900, id="T2", treatment="lithium", role="augmentation"),
+    "combination": trial(20, None, 30, id="T2", treatment="mirtazapine", role="combination"),
+}
+TAPERED = plain(
+    trial(-60, None, doses=doses((-60, 100), (50, 25))),
+    trial(40, None, 225, id="T2", treatment="venlafaxine"),
+    scores=(score(-60, 25), score(40, 24), score(AS_OF, 22)),
+)
+LOW = "First the dose of what it was added to: sertraline (T1) is at 25 mg, its minimum is 50 mg"
 
 
 @pytest.mark.parametrize(
@@ -106,6 +128,14 @@ TWO = after(failed("venlafaxine", 1, 225))
         ("no score now", replace(plain(), scores=(score(0, 24),)), "COMPLETE_ASSESSMENT",
          ("sertraline (T1): no current score",)),
         ("no trial", no_trial(), "COMPLETE_ASSESSMENT", ("no treatment trial is recorded in this episode",)),
+        ("no trial: psychotherapy", no_trial(), "PSYCHOTHERAPY.ADD", (NO_TRIAL, STAGE_0)),
+        ("a trial of an earlier episode only", EARLIER, "PSYCHOTHERAPY.ADD", (NO_TRIAL, STAGE_0)),
+        ("a psychotherapy only", replace(plain(THERAPY), scores=(score(10, 24), score(AS_OF, 12))),
+         "COMPLETE_ASSESSMENT", ("no treatment trial is recorded in this episode",)),
+        ("a psychotherapy beside the drug",
+         plain(trial(0, None, 200), THERAPY, scores=(score(0, 24), score(10, 24), score(AS_OF, 12))),
+         "AUGMENT.ARIPIPRAZOLE",
+         ("sertraline (T1), adequate: HAM-D17 24 to 12, 50 % better by 3 Mar 2025: response", STAGE)),
         ("two scales", rated("phq9", 15, replace(plain(), scores=(score(0, 24),))), "COMPLETE_ASSESSMENT",
          ("sertraline (T1): start and end are on different scales, so its outcome is only provisional",)),
         ("two scales, but remission by its own cut",
@@ -131,6 +161,14 @@ TWO = after(failed("venlafaxine", 1, 225))
         ("dose too low", plain(trial(0, None, 25)), "OPTIMISE_DOSE",
          (STORY.replace("adequate", "not yet"),
           "Room for a higher dose: 25 mg/day; the most for this patient is 200")),
+        *((f"{role} of a drug below its minimum", plain(trial(-40, None, 25), added, scores=LOW_BASE),
+           "OPTIMISE_DOSE",
+           (f"{added.treatment} (T2), not yet: HAM-D17 24 to 22, 8.3 % better by 3 Mar 2025: non response",
+            LOW)) for role, added in ADDED.items()),
+        ("a switch from a drug that is tapered below its minimum", TAPERED, "OPTIMISE_DOSE", ()),
+        ("a switch from a drug that is tapered below its minimum", TAPERED, "COMPLETE_TRIAL",
+         ("venlafaxine (T2), not yet: HAM-D17 24 to 22, 8.3 % better by 3 Mar 2025: non response",
+          "20 days at 150 mg or more, 11 Feb 2025 to 3 Mar 2025; 42 needed.")),
         ("stopped too early", replace(plain(trial(20, 50, 200)), scores=(score(20, 24), score(50, 22))),
          "OPTIMISE_DOSE",
          (STORY.replace("adequate", "inadequate").replace("3 Mar", "21 Feb"),
@@ -376,6 +414,8 @@ LITHIUM: dict[str, Any] = {"id": "T2", "treatment": "lithium", "role": "augmenta
 def test_toxic_level(name: str, level: float, stop: int | None, reasons: tuple[str, ...]) -> None:
     added = trial(20, stop, 900, levels=levels("mmol/L", (50, level)), **LITHIUM)
     assert option_reasons(plain(trial(0, None, 200), added), EMERGENCY) == reasons
+    begun_since = trial(40, None, 30, id="T3", treatment="mirtazapine", role="combination")
+    assert option_reasons(plain(trial(0, None, 200), added, begun_since), EMERGENCY) == reasons
 
 
 LADDER_II = after(failed("venlafaxine", 1, 225))

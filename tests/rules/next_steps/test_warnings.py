@@ -70,6 +70,7 @@ def symptom(*codes: str) -> dict[str, Any]:
 
 STORY = "sertraline (T1), adequate: HAM-D17 24 to {} better by 3 Mar 2025: {}"
 PLAIN_TRIAL = trial(0, None, 200)
+METHADONE = (Medicine("methadone", day(1)),)
 EARLY = replace(plain(trial(30, None, 100)), scores=(score(30, 24), score(AS_OF, 20)))
 IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
 
@@ -125,6 +126,11 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
         ("a long QTc", plain(measurements=measured(qtc=460)), "QTC", "QTc 460 ms on 3 Mar 2025"),
         ("a QT drug beside a QT antidepressant", taking("methadone", **TREATED), "QTC",
          "sertraline is running"),
+        ("a QT drug, a QT antidepressant listed", on("bupropion", 300, medicines=METHADONE), "QTC", LISTED),
+        ("a QT drug, no QT antidepressant", on("bupropion", 300, **TREATED, medicines=METHADONE),
+         "QTC", None),
+        ("a QT antidepressant beside a medicine that prolongs nothing",
+         on("bupropion", 300, **TREATED, medicines=taking("mirtazapine", "naproxen").medicines), "QTC", None),
         ("no QT drug", plain(), "QTC", None),
         ("a CYP2C19 inhibitor", replace(on("citalopram", 20), medicines=taking("omeprazole").medicines),
          "CITALOPRAM_MAX20", "omeprazole"),
@@ -137,6 +143,10 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
          "CITALOPRAM_MAX20", None),
         ("a thiazide", taking("indapamide"), "HYPONATRAEMIA", "indapamide is running"),
         ("65", plain(patient=aged(65)), "HYPONATRAEMIA", "age 65 or older"),
+        ("65, a tricyclic", on("nortriptyline", 150, patient=aged(65), **TREATED), "HYPONATRAEMIA",
+         "age 65 or older"),
+        ("65, vortioxetine", on("vortioxetine", 20, patient=aged(65), **TREATED), "HYPONATRAEMIA",
+         "age 65 or older"),
         ("65, nothing that lowers sodium", on("bupropion", 300, patient=aged(65), **TREATED),
          "HYPONATRAEMIA", None),
         ("a diagnosis", plain(**TREATED, **has("hyponatraemia")), "HYPONATRAEMIA", f"hyponatraemia {DATED}"),
@@ -217,6 +227,9 @@ IMPROVED = replace(EARLY, scores=(score(30, 24), score(AS_OF, 19)))
         ("an antiplatelet", taking("aspirin"), "BLEEDING_RISK", "aspirin"),
         ("a bleed", plain(**has("gastrointestinal_bleed", "past")), "BLEEDING_RISK",
          "gastrointestinal bleed (3 Mar 2025, past)"),
+        ("an anticoagulant beside vortioxetine",
+         on("vortioxetine", 20, **TREATED, medicines=taking("warfarin").medicines), "BLEEDING_RISK",
+         "warfarin"),
         ("nothing serotonergic", on("bupropion", 300, **TREATED, medicines=taking("warfarin").medicines),
          "BLEEDING_RISK", None),
         ("worse", plain(end=25), "WORSENING",

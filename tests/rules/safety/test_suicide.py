@@ -73,6 +73,15 @@ def test_total_alone_says_nothing_about_the_item() -> None:
     assert suicide_answers((Score(DAY, "phq9", 20),)) == ()
 
 
+@pytest.mark.parametrize("item", [4, 5, 6])
+def test_screener_with_a_total_only_does_not_clear_the_answers_before(item: int) -> None:
+    """It does not say which of its questions was answered with yes."""
+    before = rated("cssrs_screener", item, 1, BEFORE)
+    red = (SuicideAnswer("cssrs_screener", item, 1, BEFORE, red=True),)
+    assert suicide_answers((before, Score(DAY, "cssrs_screener", 1))) == red
+    assert suicide_answers((before, rated("cssrs_screener", item, 0))) == ()
+
+
 def test_behaviour_long_ago_is_not_the_same_day() -> None:
     long_ago = rated("cssrs_screener", 6, 1, answers=(("behaviour_within_3_months", False),))
     assert [answer.red for answer in suicide_answers((long_ago,))] == [False]
