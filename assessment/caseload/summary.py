@@ -12,7 +12,7 @@ from assessment.rules.conclusions import nothing_to_tell_from
 from assessment.rules.findings import Assessment, TrialFinding
 from assessment.rules.last_score import last_score, running_newest_first
 from assessment.rules.policy import Policy
-from assessment.rules.safety.suicide import SCREENER, suicide_answers
+from assessment.rules.safety.suicide import SCREENER, screened, suicide_answers
 from patients.formulary import treatment
 from patients.instruments import INSTRUMENTS, item_of
 from patients.record import PatientRecord, Score
@@ -95,6 +95,6 @@ def _suicide_item(record: PatientRecord, as_of: date) -> bool | None:
 
 def _answered(score: Score) -> bool:
     if score.instrument == SCREENER:
-        return score.items is not None
+        return screened(score)
     scale = INSTRUMENTS.get(score.instrument)
     return bool(scale and scale.suicide_item and item_of(score, scale.suicide_item) is not None)

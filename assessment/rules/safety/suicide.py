@@ -19,7 +19,7 @@ _ITEMS: dict[str, tuple[int, int]] = {
     for code, scale in INSTRUMENTS.items()
     if scale.suicide_item is not None and scale.suicide_red_from is not None
 }
-_BEHAVIOUR = 6
+_THOUGHTS, _ONLY_WITH_THOUGHTS, _BEHAVIOUR = 2, (3, 4, 5), 6
 SCREENER, _SCREENER_ITEMS = "cssrs_screener", (4, 5, 6)  # intent, plan with intent, behaviour (S12)
 _ASKING = frozenset((*_ITEMS, SCREENER))
 
@@ -78,12 +78,32 @@ def _latest(code: str, item: int, red_from: int, rated: list[Score]) -> SuicideA
 
 
 def _screener(rated: list[Score]) -> tuple[SuicideAnswer, ...]:
-    if not rated:
-        return ()
-    last = rated[-1]
-    long_ago = dict(last.answers).get("behaviour_within_3_months") is False
-    return tuple(
-        SuicideAnswer(SCREENER, item, answer, last.date, not (item == _BEHAVIOUR and long_ago))
-        for item in _SCREENER_ITEMS
-        if (answer := item_of(last, item) or 0) >= 1
-    )
+    return tuple([found for item in _SCREENER_ITEMS if (found := _yes(item, rated))])
+
+
+def _yes(item: int, rated: list[Score]) -> SuicideAnswer | None:
+    """Of the last day on which it was answered, if any answer of that day is yes."""
+    day = None
+    for score in reversed(rated):
+        if day is not None and score.date < day:
+            break
+        answer = _asked(item, score)
+        if answer is not None:
+            day = score.date
+        if answer:
+            long_ago = dict(score.answers).get("behaviour_within_3_months") is False
+            return SuicideAnswer(SCREENER, item, answer, score.date, not (item == _BEHAVIOUR and long_ago))
+    return None
+
+
+def screened(score: Score) -> bool:
+    """Is it known of all that asks for an assessment the same day whether it was answered yes?"""
+    return score.items is not None and None not in [_asked(item, score) for item in _SCREENER_ITEMS]
+
+
+def _asked(item: int, score: Score) -> int | None:
+    """What was answered; no where the form leaves it out because there were no thoughts (scales.md: 3 to 5
+    only if 2 is yes). Else an item that is blank was not answered."""
+    answer = item_of(score, item)
+    left_out = item in _ONLY_WITH_THOUGHTS and item_of(score, _THOUGHTS) == 0
+    return 0 if answer is None and left_out else answer

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assessment.rules.safety.suicide import SuicideAnswer, suicide_answers
+from assessment.rules.safety.suicide import SuicideAnswer, screened, suicide_answers
 from patients.record import Score
 
 DAY, BEFORE = date(2026, 6, 1), date(2026, 5, 1)
@@ -80,6 +80,48 @@ def test_screener_with_a_total_only_does_not_clear_the_answers_before(item: int)
     red = (SuicideAnswer("cssrs_screener", item, 1, BEFORE, red=True),)
     assert suicide_answers((before, Score(DAY, "cssrs_screener", 1))) == red
     assert suicide_answers((before, rated("cssrs_screener", item, 0))) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "items", "still"),
+    [
+        ("intent and plan not answered, thoughts yes", (1, 1, 1, None, None, 0), (4, 5)),
+        ("intent answered, plan not", (1, 1, 1, 0, None, 0), (5,)),
+        ("left out: no thoughts", (1, 0, None, None, None, 0), ()),
+        ("thoughts not answered either", (1, None, None, None, None, 0), (4, 5)),
+        ("behaviour not answered", (0, 0, None, None, None, None), (6,)),
+        ("all answered", (0, 0, 0, 0, 0, 0), ()),
+    ],
+    ids=lambda row: row if isinstance(row, str) else None,
+)
+def test_a_question_of_the_screener_that_was_not_answered_is_no_no(
+    name: str, items: tuple[int | None, ...], still: tuple[int, ...]
+) -> None:
+    """A yes stands until it is answered again (S11); 3 to 5 are asked only of who has thoughts."""
+    before = Score(BEFORE, "cssrs_screener", None, (1, 1, 1, 1, 1, 1))
+    found = suicide_answers((before, Score(DAY, "cssrs_screener", None, items)))
+    assert tuple(one.item for one in found) == still
+    assert {one.date for one in found} <= {BEFORE}
+
+
+@pytest.mark.parametrize(
+    ("items", "known"),
+    [
+        ((0, 0, None, None, None, 0), True),
+        ((1, 1, 1, 0, 0, 0), True),
+        ((1, 1, 1, 0, None, 0), False),
+        ((0, 0, None, None, None, None), False),
+        ((None,) * 6, False),
+    ],
+)
+def test_a_screener_that_is_answered_in_part_is_not_a_no(items: tuple[int | None, ...], known: bool) -> None:
+    assert screened(Score(DAY, "cssrs_screener", None, items)) is known
+    assert screened(Score(DAY, "cssrs_screener", 1)) is False
+
+
+def test_of_two_screeners_of_one_day_a_yes_counts() -> None:
+    yes, no = rated("cssrs_screener", 5, 1), rated("cssrs_screener", 5, 0)
+    assert suicide_answers((yes, no)) == suicide_answers((no, yes)) != ()
 
 
 def test_behaviour_long_ago_is_not_the_same_day() -> None:
