@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 from typing import IO
 
 ROOT = Path(__file__).parents[2]
@@ -171,14 +172,16 @@ def _report(options: argparse.Namespace) -> None:
     names = frozenset(drawn["names"])
     survivors: list[str] = []
     total: Counter[str] = Counter()
-    for module, every in _codes():
-        codes = {name: code for name, code in every.items() if name in names}
-        looked = _second_look(codes, options.workers)
-        told = Counter(looked.get(name, "killed") for name, code in codes.items() if code is not None)
-        if told:
-            print(f"{module!s:32} {_share(told)}", flush=True)
-            total += told
-            survivors += [name for name, verdict in looked.items() if verdict == "survived"]
+    folders = _plain_copies(options.workers)
+    with ThreadPoolExecutor(options.workers) as pool, contextlib.chdir(COPY):
+        for module, every in _codes():
+            codes = {name: code for name, code in every.items() if name in names}
+            looked = _second_look(module, codes, pool, folders)
+            told = Counter(looked.get(name, "killed") for name, code in codes.items() if code is not None)
+            if told:
+                print(f"{module!s:32} {_share(told)}", flush=True)
+                total += told
+                survivors += [name for name, verdict in looked.items() if verdict == "survived"]
     print(f"{'all of these':32} {_share(total)}{_margin(total) if len(names) < drawn['of'] else ''}")
     if total.total() < len(names):
         print(f"{len(names) - total.total()} were not tried: the same call goes on.")
@@ -192,31 +195,75 @@ def _codes() -> Iterator[tuple[Path, dict[str, int | None]]]:
         yield module, json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]
 
 
-def _second_look(codes: dict[str, int | None], workers: int) -> dict[str, str]:
+def _plain_copies(number: int) -> Queue[Path]:
+    """The project as it is, once for each who asks a mutant alone: there its source is changed."""
+    free: Queue[Path] = Queue()
+    for place in (COPY / "plain" / str(one) for one in range(number)):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        for name in (*_COPIED, "pyproject.toml"):
+            copy = shutil.copytree if (COPY / name).is_dir() else shutil.copy2
+            copy(COPY / name, place / name)
+        free.put(place)
+    return free
+
+
+def _second_look(
+    module: Path, codes: dict[str, int | None], pool: ThreadPoolExecutor, folders: Queue[Path]
+) -> dict[str, str]:
     """What ran when modules were imported ran before mutmut changed it: these are asked again, each alone."""
     survived = [name for name, code in codes.items() if code in (_SURVIVED, _NO_TESTS)]
     early = set(json.loads((COPY / "at_import.json").read_text(encoding="utf-8")))
     alone = [name for name in survived if name.partition("__mutmut_")[0] in early]
-    with ThreadPoolExecutor(workers) as pool:
-        return dict.fromkeys(survived, "survived") | dict(zip(alone, pool.map(_alone, alone), strict=True))
+    found = pool.map(lambda name: _alone(name, Path(RULES) / module, folders), alone)
+    return dict.fromkeys(survived, "survived") | dict(zip(alone, found, strict=True))
 
 
-def _alone(name: str) -> str:
+def _alone(name: str, module: Path, folders: Queue[Path]) -> str:
     kept = COPY / "alone" / name
     if not kept.exists():
-        noticed = _fails(name, _NOTICES_MOST) or _fails(name, _SUITE)
+        folder = folders.get()
+        with _changed(folder / module, _mutated(name, module)):
+            noticed = _fails(folder, _NOTICES_MOST) or _fails(folder, _SUITE)
+        folders.put(folder)
         kept.parent.mkdir(exist_ok=True)
         kept.write_text("killed" if noticed else "survived")
     return kept.read_text()
 
 
-def _fails(name: str, suite: tuple[str, ...]) -> bool:
+def _mutated(name: str, module: Path) -> str:
+    """The source with this mutant in it, as mutmut wrote it; called where the copy is."""
+    from mutmut.mutation import diff_apply
+    from mutmut.utils.format_utils import orig_function_and_class_names_from_key
+
+    source = diff_apply.read_orig_module(module)
+    of_function = orig_function_and_class_names_from_key(name)[0].rpartition(".")[2]
+    original = diff_apply.find_top_level_function_or_method(source, of_function)
+    mutant = diff_apply.read_mutant_function(diff_apply.read_mutants_module(module), name)
+    assert original is not None
+    changed = source.deep_replace(original, mutant.with_changes(name=original.name))
+    assert isinstance(changed, type(source))
+    return changed.code
+
+
+@contextlib.contextmanager
+def _changed(file: Path, source: str) -> Iterator[None]:
+    """Compiled files go by second and size: none is written meanwhile, and the old one is taken away."""
+    original = file.read_text(encoding="utf-8")
+    for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*.pyc"):
+        compiled.unlink()
+    file.write_text(source, encoding="utf-8")
+    yield
+    file.write_text(original, encoding="utf-8")
+
+
+def _fails(folder: Path, suite: tuple[str, ...]) -> bool:
     command = [sys.executable, "-m", "pytest", "-x", "-q", *_PLUGINS, *suite, *_LEFT_OUT]
     try:
         ran = subprocess.run(
             ["nice", "-n", "10", *command],
-            cwd=COPY / "mutants",
-            env={**os.environ, "MUTANT_UNDER_TEST": name},
+            cwd=folder,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             timeout=600,
         )
