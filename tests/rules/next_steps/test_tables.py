@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.rules.next_steps import cards
 from assessment.rules.next_steps.cards import CARDS, MATRIX, NEVER
 from assessment.rules.next_steps.option_rules import GENERAL, MEMBERS, RULES
 from assessment.rules.next_steps.warnings import RULES as WARNING_RULES
@@ -93,3 +94,33 @@ def test_never_is_never_offered_even_when_asked_about(code: str) -> None:
 def test_two_options_at_least_even_with_an_empty_record() -> None:
     steps = judged(60).next_steps
     assert [option.code for option in steps.options] == ["COMPLETE_ASSESSMENT", "PSYCHOTHERAPY.ADD"]
+
+
+def _spoilt(folder: Path, old: str, new: str) -> Path:
+    """The two tables, with one thing in the cards that should not be."""
+    place = Path(cards.__file__).parent
+    told = (place / "cards.toml").read_text(encoding="utf-8")
+    assert old in told
+    (folder / "cards.toml").write_text(told.replace(old, new, 1), encoding="utf-8")
+    (folder / "options.csv").write_bytes((place / "options.csv").read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('["NEUROMOD.ECT"]', '["NEUROMOD.ETC"]', "NEUROMOD.ECT of options.csv has no card"),
+        ('["NEUROMOD.ECT"]', '["NEUROMOD.ETC"]\nstrength = "strong"\n["A.B"]\n["NEUROMOD.ECT"]',
+         "no such option: A.B, NEUROMOD.ETC"),
+        ('drug = ["ect"]\nstrength = "strong"', 'drug = ["ect"]\nstrength = "sure"',
+         "NEUROMOD.ECT: strength 'sure' is not known"),
+    ],
+    ids=["no card", "no option", "no strength"],
+)  # fmt: skip
+def test_cards_that_do_not_fit_stop_the_start(
+    old: str, new: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "_HERE", _spoilt(tmp_path, old, new))
+    with pytest.raises(cards.CardFault) as fault:
+        cards._load()
+    assert str(fault.value) == f"cards.toml: {said}"
