@@ -423,3 +423,8 @@ def test_a_class_is_withheld_though_nothing_but_its_medicines_is() -> None:
     one = replace(one, scores=(*rated, *one.scores))
     held = {withheld.code for withheld in steps(one).withheld}
     assert held == {f"SWITCH.{code}" for code in ("SNRI", "SAME_CLASS", *(drug.upper() for drug in given))}
+
+
+def test_after_a_partial_response_to_an_mao_inhibitor_another_is_within_the_class() -> None:
+    one = plain(trial(0, None, 60, treatment="phenelzine"), end=14)
+    assert "partial response to phenelzine (T1): not within the same class (MAOI)" in bars(one, "SWITCH.MAOI")
