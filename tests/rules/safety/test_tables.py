@@ -118,3 +118,21 @@ def test_a_treatment_keeps_its_own_tag_beside_those_of_its_class() -> None:
     assert {"aripiprazole", "SGA", "ANTIPSYCHOTIC", "PSYCHOTROPIC"} <= tags_of("aripiprazole")
     assert {"sertraline", "SSRI", "ANTIDEPRESSANT", "SEROTONERGIC_AD"} <= tags_of("sertraline")
     assert tags_of("not in the formulary") == {"not in the formulary"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "belong", "do_not"),
+    [
+        ("SEROTONERGIC_AD",
+         "sertraline venlafaxine clomipramine mirtazapine vortioxetine dextromethorphan_bupropion phenelzine "
+         "moclobemide",
+         "bupropion agomelatine reboxetine lithium aripiprazole buspirone ect cbt"),
+        ("PSYCHOTROPIC", "sertraline bupropion lithium aripiprazole lamotrigine buspirone",
+         "celecoxib omega_3 estradiol pindolol ect rtms cbt"),
+        ("ANTIDEPRESSANT", "sertraline bupropion moclobemide", "lithium aripiprazole ect cbt"),
+    ],
+    ids=lambda row: row if row.isupper() else None,
+)  # fmt: skip
+def test_a_class_holds_its_own_and_nothing_else(tag: str, belong: str, do_not: str) -> None:
+    assert set(belong.split()) <= set(members(tag))
+    assert set(do_not.split()).isdisjoint(members(tag))
