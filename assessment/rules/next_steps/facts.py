@@ -10,7 +10,7 @@ from assessment.rules.next_steps.once import once
 from assessment.rules.safety import limits
 from assessment.rules.wording import on
 from patients.codes import target_of
-from patients.instruments import INSTRUMENTS, anxiety_somatization, item_of, total_of
+from patients.instruments import INSTRUMENTS, anxiety_somatization, total_of
 from patients.record import Score
 
 
@@ -67,10 +67,6 @@ class Facts(Measured):
     def total(self, instrument: str) -> int | None:
         score = self.newest(instrument)
         return None if score is None else total_of(score)
-
-    def item(self, instrument: str, item: int) -> int | None:
-        score = self.newest(instrument)
-        return None if score is None else item_of(score, item)
 
     def _symptoms(self) -> frozenset[str]:
         """Noted within four weeks of the newest entry: what is still said, not what once was."""
