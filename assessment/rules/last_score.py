@@ -65,7 +65,7 @@ def _baseline(
     last = totals[-1][0]
     for finding in running_newest_first(record, assessment):
         on = finding.baseline_date
-        if finding.instrument == instrument and finding.baseline is not None and on != last:
+        if finding.baseline_instrument == instrument and finding.baseline is not None and on != last:
             return finding.baseline, on, finding.id
     episode = record.current_episode
     since = episode.onset if episode and episode.onset else date.min
