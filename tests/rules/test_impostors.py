@@ -620,6 +620,8 @@ def test_sodium_belongs_to_a_drug_that_is_no_trial() -> None:
 
 
 def test_flags_of_two_trials_are_two_sentences() -> None:
+    """And none of a trial at its dose."""
     stopped = [trial(first, first + 10, 25, id=f"T{first}") for first in (0, 30)]
-    (found,) = [one for one in judged(NOW, *stopped).impostors if one.code == "underdosing"]
+    enough = trial(45, 55, 100, id="T45")
+    (found,) = [one for one in judged(NOW, *stopped, enough).impostors if one.code == "underdosing"]
     assert re.fullmatch(r"sertraline \(T0\): [^.]*\. sertraline \(T30\): [^.]*\.", found.because)
