@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from assessment.rules.adequacy import Adequacy, sessions_since
-from assessment.rules.courses import Course
+from assessment.rules.courses import Course, off_from
 from assessment.rules.findings import CANNOT_TELL, MET, NOT_APPLICABLE, NOT_MET, Pillar
 from assessment.rules.outcome import Outcome, Rating
 from assessment.rules.policy import Policy
@@ -115,6 +115,8 @@ def _not_recorded(found: Adequacy) -> str:
 def because(found: Adequacy, outcome: Outcome, closed: bool) -> tuple[str, ...]:
     """Everything else a clinician would want to know to agree or not."""
     sentences = [_verdict(found), *_course_sentences(found), _outcome_sentence(outcome)]
+    if found.stop == off_from(found.course.trial, found.course.past) < found.course.past:
+        sentences.append(f"At a dose of 0 from {on(found.stop)} on: later scores are not scores on it.")
     if closed:
         sentences.append("Scores later than a week after the next treatment was added belong to that one.")
     if "loss_of_response" in outcome.flags:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
+from assessment.rules import horizon, judging
 from assessment.rules.assess import assess
 from assessment.rules.conclusions import conclusions
 from assessment.rules.judging import filled, judge
@@ -31,3 +33,10 @@ def walk(record: PatientRecord, as_of: date, days: int) -> None:
             assert concluded(record, day) != now
             return
         assert concluded(record, day) == now, f"changed on {day}, foretold for {change}"
+
+
+def looks(record: PatientRecord, as_of: date) -> int:
+    """How many later days are looked at; a rule that brings up another day on each would go on for ever."""
+    with patch.object(horizon, "differs_on", side_effect=judging.differs_on) as asked:
+        assess(record, as_of)
+    return asked.call_count
